@@ -1,0 +1,105 @@
+/**
+ * The one port between our sheets and a spreadsheet host (Excel, Google Sheets, the web workbook).
+ *
+ * A sheet is described as a whole picture (`SheetPicture`); the host draws it with as few calls as it can. Everything
+ * about what our sheets mean lives above this file; a host knows nothing of accounts, journals or Xero.
+ */
+
+/** What one cell may hold. Text is always drawn as text: a host must never let it become a formula. */
+export type CellValue = string | number | boolean | null;
+
+/**
+ * `text`: kept as typed, `0310` stays `0310`. `amount`: a number with two decimals and thousands separators.
+ * `rate`: a number with up to six decimals. `count`: a whole number. `date`: an ISO calendar date in the picture,
+ * drawn as a real date in the workbook's locale. `tick`: a checkbox. `link`: text that opens `CellLink.target`.
+ */
+export type ColumnFormat = 'text' | 'amount' | 'rate' | 'count' | 'date' | 'tick' | 'link';
+
+export interface PictureColumn {
+  /** Stable name, never shown: edits and patches are addressed by it. */
+  readonly id: string;
+  readonly title: string;
+  readonly format: ColumnFormat;
+  /** Width in characters of the default font. */
+  readonly width: number;
+  readonly editable: boolean;
+  /** Choices of a drop-down; other values are still accepted by the host and judged by the server. */
+  readonly choices?: readonly string[];
+  readonly wrap?: boolean;
+}
+
+/** `heading` is a group's first row (bold); `detail` belongs to the heading above it and may be folded away. */
+export type RowRole = 'plain' | 'heading' | 'detail' | 'total';
+
+export interface PictureRow {
+  /** Stable identity of what the row shows (posting key, mapping row id); survives sorting by the user. */
+  readonly id: string;
+  readonly role: RowRole;
+  readonly cells: readonly CellValue[];
+}
+
+/** A fault at a cell: said in words in the check column as well; `note` is the whole sentence with the remedy. */
+export interface CellMark {
+  readonly row: string;
+  readonly column: string;
+  readonly kind: 'fault' | 'warning' | 'done';
+  readonly note: string;
+}
+
+/** A link from a cell to a page (https, http on this machine) or to a place in our own workbook. */
+export interface CellLink {
+  readonly row: string;
+  readonly column: string;
+  readonly target: { readonly url: string } | { readonly sheet: string; readonly row?: string; readonly column?: string };
+}
+
+export interface SheetPicture {
+  /** Marker by which the sheet is recognised, whatever the user calls it. */
+  readonly id: string;
+  readonly title: string;
+  /** Place among our sheets, 0 first. */
+  readonly position: number;
+  /** Rows 1 to 3, frozen: each row is a list of texts from column 1 on. Always three rows. */
+  readonly band: readonly [readonly string[], readonly string[], readonly string[]];
+  /** Figures shown between band and table (COGS by channel, totals); may be empty. Plain cells, not editable. */
+  readonly summary: readonly (readonly CellValue[])[];
+  readonly columns: readonly PictureColumn[];
+  readonly rows: readonly PictureRow[];
+  readonly marks: readonly CellMark[];
+  readonly links: readonly CellLink[];
+}
+
+/** One cell changed by us after the picture was drawn (status, Xero number, error). */
+export interface CellPatch {
+  readonly row: string;
+  readonly column: string;
+  readonly value: CellValue;
+}
+
+/** One cell changed by the user. `row` is null for a row below the table that we did not draw (a new one). */
+export interface CellEdit {
+  readonly sheet: string;
+  readonly row: string | null;
+  readonly column: string;
+  readonly value: CellValue;
+}
+
+/** Our columns as they stand in the host now, in the host's order; `id` is null for a row that the user added. */
+export interface SheetReading {
+  readonly rows: readonly { readonly id: string | null; readonly values: Readonly<Record<string, CellValue>> }[];
+}
+
+export interface Workbook {
+  /** Draws the sheet, creating it when it is not there. Cells outside our columns are left as they are. */
+  draw(picture: SheetPicture): Promise<void>;
+  /** Changes single cells and marks of a drawn sheet. Rows that are not there any more are ignored. */
+  patch(sheet: string, cells: readonly CellPatch[], marks: readonly CellMark[], links?: readonly CellLink[]): Promise<void>;
+  /** Reads our columns back; null when the sheet is not there. */
+  read(sheet: string): Promise<SheetReading | null>;
+  /** Brings a sheet, or one cell of it, before the user's eyes. */
+  show(sheet: string, row?: string, column?: string): Promise<void>;
+  /** Calls back after the user changed cells of our columns. Returns the unsubscribe function. */
+  onEdit(listener: (edits: readonly CellEdit[]) => void): () => void;
+  /** Calls back when the user selects a row of ours. Returns the unsubscribe function. */
+  onSelect(listener: (sheet: string, row: string, column: string) => void): () => void;
+}
