@@ -1,0 +1,68 @@
+import type { Fault } from './fault';
+import type { DocumentKind } from './kinds';
+import type { SaleOrigin } from './source-documents';
+import type { TrackingTag } from './draft';
+
+/** How often documents of a channel are put together (accounting-rules 5). `none`: not posted at all. */
+export const postAsChoices = ['individual', 'day', 'month', 'none'] as const;
+export type PostAs = (typeof postAsChoices)[number];
+
+/** In a Channels cell: blank matches any document, this matches only documents without a value. */
+export const noneText = '(none)';
+
+/** A row of the Channels sheet, judged. Rows are tried from the top; the first that matches takes the document. */
+export interface ChannelRule {
+  readonly row: string;
+  /** 1 for the first row: what the preview shows as "rule 1". */
+  readonly place: number;
+  readonly channel: string;
+  readonly location: string;
+  readonly customerGroup: string;
+  readonly kind: DocumentKind | '';
+  readonly postAs: PostAs;
+  /** Name of a Xero contact; blank: the customer of the document. */
+  readonly contact: string;
+  /** Xero account code for product lines where Cin7 names no account or an unmapped one; blank: none. */
+  readonly revenueAccount: string;
+  readonly clearingAccount: string;
+  readonly tracking: readonly TrackingTag[];
+  /** Blocking faults of the row: it still takes its documents, and they are held with these reasons. */
+  readonly faults: readonly Fault[];
+}
+
+const matches = (cell: string, value: string): boolean =>
+  cell === '' || (cell === noneText ? value === '' : cell.toLowerCase() === value.toLowerCase());
+
+const takes = (rule: ChannelRule, kind: DocumentKind, origin: SaleOrigin): boolean =>
+  (rule.kind === '' || rule.kind === kind) &&
+  matches(rule.channel, origin.channel) &&
+  matches(rule.location, origin.location) &&
+  matches(rule.customerGroup, origin.customerGroup);
+
+/** The first rule from the top that takes the document; null when none does. */
+export const ruleFor = (
+  rules: readonly ChannelRule[],
+  kind: DocumentKind,
+  origin: SaleOrigin,
+): ChannelRule | null => rules.find((rule) => takes(rule, kind, origin)) ?? null;
+
+const covers = (earlier: string, later: string): boolean =>
+  earlier === '' || earlier.toLowerCase() === later.toLowerCase();
+
+/** The earlier rule that leaves nothing for this one, or null: every cell of it is blank or the same. */
+export const coveredBy = (rules: readonly ChannelRule[], rule: ChannelRule): ChannelRule | null =>
+  rules.find(
+    (earlier) =>
+      earlier.place < rule.place &&
+      covers(earlier.kind, rule.kind) &&
+      covers(earlier.channel, rule.channel) &&
+      covers(earlier.location, rule.location) &&
+      covers(earlier.customerGroup, rule.customerGroup),
+  ) ?? null;
+
+/** `rule 2: Shopify, invoices, by month`: how the preview names the rule that took a document. */
+export function ruleText(rule: ChannelRule): string {
+  const which = [rule.channel, rule.location, rule.customerGroup, rule.kind].filter((part) => part !== '');
+  const how = { individual: 'one by one', day: 'by day', month: 'by month', none: 'not posted' }[rule.postAs];
+  return `rule ${rule.place}: ${[...(which.length > 0 ? which : ['everything']), how].join(', ')}`;
+}

@@ -1,0 +1,122 @@
+import {
+  accountRoleNames,
+  accountRoles,
+  accountRow,
+  codeOfLabel,
+  expectedTypes,
+  judgeAccount,
+  roleRow,
+  type AccountRole,
+} from './accounts';
+import type { ChannelRule } from './channel-rules';
+import { compileChannels } from './compile-channels';
+import type { Fault } from './fault';
+import type { MappingTables } from './mapping-tables';
+import type { Cin7Reference, XeroAccount, XeroReference, XeroTaxRate } from './organisation';
+import { ok, type Result } from './result';
+import { compileSettings, type Settings } from './settings';
+import { compareRates, judgeTax, taxRow, taxTypeOfLabel, type TaxDirection } from './taxes';
+import { noneText } from './channel-rules';
+
+const revenueTypes = ['REVENUE', 'SALES', 'OTHERINCOME'];
+
+/** The mapping tables judged against both charts: every look-up answers an account or the reason why there is none. */
+export interface Mapping {
+  account(cin7Code: string): Result<XeroAccount, Fault>;
+  role(role: AccountRole): Result<XeroAccount, Fault>;
+  /** A Xero account by its own code, for a Channels cell that was judged already. */
+  xeroAccount(code: string): Result<XeroAccount, Fault>;
+  tax(direction: TaxDirection, rule: string): Result<XeroTaxRate, Fault>;
+  /** True when the user (or a proposal) gave this Cin7 account a Xero account. */
+  isMapped(cin7Code: string): boolean;
+  readonly rules: readonly ChannelRule[];
+  readonly settings: Settings;
+  /** Every fault and warning of every row, whether a document uses the row or not; unmapped rows are not among them. */
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Compiles the tables (accounting-rules 2 and 5). Look-ups of Cin7 accounts that are not in Cin7's chart are judged as
+ * well, so a code that only occurs on a document still gets a named fault.
+ */
+export function compileMapping(tables: MappingTables, cin7: Cin7Reference, xero: XeroReference): Mapping {
+  const accounts = new Map(
+    xero.accounts.filter(({ code }) => code !== '').map((account) => [account.code, account]),
+  );
+  const rates = new Map(xero.taxRates.map((rate) => [rate.taxType, rate]));
+  const cin7Accounts = new Map(cin7.accounts.map((account) => [account.code, account]));
+  const rules = new Map(cin7.taxRules.map((rule) => [rule.name, rule]));
+  const accountCells = new Map(
+    tables.accounts.map(({ row, xeroAccount }) => [row, codeOfLabel(xeroAccount)]),
+  );
+  const taxCells = new Map(tables.taxes.map(({ row, xeroTaxRate }) => [row, taxTypeOfLabel(xeroTaxRate)]));
+
+  const account = (cin7Code: string): Result<XeroAccount, Fault> => {
+    const source = cin7Accounts.get(cin7Code);
+    const types = source
+      ? expectedTypes(source)
+      : ['SALES', 'REVENUE', 'OTHERINCOME', 'DIRECTCOSTS', 'EXPENSE', 'OVERHEADS', 'CURRENT', 'CURRLIAB'];
+    const subject = `Cin7 account ${cin7Code}${source ? ` ${source.name}` : ', which is not in its chart,'}`;
+    return judgeAccount(
+      accounts,
+      accountCells.get(accountRow(cin7Code)) ?? '',
+      types,
+      accountRow(cin7Code),
+      subject,
+    );
+  };
+  const role = (name: AccountRole): Result<XeroAccount, Fault> =>
+    judgeAccount(
+      accounts,
+      accountCells.get(roleRow(name)) ?? '',
+      accountRoles[name].types,
+      roleRow(name),
+      `The role "${accountRoles[name].words}"`,
+    );
+  const tax = (direction: TaxDirection, rule: string): Result<XeroTaxRate, Fault> => {
+    const name = rule === '' ? noneText : rule;
+    return judgeTax(rates, taxCells.get(taxRow(direction, name)) ?? '', direction, name);
+  };
+
+  const channels = compileChannels(tables.channels, accounts, xero);
+  const settings = compileSettings(new Map(tables.settings.map(({ row, value }) => [row, value])));
+  const rowFaults = [
+    ...[...accountCells].flatMap(([row, code]) =>
+      code === ''
+        ? []
+        : faultsOf(row.startsWith('role:') ? roleByRow(row, role) : account(row.slice('account:'.length))),
+    ),
+    ...[...taxCells].flatMap(([row, taxType]) => (taxType === '' ? [] : taxRowFaults(row, tax, rules))),
+  ];
+  return {
+    account,
+    role,
+    xeroAccount: (code) => judgeAccount(accounts, code, revenueTypes, code, `Account ${code}`),
+    tax,
+    isMapped: (cin7Code) => (accountCells.get(accountRow(cin7Code)) ?? '') !== '',
+    rules: channels.rules,
+    settings: settings.settings,
+    faults: [...rowFaults, ...channels.faults, ...settings.faults],
+  };
+}
+
+const faultsOf = (result: Result<unknown, Fault>): Fault[] => (result.ok ? [] : [result.error]);
+
+function roleByRow(row: string, role: Mapping['role']): Result<XeroAccount | null, Fault> {
+  const name = accountRoleNames.find((candidate) => roleRow(candidate) === row);
+  return name ? role(name) : ok(null);
+}
+
+function taxRowFaults(
+  row: string,
+  tax: Mapping['tax'],
+  rules: ReadonlyMap<string, Cin7Reference['taxRules'][number]>,
+): Fault[] {
+  const direction: TaxDirection = row.startsWith('sales:') ? 'sales' : 'purchases';
+  const name = row.slice(direction.length + 1);
+  const rate = tax(direction, name);
+  if (!rate.ok) return [rate.error];
+  const rule = rules.get(name);
+  const warning = rule ? compareRates(rule, rate.value, direction) : null;
+  return warning ? [warning] : [];
+}

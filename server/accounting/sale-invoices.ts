@@ -1,0 +1,356 @@
+import { ruleFor, ruleText } from './channel-rules';
+import { noRule, notPostedByRule, periodWords, byDateAndNumber } from './cogs';
+import { lastDayOf, type CalendarDate, type Month } from './dates';
+import { decimal } from './decimal';
+import type { InvoiceDraft, SourceShare } from './draft';
+import { fault, type Fault } from './fault';
+import type { LeftOut } from './left-out';
+import type { Mapping } from './mapping';
+import { sumMinor } from './money';
+import type { XeroReference } from './organisation';
+import { dateOfPeriod, judgeLock, periodOf } from './period';
+import type { PostedState } from './posted';
+import { postingKey } from './posting-key';
+import { proveRateDirection, xeroRate, type RateProof } from './rate-direction';
+import { toMinor } from './rounding';
+import { codeInvoice, isZero, mergeLines, type CodedInvoice } from './sale-invoice-lines';
+import type { SaleInvoice } from './source-documents';
+
+/** Lines a consolidated invoice may hold before a further one is begun (accounting-rules 5). */
+export const maxLinesPerInvoice = 500;
+
+export interface InvoicesInput {
+  /** Authorised invoices of the period as Cin7 holds them now. */
+  readonly invoices: readonly SaleInvoice[];
+  readonly mapping: Mapping;
+  readonly xero: XeroReference;
+  readonly posted: PostedState;
+  /** Every foreign invoice known, of any period: evidence for the rate's direction. */
+  readonly rateEvidence: readonly SaleInvoice[];
+  readonly today: CalendarDate;
+}
+
+/**
+ * Sales invoices, one by one or consolidated by day or month and channel (accounting-rules 3 rows 1-2 and 5). The
+ * group key is period, channel, rule, currency, rate, tax-inclusive flag; a rule row never drops currency or flag.
+ * An invoice already posted unchanged is not taken again; one that changed since is held.
+ */
+export function draftInvoices(input: InvoicesInput): {
+  drafts: InvoiceDraft[];
+  leftOut: LeftOut[];
+  alreadyPosted: number;
+} {
+  const leftOut: LeftOut[] = [];
+  const proof = proveRateDirection(input.rateEvidence);
+  const groups = new Map<string, CodedInvoice[]>();
+  let alreadyPosted = 0;
+  for (const invoice of input.invoices) {
+    const taken = input.posted.invoices.get(invoice.id);
+    if (taken && taken.revision === invoice.revision) {
+      alreadyPosted += 1;
+      continue;
+    }
+    const coded = taken ? { faults: [changedAfterPosting(invoice)] } : judgeInvoice(invoice, input, proof);
+    if ('faults' in coded) {
+      leftOut.push(leaveOut(invoice, coded.faults));
+      continue;
+    }
+    const group = groupOf(coded);
+    const members = groups.get(group);
+    if (members) members.push(coded);
+    else groups.set(group, [coded]);
+  }
+  const sequences = new Map<string, number>();
+  const drafts = [...groups]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .flatMap(([group, coded]) =>
+      splitByLines(coded, input.mapping.settings.keepItemCodes).map((part) =>
+        draftGroup(group, part, input, proof, sequences),
+      ),
+    );
+  return { drafts, leftOut, alreadyPosted };
+}
+
+function judgeInvoice(
+  invoice: SaleInvoice,
+  input: InvoicesInput,
+  proof: RateProof,
+): CodedInvoice | { faults: Fault[] } {
+  const { mapping, xero, today } = input;
+  const rule = ruleFor(mapping.rules, 'invoices', invoice);
+  if (!rule) return { faults: [noRule(invoice.channel, invoice.number)] };
+  if (rule.faults.length > 0) return { faults: [...rule.faults] };
+  if (rule.postAs === 'none') return { faults: [notPostedByRule(rule, invoice.number)] };
+  const faults = [...judgeCurrency(invoice, xero, proof)];
+  const period = periodOf(invoice.date, rule.postAs);
+  if (rule.postAs === 'month' && lastDayOf(period as Month) >= today) {
+    faults.push(
+      fault(
+        'period-open',
+        { table: 'channels', row: rule.row, column: 'postAs' },
+        `Invoice ${invoice.number} waits for the end of ${periodWords(period)}: ${ruleText(rule)}.`,
+        'Preview again next month, or change "post as" in Channels.',
+        { document: invoice.number },
+      ),
+    );
+  }
+  if (rule.postAs !== 'individual' && rule.contact === '') {
+    faults.push(
+      fault(
+        'contact-missing',
+        { table: 'channels', row: rule.row, column: 'contact' },
+        `Rule ${rule.place} puts invoices together but names no Xero contact for them.`,
+        'Choose the Xero contact in Channels.',
+        { document: invoice.number },
+      ),
+    );
+  }
+  const coded = codeInvoice(invoice, rule, mapping);
+  if (!coded.ok) return { faults: [...faults, ...coded.error] };
+  if (faults.length > 0) return { faults };
+  if (isZero(coded.value))
+    return {
+      faults: [
+        fault(
+          'nothing-to-post',
+          { table: 'documents' },
+          `Invoice ${invoice.number} has no amount; there is nothing to post.`,
+          'Nothing needs to be done.',
+          { document: invoice.number },
+        ),
+      ],
+    };
+  return coded.value;
+}
+
+function judgeCurrency(
+  { currency, baseCurrency, rate, number }: SaleInvoice,
+  { organisation, currencies }: XeroReference,
+  proof: RateProof,
+): Fault[] {
+  const faults: Fault[] = [];
+  if (baseCurrency !== organisation.baseCurrency) {
+    faults.push(
+      fault(
+        'base-currency-differs',
+        { table: 'cin7', row: 'me' },
+        `Cin7 keeps its books in ${baseCurrency}, ${organisation.name} in ${organisation.baseCurrency}.`,
+        'Connect Cin7 to a Xero organisation of the same base currency.',
+        { document: number },
+      ),
+    );
+  }
+  if (currency === organisation.baseCurrency) return faults;
+  if (!currencies.includes(currency)) {
+    faults.push(
+      fault(
+        'currency-not-enabled',
+        { table: 'xero', row: 'currencies', column: currency },
+        `Invoice ${number} is in ${currency}, which ${organisation.name} does not use.`,
+        `Add ${currency} under Currencies in Xero, then refresh.`,
+        { document: number, value: currency },
+      ),
+    );
+  }
+  if (!decimal(rate).gt(0)) {
+    faults.push(
+      fault(
+        'rate-missing',
+        { table: 'cin7' },
+        `Invoice ${number} in ${currency} has no exchange rate in Cin7.`,
+        'Enter the rate in Cin7 and fetch again.',
+        { document: number },
+      ),
+    );
+  } else if (proof === 'unproven' || proof === 'contradictory') {
+    const how =
+      proof === 'unproven'
+        ? 'no foreign document with a base amount has been read yet'
+        : 'documents contradict each other';
+    faults.push(
+      fault(
+        'rate-direction-unproven',
+        { table: 'cin7' },
+        `Invoice ${number} in ${currency} is held: which way Cin7's exchange rate reads is not proven (${how}).`,
+        'Check the exchange rates of foreign sales in Cin7, then fetch again.',
+        { document: number },
+      ),
+    );
+  }
+  return faults;
+}
+
+const changedAfterPosting = (invoice: SaleInvoice): Fault =>
+  fault(
+    'source-changed-after-posting',
+    { table: 'documents' },
+    `Invoice ${invoice.number} was changed in Cin7 after it was posted.`,
+    'Reverse its posting in History, then preview again: it is posted anew with its changes.',
+    { document: invoice.number },
+  );
+
+function groupOf({ invoice, rule }: CodedInvoice): string {
+  const single = rule.postAs === 'individual' ? invoice.id : '';
+  return JSON.stringify([
+    periodOf(invoice.date, rule.postAs),
+    invoice.channel,
+    rule.row,
+    invoice.currency,
+    invoice.currency === invoice.baseCurrency ? '' : invoice.rate,
+    invoice.taxInclusive,
+    single,
+  ]);
+}
+
+/** Parts of at most 500 merged lines; a single invoice with more keeps them, since it cannot be split. */
+function splitByLines(coded: readonly CodedInvoice[], keepSku: boolean): CodedInvoice[][] {
+  const ordered = [...coded].sort(byInvoice);
+  if (ordered.length === 1 || mergeLines(ordered, keepSku).length <= maxLinesPerInvoice) return [ordered];
+  const parts: CodedInvoice[][] = [];
+  let names = new Set<string>();
+  for (const one of ordered) {
+    const own = one.lines.map((line) =>
+      JSON.stringify([line.accountCode, line.taxType, line.tracking, line.netMinor < 0n, line.sku]),
+    );
+    const together = new Set([...names, ...own]);
+    const part = parts.at(-1);
+    if (part && together.size <= maxLinesPerInvoice) {
+      part.push(one);
+      names = together;
+    } else {
+      parts.push([one]);
+      names = new Set(own);
+    }
+  }
+  return parts;
+}
+
+function draftGroup(
+  group: string,
+  coded: readonly CodedInvoice[],
+  input: InvoicesInput,
+  proof: RateProof,
+  sequences: Map<string, number>,
+): InvoiceDraft {
+  const first = coded[0];
+  if (!first) throw new Error('An invoice group without invoices');
+  const { invoice, rule } = first;
+  const { posted, xero, today, mapping } = input;
+  const single = rule.postAs === 'individual';
+  const period = periodOf(invoice.date, rule.postAs);
+  const family = single ? `invoice|${invoice.id}` : `invoices|${period}|${invoice.channel}`;
+  const revision = (sequences.get(family) ?? posted.families.get(family) ?? 0) + 1;
+  sequences.set(family, revision);
+  const number = single
+    ? invoice.number + (revision > 1 ? `-${revision}` : '')
+    : `SO-${period}-${invoice.channel || 'Direct'}-${revision}`;
+  const date = single ? invoice.date : dateOfPeriod(period, today);
+  const sources = coded.map(shareOf).sort(byDateAndNumber);
+  const { contact, faults } = contactOf(
+    single && rule.contact === '' ? invoice.customer : rule.contact,
+    number,
+    xero,
+  );
+  const foreign =
+    invoice.currency !== invoice.baseCurrency &&
+    (proof === 'base-per-foreign' || proof === 'foreign-per-base');
+  return {
+    kind: 'invoices',
+    family,
+    revision,
+    date,
+    number,
+    currency: invoice.currency,
+    channel: invoice.channel,
+    key: postingKey({
+      organisation: xero.organisation.id,
+      kind: 'invoices',
+      sourceIds: sources.map(({ id }) => id),
+      group,
+      period,
+      revision,
+    }),
+    reference: single
+      ? invoice.reference
+      : `${coded.length} Cin7 sale${coded.length === 1 ? '' : 's'} ${periodWords(period)}`,
+    dueDate: single && invoice.dueDate >= date ? invoice.dueDate : date,
+    contact,
+    taxInclusive: invoice.taxInclusive,
+    rate: foreign ? xeroRate(invoice.rate, proof).toString() : null,
+    lines: single ? first.lines : mergeLines(coded, mapping.settings.keepItemCodes),
+    netMinor: sumMinor(coded.map(({ netMinor }) => netMinor)),
+    taxMinor: sumMinor(coded.map(({ taxMinor }) => taxMinor)),
+    rule: { row: rule.row, text: ruleText(rule) },
+    sources,
+    faults: [...faults, ...judgeLock(date, xero.organisation, `Invoice ${number}`)],
+  };
+}
+
+function contactOf(
+  name: string,
+  document: string,
+  { contacts }: XeroReference,
+): { contact: InvoiceDraft['contact']; faults: Fault[] } {
+  const named = contacts.filter((contact) => contact.name.toLowerCase() === name.trim().toLowerCase());
+  const active = named.find((contact) => contact.active);
+  if (active) return { contact: { contactId: active.contactId, name: active.name }, faults: [] };
+  const contact = { contactId: null, name: name.trim() };
+  if (named.length > 0)
+    return {
+      contact,
+      faults: [
+        fault(
+          'contact-archived',
+          { table: 'xero', row: 'contacts' },
+          `The contact "${name}" is archived in Xero.`,
+          'Restore it in Xero and refresh, or choose another contact in Channels.',
+          { document, value: name },
+        ),
+      ],
+    };
+  return {
+    contact,
+    faults: [
+      fault(
+        'contact-unknown',
+        { table: 'xero', row: 'contacts' },
+        `Xero has no contact "${name}" yet; posting creates it.`,
+        'Nothing needs to be done if the name is right.',
+        { document, value: name },
+      ),
+    ],
+  };
+}
+
+const shareOf = ({ invoice, netMinor, taxMinor }: CodedInvoice): SourceShare => ({
+  id: invoice.id,
+  saleId: invoice.saleId,
+  revision: invoice.revision,
+  number: invoice.number,
+  date: invoice.date,
+  customer: invoice.customer,
+  channel: invoice.channel,
+  sku: '',
+  quantity: '',
+  unitCost: '',
+  amountMinor: netMinor + taxMinor,
+  description: invoice.reference,
+});
+
+const byInvoice = (left: CodedInvoice, right: CodedInvoice): number =>
+  left.invoice.date + left.invoice.number + left.invoice.id <
+  right.invoice.date + right.invoice.number + right.invoice.id
+    ? -1
+    : 1;
+
+const leaveOut = (invoice: SaleInvoice, faults: readonly Fault[]): LeftOut => ({
+  kind: 'invoices',
+  id: invoice.id,
+  number: invoice.number,
+  date: invoice.date,
+  channel: invoice.channel,
+  customer: invoice.customer,
+  currency: invoice.currency,
+  amountMinor: toMinor(decimal(invoice.gross), invoice.currency),
+  faults,
+});

@@ -1,0 +1,133 @@
+import type { CalendarDate } from '../accounting/dates';
+import type { Cin7Reference } from '../accounting/organisation';
+import type { Result } from '../accounting/result';
+import type { SaleInvoice } from '../accounting/source-documents';
+
+/**
+ * The port to a Cin7 product. Every answer is parsed by a schema at the border: a document that does not fit becomes a
+ * `SourceFault` with the field named, the others go on. Paging and pacing are the source's own business; the caller
+ * decides what to read and stores each page before it asks for the next.
+ */
+
+/** Why a call gave no usable answer. Closed codes; `detail` is a sentence for the accountant, without keys or URLs. */
+export interface Cin7Failure {
+  readonly code: 'cin7-refused' | 'cin7-unavailable' | 'cin7-not-json' | 'cin7-unexpected' | 'cancelled';
+  readonly detail: string;
+  /** Whether trying again later can help. */
+  readonly retryable: boolean;
+}
+
+/** One document that could not be understood; kept with its raw text, shown in Errors. */
+export interface SourceFault {
+  readonly id: string;
+  readonly number: string;
+  /** Path of the field inside the vendor's document: `Invoices[0].Lines[2].Total`. */
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** A sale as Cin7's list shows it: enough to know its channel, what it is called and whether it changed. */
+export interface SaleHeader {
+  readonly saleId: string;
+  readonly orderNumber: string;
+  readonly invoiceNumbers: readonly string[];
+  readonly creditNoteNumbers: readonly string[];
+  readonly channel: string;
+  readonly location: string;
+  readonly customerId: string;
+  readonly customer: string;
+  readonly orderDate: CalendarDate | null;
+  readonly invoiceDate: CalendarDate | null;
+  readonly hasInvoice: boolean;
+  /** More than one fulfilment or invoice is possible, each with a task of its own. */
+  readonly advanced: boolean;
+  /** Cin7's `Updated` stamp: a changed one means the sale must be read again. */
+  readonly revision: string;
+}
+
+/** A sale read in full. */
+export interface SaleDetail {
+  readonly saleId: string;
+  /** Authorised invoices only. */
+  readonly invoices: readonly SaleInvoice[];
+  /** Invoices of the sale that are not understood. */
+  readonly faults: readonly SourceFault[];
+  /** Tasks (fulfilments, invoices, credit notes) that ledger rows may name instead of the sale. */
+  readonly taskIds: readonly string[];
+}
+
+/** A debit/credit pair of Cin7's ledger, in base currency. */
+export interface LedgerRow {
+  readonly taskId: string;
+  readonly type: string;
+  readonly debitAccount: string;
+  readonly creditAccount: string;
+  /** Decimal text; negative rows are reversals. */
+  readonly amount: string;
+  readonly date: CalendarDate;
+  readonly reference: string;
+  readonly description: string;
+}
+
+/** A row with the vendor's own object, kept as it came. */
+export interface Raw<Value> {
+  readonly value: Value;
+  readonly raw: unknown;
+}
+
+export interface Page<Value> {
+  readonly rows: readonly Raw<Value>[];
+  readonly faults: readonly (SourceFault & { readonly raw: unknown })[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageCount: number;
+}
+
+/** `onWait` hears of every wait that pacing or the vendor's limit imposes, in milliseconds. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly onWait?: (ms: number) => void;
+}
+
+export interface Cin7Source {
+  /** Company, chart, tax rules, locations: a handful of calls. */
+  reference(
+    options?: CallOptions,
+  ): Promise<Result<{ reference: Cin7Reference; faults: SourceFault[] }, Cin7Failure>>;
+  /** One page (1,000 rows) of sales whose `Updated` is at or after `updatedSince`; null reads all. Page 1 first. */
+  saleHeaders(
+    updatedSince: string | null,
+    page: number,
+    options?: CallOptions,
+  ): Promise<Result<Page<SaleHeader>, Cin7Failure>>;
+  /** One sale in full with its ledger rows: one call. */
+  sale(
+    header: SaleHeader,
+    options?: CallOptions,
+  ): Promise<Result<Raw<SaleDetail>, Cin7Failure | SourceFaultFailure>>;
+  /**
+   * One page (1,000 rows) of ledger rows that debit or credit an account, from and to inclusive. `limit` 1 asks only
+   * for the total: the cheapest question whether anything changed.
+   */
+  ledger(
+    account: string,
+    from: CalendarDate,
+    to: CalendarDate,
+    page: number,
+    limit: number,
+    options?: CallOptions,
+  ): Promise<Result<Page<LedgerRow>, Cin7Failure>>;
+  /** Calls made since the source was made; for the plan and the run's report. */
+  callCount(): number;
+  /** Calls a minute that pacing allows: what time estimates are made from. */
+  readonly callsPerMinute: number;
+  /** The document in Cin7's own web pages, or null. */
+  documentUrl(saleId: string): string | null;
+}
+
+/** The whole document is unusable. */
+export interface SourceFaultFailure {
+  readonly code: 'source-invalid';
+  readonly fault: SourceFault;
+  readonly raw: unknown;
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { fault, moment } from './common';
+
+export const mappingTables = ['accounts', 'taxes', 'channels', 'payments', 'contacts', 'items'] as const;
+export const mappingTable = z.enum(mappingTables);
+/** Tables that this version keeps; the others follow with their document kinds. */
+export const availableTables = ['accounts', 'taxes', 'channels'] as const;
+export type AvailableTable = (typeof availableTables)[number];
+
+const cell = z.string().max(300);
+
+export const accountRow = z.object({
+  row: z.string(),
+  code: z.string(),
+  name: z.string(),
+  cin7Type: z.string(),
+  usedBy: z.number().int().meta({ description: 'Documents fetched that use it.' }),
+  xeroAccount: cell.meta({ description: 'Xero account code or "code · name"; blank: not mapped.' }),
+  xeroType: z.string(),
+  check: z.string().meta({ description: 'Blank when the row is fine.' }),
+});
+export const taxRow = z.object({
+  row: z.string(),
+  rule: z.string(),
+  rate: z.string(),
+  direction: z.enum(['sales', 'purchases']),
+  usedBy: z.number().int(),
+  xeroTaxRate: cell.meta({ description: 'Xero tax type or "name · tax type"; blank: not mapped.' }),
+  xeroRate: z.string(),
+  check: z.string(),
+});
+export const channelRow = z.object({
+  row: z.string(),
+  channel: cell.meta({ description: 'Blank: any. "(none)": sales without a channel.' }),
+  location: cell,
+  customerGroup: cell,
+  kind: cell.meta({ description: 'invoices, cogs; blank: both.' }),
+  postAs: cell.meta({ description: 'individual, day, month, none.' }),
+  contact: cell,
+  revenueAccount: cell,
+  clearingAccount: cell,
+  tracking1: cell,
+  tracking2: cell,
+  documents: z.number().int().meta({ description: 'Sales of the last 30 days that the row takes.' }),
+  check: z.string(),
+});
+export const settingRow = z.object({
+  row: z.string(),
+  value: cell,
+  what: z.string(),
+  allowed: z.string(),
+  default: z.string(),
+  check: z.string(),
+});
+
+const table = <Row extends z.ZodType>(row: Row) =>
+  z.object({
+    version: z.number().int().meta({ description: '0: never saved, the rows are proposals. Also the ETag.' }),
+    savedBy: z.string().nullable(),
+    savedAt: moment.nullable(),
+    rows: z.array(row),
+    faults: z.array(fault),
+  });
+
+export const accountsTable = table(accountRow);
+export const taxesTable = table(taxRow);
+export const channelsTable = table(channelRow);
+export const settingsTable = table(settingRow);
+export const anyMappingTable = z.union([accountsTable, taxesTable, channelsTable]);
+export type AccountsTableDto = z.infer<typeof accountsTable>;
+export type TaxesTableDto = z.infer<typeof taxesTable>;
+export type ChannelsTableDto = z.infer<typeof channelsTable>;
+export type SettingsTableDto = z.infer<typeof settingsTable>;
+
+/** Rows of accounts, taxes and settings change only the rows named; channels replace the whole list, order included. */
+const rowId = z.string().min(1).max(200);
+export const accountsEdit = z.object({
+  rows: z.array(z.object({ row: rowId, xeroAccount: cell })).max(5000),
+});
+export const taxesEdit = z.object({ rows: z.array(z.object({ row: rowId, xeroTaxRate: cell })).max(5000) });
+export const channelsEdit = z.object({
+  rows: z
+    .array(
+      channelRow
+        .omit({ documents: true, check: true })
+        .partial()
+        .required({ row: true, postAs: true })
+        .extend({ row: rowId }),
+    )
+    .max(1000),
+});
+export const settingsEdit = z.object({ rows: z.array(z.object({ row: rowId, value: cell })).max(100) });

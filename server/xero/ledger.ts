@@ -1,0 +1,90 @@
+import type { Draft } from '../accounting/draft';
+import type { CalendarDate } from '../accounting/dates';
+import type { XeroReference } from '../accounting/organisation';
+import type { Result } from '../accounting/result';
+
+/** The port to Xero's books. Implementations classify by status and code, never by text. */
+
+/**
+ * Why a call has no answer. `notSaved` tells whether it is certain that Xero saved nothing: refused before processing
+ * (429, 401, 403, 400 for the whole call, connection refused). When false the outcome is unknown and must be looked up.
+ */
+export interface XeroFailure {
+  readonly code:
+    | 'rate-limited'
+    | 'day-limit'
+    | 'reconnect-needed'
+    | 'forbidden'
+    | 'refused'
+    | 'no-answer'
+    | 'server-error'
+    | 'unreadable-answer'
+    | 'offline'
+    | 'cancelled';
+  readonly detail: string;
+  readonly notSaved: boolean;
+  readonly status: number;
+  /** For limits: when to try again. */
+  readonly retryAfterMs: number | null;
+  /** True when Xero finished answering (a 500): nothing of this request can still be saved later (xero 2.4). */
+  readonly answered: boolean;
+}
+
+export interface PostedDocument {
+  readonly xeroId: string;
+  readonly xeroNumber: string;
+  /** The document in Xero's web pages. */
+  readonly url: string;
+}
+
+/** Outcome of one element of a batch. */
+export type ElementOutcome =
+  | { readonly state: 'posted'; readonly document: PostedDocument; readonly warnings: readonly string[] }
+  /** Xero's own validation messages; `numberTaken` when the number exists already (to be looked up before it is believed). */
+  | { readonly state: 'rejected'; readonly messages: readonly string[]; readonly numberTaken: boolean }
+  /** The answer did not hold this element. */
+  | { readonly state: 'unknown'; readonly detail: string };
+
+export interface FoundDocument extends PostedDocument {
+  /** Xero's own status: POSTED, AUTHORISED, PAID, VOIDED, DELETED, DRAFT. */
+  readonly status: string;
+}
+
+export interface LedgerCallOptions {
+  readonly signal?: AbortSignal;
+  readonly onWait?: (ms: number) => void;
+}
+
+export interface XeroLedger {
+  /** Organisation, chart, tax rates, currencies, tracking, contacts. */
+  reference(options?: LedgerCallOptions): Promise<Result<XeroReference, XeroFailure>>;
+  /** Only the organisation (free of charge, one call): lock dates before approving and posting. */
+  organisation(options?: LedgerCallOptions): Promise<Result<XeroReference['organisation'], XeroFailure>>;
+  /**
+   * Creates up to 50 documents of one kind in one call (PUT, summarizeErrors=false, unitdp=4, statuses explicit). The
+   * outcomes are in the order of `drafts`, matched by our own key or number, not by position alone.
+   */
+  post(
+    drafts: readonly Draft[],
+    idempotencyKey: string,
+    options?: LedgerCallOptions,
+  ): Promise<Result<readonly ElementOutcome[], XeroFailure>>;
+  /**
+   * Looks drafts up by what identifies them in Xero (accounting-rules 11): invoices by number, then key; journals
+   * modified since `sentAt` less a margin, by key. Pages beyond the first are read. The answer holds every key.
+   */
+  find(
+    drafts: readonly Draft[],
+    sentAt: Date,
+    options?: LedgerCallOptions,
+  ): Promise<Result<ReadonlyMap<string, FoundDocument | 'number-of-another' | null>, XeroFailure>>;
+  /** Balance by account code at the end of a day, debit positive, in base currency as decimal text. */
+  trialBalance(
+    date: CalendarDate,
+    options?: LedgerCallOptions,
+  ): Promise<Result<ReadonlyMap<string, string>, XeroFailure>>;
+  callCount(): number;
+}
+
+/** Documents sent in one call (xero 2.2). */
+export const maxBatch = 50;
