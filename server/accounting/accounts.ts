@@ -6,7 +6,6 @@ import type { Cin7Account } from './source-documents';
 /** Account roles (accounting-rules 2): what an account is for when Cin7 names none. Only those in use are listed. */
 export const accountRoles = {
   salesRevenue: { words: 'Sales revenue, where Cin7 names no account', types: ['REVENUE', 'SALES'] },
-  rounding: { words: 'Rounding differences', types: ['EXPENSE', 'OVERHEADS', 'DIRECTCOSTS'] },
 } as const satisfies Record<string, { words: string; types: readonly string[] }>;
 export type AccountRole = keyof typeof accountRoles;
 export const accountRoleNames = Object.keys(accountRoles) as AccountRole[];

@@ -1,0 +1,56 @@
+/**
+ * The life of a posting (DESIGN decision 5). One table holds every transition; anything else is a bug. Each transition
+ * is one database transaction in `sync/post.ts`.
+ *
+ *     approved --send--> sending --confirm--> posted --reverse--> reversed
+ *                           |--reject--> rejected --retry--> approved
+ *                           |--refuse--> approved            (Xero refused before processing: nothing was saved)
+ *                           '--lose----> unknown --confirm--> posted
+ *                                           |--absent--> approved (looked up, not there: may be sent again)
+ *                                           '--reject--> rejected (the number belongs to another document)
+ *     approved, rejected --skip--> skipped
+ */
+export const postingStates = [
+  'approved',
+  'sending',
+  'unknown',
+  'posted',
+  'rejected',
+  'skipped',
+  'reversed',
+] as const;
+export type PostingState = (typeof postingStates)[number];
+
+export const postingEvents = [
+  'send',
+  'confirm',
+  'reject',
+  'refuse',
+  'lose',
+  'absent',
+  'retry',
+  'skip',
+  'reverse',
+] as const;
+export type PostingEvent = (typeof postingEvents)[number];
+
+const transitions: Readonly<Record<PostingState, Partial<Record<PostingEvent, PostingState>>>> = {
+  approved: { send: 'sending', skip: 'skipped' },
+  sending: { confirm: 'posted', reject: 'rejected', refuse: 'approved', lose: 'unknown' },
+  unknown: { confirm: 'posted', absent: 'approved', reject: 'rejected' },
+  rejected: { retry: 'approved', skip: 'skipped' },
+  posted: { reverse: 'reversed' },
+  skipped: {},
+  reversed: {},
+};
+
+/** The state after an event, or null when the event cannot happen in that state. */
+export const nextState = (state: PostingState, event: PostingEvent): PostingState | null =>
+  transitions[state][event] ?? null;
+
+/** States in which the posting still claims its sources: no other draft may take them. */
+export const claimsSources = (state: PostingState): boolean => state !== 'skipped' && state !== 'reversed';
+
+/** States in which something is still to be done by the server. */
+export const isOpen = (state: PostingState): boolean =>
+  state === 'approved' || state === 'sending' || state === 'unknown';

@@ -1,0 +1,181 @@
+import { draftCogs } from './cogs';
+import { sha256Hex, canonicalJson } from './canonical';
+import type { CalendarDate } from './dates';
+import { draftAmount, draftName, type Draft } from './draft';
+import { isBlocking, type Fault } from './fault';
+import { figuresByChannel, type ChannelFigures } from './figures';
+import type { DocumentKind } from './kinds';
+import type { LeftOut } from './left-out';
+import { compileMapping } from './mapping';
+import type { MappingTables } from './mapping-tables';
+import { majorText } from './money';
+import type { Cin7Reference, XeroReference } from './organisation';
+import { lockDateOf } from './period';
+import type { PostedState } from './posted';
+import { draftInvoices } from './sale-invoices';
+import type { CostEntry, SaleInvoice } from './source-documents';
+
+/** Everything a preview is computed from. The same input gives the same preview, to the byte. */
+export interface PreviewInput {
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+  readonly kinds: readonly DocumentKind[];
+  readonly today: CalendarDate;
+  readonly cin7: Cin7Reference;
+  readonly xero: XeroReference;
+  readonly tables: MappingTables;
+  readonly entries: readonly CostEntry[];
+  readonly invoices: readonly SaleInvoice[];
+  /** Cost entries of the month before, for comparison; null when they were never read. */
+  readonly entriesBefore: readonly CostEntry[] | null;
+  readonly rateEvidence: readonly SaleInvoice[];
+  readonly posted: PostedState;
+}
+
+/** What, besides the drafts, must not move between preview and post (DESIGN decision 4). */
+export interface PreviewBasis {
+  readonly organisation: string;
+  readonly lockDate: CalendarDate | null;
+  readonly mapping: string;
+}
+
+/** A fault and the documents it concerns. */
+export interface Issue extends Fault {
+  readonly count: number;
+  readonly documents: readonly string[];
+}
+
+export interface Preview {
+  readonly drafts: readonly Draft[];
+  readonly leftOut: readonly LeftOut[];
+  readonly alreadyPosted: number;
+  readonly figures: readonly ChannelFigures[];
+  readonly issues: readonly Issue[];
+  readonly basis: PreviewBasis;
+  readonly fingerprint: string;
+}
+
+/** Computes drafts, what stays out and why, figures and fingerprint. Pure: no clock, no I/O. */
+export function computePreview(input: PreviewInput): Preview {
+  const { from, to, kinds, today, cin7, xero, tables, posted } = input;
+  const mapping = compileMapping(tables, cin7, xero);
+  const cogs = kinds.includes('cogs')
+    ? draftCogs({ entries: input.entries, mapping, organisation: xero.organisation, posted, from, to, today })
+    : { drafts: [], leftOut: [] };
+  const sales = kinds.includes('invoices')
+    ? draftInvoices({
+        invoices: input.invoices,
+        mapping,
+        xero,
+        posted,
+        rateEvidence: input.rateEvidence,
+        today,
+      })
+    : { drafts: [], leftOut: [], alreadyPosted: 0 };
+  const drafts: Draft[] = [...cogs.drafts, ...sales.drafts];
+  const leftOut = [...cogs.leftOut, ...sales.leftOut];
+  const basis: PreviewBasis = {
+    organisation: xero.organisation.id,
+    lockDate: lockDateOf(xero.organisation),
+    mapping: sha256Hex(canonicalJson(tables)),
+  };
+  return {
+    drafts,
+    leftOut,
+    alreadyPosted: sales.alreadyPosted,
+    figures: figuresByChannel(input),
+    issues: collectIssues(drafts, leftOut),
+    basis,
+    fingerprint: fingerprintOf(drafts, basis),
+  };
+}
+
+/** Names exactly what was seen: drafts with every line, and the basis. Sources count by identity and amount. */
+export const fingerprintOf = (drafts: readonly Draft[], basis: PreviewBasis): string =>
+  sha256Hex(
+    canonicalJson({
+      basis,
+      drafts: drafts.map((draft) => ({
+        ...draft,
+        sources: draft.sources.map(({ id, revision, amountMinor }) => [id, revision, amountMinor]),
+      })),
+    }),
+  );
+
+/** A draft that may be posted: nothing blocks it. */
+export const isPostable = (draft: Draft): boolean => !draft.faults.some(isBlocking);
+
+/** Faults of the same kind at the same place are one issue with a count. */
+function collectIssues(drafts: readonly Draft[], leftOut: readonly LeftOut[]): Issue[] {
+  const issues = new Map<string, { fault: Fault; documents: Set<string> }>();
+  const add = (faults: readonly Fault[], document: string) => {
+    for (const fault of faults) {
+      const { table, row = '', column = '' } = fault.place;
+      const at = JSON.stringify([fault.code, table, row, column]);
+      const issue = issues.get(at) ?? { fault, documents: new Set<string>() };
+      issue.documents.add(fault.document ?? document);
+      issues.set(at, issue);
+    }
+  };
+  for (const draft of drafts) add(draft.faults, draftName(draft));
+  for (const { faults, number } of leftOut) add(faults, number);
+  return [...issues.values()]
+    .map(({ fault, documents }) => ({
+      ...fault,
+      count: documents.size,
+      documents: [...documents].slice(0, 20),
+    }))
+    .sort((left, right) => Number(isBlocking(right)) - Number(isBlocking(left)) || right.count - left.count);
+}
+
+/** What moved between two previews of the same period, in words for the accountant. */
+export interface Difference {
+  readonly summary: string;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: readonly { readonly document: string; readonly before: string; readonly after: string }[];
+  readonly other: readonly string[];
+}
+
+interface Compared {
+  readonly drafts: readonly Draft[];
+  readonly basis: PreviewBasis;
+}
+
+export function differenceBetween(before: Compared, after: Compared): Difference {
+  const [old, now] = [before.drafts, after.drafts].map(
+    (drafts) => new Map(drafts.map((draft) => [draft.family, draft])),
+  );
+  const added = [...(now ?? [])].flatMap(([family, draft]) => (old?.has(family) ? [] : [describe(draft)]));
+  const removed = [...(old ?? [])].flatMap(([family, draft]) => (now?.has(family) ? [] : [describe(draft)]));
+  const changed = [...(old ?? [])].flatMap(([family, draft]) => {
+    const other = now?.get(family);
+    if (!other || canonicalJson(other) === canonicalJson(draft)) return [];
+    return [{ document: title(draft), before: describe(draft), after: describe(other) }];
+  });
+  const other = [
+    ...(before.basis.organisation === after.basis.organisation
+      ? []
+      : ['The connected Xero organisation is another one.']),
+    ...(before.basis.lockDate === after.basis.lockDate
+      ? []
+      : [
+          `The lock date moved from ${before.basis.lockDate ?? 'none'} to ${after.basis.lockDate ?? 'none'}.`,
+        ]),
+    ...(before.basis.mapping === after.basis.mapping ? [] : ['Mappings, rules or settings were changed.']),
+  ];
+  const parts = [
+    count(added.length, 'document', 'new'),
+    count(removed.length, 'document', 'gone'),
+    count(changed.length, 'document', 'changed'),
+  ].filter((part) => part !== '');
+  const summary = `Since this preview ${[...parts, ...(other.length > 0 ? ['the basis moved'] : [])].join(', ') || 'something changed'}. Nothing was posted. See the difference, or preview again.`;
+  return { summary, added, removed, changed, other };
+}
+
+const count = (number: number, noun: string, what: string): string =>
+  number === 0 ? '' : `${number} ${noun}${number === 1 ? '' : 's'} ${what}`;
+/** A journal's narration without its key, an invoice's number. */
+const title = (draft: Draft): string => draftName(draft).replace(/ \[[A-Z2-7]+\]$/, '');
+const describe = (draft: Draft): string =>
+  `${title(draft)}: ${draft.currency} ${majorText(draftAmount(draft), draft.currency)} dated ${draft.date}, ${draft.sources.length} sources`;

@@ -1,0 +1,249 @@
+import fc from 'fast-check';
+import { draftCogs } from '../../server/accounting/cogs';
+import { calendarDate } from '../../server/accounting/dates';
+import { balance, type JournalDraft } from '../../server/accounting/draft';
+import { compileMapping } from '../../server/accounting/mapping';
+import type { MappingTables } from '../../server/accounting/mapping-tables';
+import { sumMinor } from '../../server/accounting/money';
+import { nothingPosted, postedState, type PostedShare } from '../../server/accounting/posted';
+import type { CostEntry } from '../../server/accounting/source-documents';
+import { channelRow, cin7, entry, from, tables, to, today, xero } from './books';
+
+const draft = (
+  entries: CostEntry[],
+  more: { tables?: MappingTables; posted?: typeof nothingPosted; today?: string } = {},
+) =>
+  draftCogs({
+    entries,
+    mapping: compileMapping(more.tables ?? tables, cin7, xero),
+    organisation: xero.organisation,
+    posted: more.posted ?? nothingPosted,
+    from,
+    to,
+    today: more.today ? calendarDate(more.today) : today,
+  });
+
+const lines = (journal: JournalDraft | undefined) =>
+  journal?.lines.map(({ accountCode, amountMinor }) => [accountCode, amountMinor]);
+
+/** The state after a draft was posted: every source of it taken. */
+const afterPosting = (...drafts: JournalDraft[]) =>
+  postedState(
+    drafts.flatMap(({ key, sources }) =>
+      sources.map((source): PostedShare => ({
+        kind: 'cogs',
+        sourceId: source.id,
+        key,
+        revision: source.revision,
+        snapshot: source.snapshot,
+      })),
+    ),
+    drafts.map(({ family, revision }) => [family, revision] as const),
+  );
+
+test('a sale debits cost of goods sold and credits stock: the sign of each line (accounting-rules 3 row 3)', () => {
+  const { drafts } = draft([entry('1', { amount: '37' })]);
+  expect(lines(drafts[0])).toEqual([
+    ['310', 3700n],
+    ['631', -3700n],
+  ]);
+  expect(drafts[0]).toMatchObject({
+    date: '2026-10-31',
+    currency: 'GBP',
+    revision: 1,
+    rule: { row: 'cogs' },
+    showOnCashBasisReports: false,
+  });
+  expect(drafts[0]?.narration).toBe(`COGS October 2026 Shopify v1 [${drafts[0]?.key}]`);
+});
+
+test('a return with exchanged sides and a negative correction both net inside the journal (rows 6 and 29)', () => {
+  const { drafts } = draft([
+    entry('1', { amount: '25' }),
+    entry('2', { debitAccount: '1200', creditAccount: '310', amount: '7.35' }),
+    entry('3', { amount: '-1.15' }),
+  ]);
+  expect(lines(drafts[0])).toEqual([
+    ['310', 1650n],
+    ['631', -1650n],
+  ]);
+  expect(drafts[0]?.sources.map(({ amountMinor }) => amountMinor)).toEqual([2500n, -735n, -115n]);
+});
+
+test('more returns than sales turn the journal round, it still balances', () => {
+  expect(lines(draft([entry('1', { amount: '-4' })]).drafts[0])).toEqual([
+    ['631', 400n],
+    ['310', -400n],
+  ]);
+});
+
+test('amounts are rounded at the source entry, then added (accounting-rules 7)', () => {
+  const { drafts } = draft(['1', '2', '3'].map((id) => entry(id, { amount: '0.335' })));
+  expect(lines(drafts[0])).toEqual([
+    ['310', 102n],
+    ['631', -102n],
+  ]);
+});
+
+test('movements that add up to zero make no journal but are named', () => {
+  const { drafts, leftOut } = draft([entry('1', { amount: '5' }), entry('2', { amount: '-5' })]);
+  expect(drafts).toEqual([]);
+  expect(leftOut.map(({ number, faults }) => [number, faults[0]?.code])).toEqual([
+    ['INV-1', 'nothing-to-post'],
+    ['INV-2', 'nothing-to-post'],
+  ]);
+});
+
+test('an entry whose account is not mapped stays out with its row named, the others go on', () => {
+  const { drafts, leftOut } = draft([entry('1'), entry('2', { creditAccount: '1300' })]);
+  expect(drafts).toHaveLength(1);
+  expect(leftOut[0]?.faults[0]).toMatchObject({
+    code: 'account-unmapped',
+    place: { table: 'accounts', row: 'account:1300' },
+    document: 'INV-2',
+  });
+});
+
+test('by day and by channel: one journal each; post as none keeps them out', () => {
+  const byDay = {
+    ...tables,
+    channels: [
+      channelRow('none', { channel: 'Amazon', postAs: 'none' }),
+      channelRow('cogs', { kind: 'cogs', postAs: 'day' }),
+    ],
+  };
+  const { drafts, leftOut } = draft(
+    [
+      entry('1'),
+      entry('2', { date: calendarDate('2026-10-06') }),
+      entry('3', { channel: '' }),
+      entry('4', { channel: 'Amazon' }),
+    ],
+    { tables: byDay },
+  );
+  expect(drafts.map(({ date, channel }) => [date, channel])).toEqual([
+    ['2026-10-05', ''],
+    ['2026-10-05', 'Shopify'],
+    ['2026-10-06', 'Shopify'],
+  ]);
+  expect(leftOut[0]?.faults[0]?.code).toBe('not-posted-by-rule');
+});
+
+test('the running month is dated today; the lock date and the 12-month window stop a journal (accounting-rules 8)', () => {
+  expect(draft([entry('1')], { today: '2026-10-20' }).drafts[0]?.date).toBe('2026-10-20');
+  const locked = draftCogs({
+    entries: [entry('1', { date: calendarDate('2026-06-30') })],
+    mapping: compileMapping(tables, cin7, xero),
+    organisation: xero.organisation,
+    posted: nothingPosted,
+    from: calendarDate('2026-06-01'),
+    to: calendarDate('2026-06-30'),
+    today,
+  });
+  expect(locked.drafts[0]?.faults.map(({ code }) => code)).toEqual(['date-locked']);
+  const edge = (date: string) =>
+    draftCogs({
+      entries: [entry('1', { date: calendarDate(date) })],
+      mapping: compileMapping(tables, cin7, xero),
+      organisation: { ...xero.organisation, periodLockDate: null, endOfYearLockDate: null },
+      posted: nothingPosted,
+      from: calendarDate('2025-01-01'),
+      to: today,
+      today: calendarDate('2026-03-15'),
+    }).drafts[0]?.faults.map(({ code }) => code);
+  expect([edge('2025-03-01'), edge('2025-02-28')]).toEqual([[], ['date-outside-window']]);
+});
+
+test('the next revision is the difference only: late entries added, withdrawn ones taken back, and again when they return', () => {
+  const first = draft([entry('1', { amount: '10' }), entry('2', { amount: '20' })]).drafts;
+  const posted = afterPosting(...first);
+  expect(draft([entry('1', { amount: '10' }), entry('2', { amount: '20' })], { posted }).drafts).toEqual([]);
+  const second = draft([entry('1', { amount: '10' }), entry('3', { amount: '4' })], { posted }).drafts;
+  expect(second[0]).toMatchObject({ revision: 2, family: first[0]?.family });
+  expect(lines(second[0])).toEqual([
+    ['631', 1600n],
+    ['310', -1600n],
+  ]);
+  const then = afterPosting(...first, ...second);
+  expect(draft([entry('1', { amount: '10' }), entry('3', { amount: '4' })], { posted: then }).drafts).toEqual(
+    [],
+  );
+  const third = draft(
+    [entry('1', { amount: '10' }), entry('2', { amount: '20' }), entry('3', { amount: '4' })],
+    { posted: then },
+  ).drafts;
+  expect(lines(third[0])).toEqual([
+    ['310', 2000n],
+    ['631', -2000n],
+  ]);
+  expect(
+    new Set([...first, ...second, ...third].flatMap(({ sources }) => sources.map(({ id }) => id))).size,
+  ).toBe(5);
+});
+
+test('journal lines that do not sum to zero cannot become a draft', () => {
+  const line = { accountCode: '310', accountName: '', description: '', tracking: [], channel: '' };
+  expect(
+    balance(
+      [
+        { ...line, amountMinor: 1n },
+        { ...line, amountMinor: -2n },
+      ],
+      'GBP',
+      'X',
+    ),
+  ).toMatchObject({ ok: false, error: { code: 'source-unbalanced' } });
+  expect(balance([{ ...line, amountMinor: 0n }], 'GBP', 'X').ok).toBe(false);
+});
+
+const anyEntry = fc.record({
+  cents: fc.integer({ min: -500_000, max: 500_000 }),
+  channel: fc.constantFrom('Shopify', 'Amazon', ''),
+  day: fc.integer({ min: 1, max: 31 }),
+  swap: fc.boolean(),
+});
+const entriesOf = (facts: { cents: number; channel: string; day: number; swap: boolean }[]) =>
+  facts.map(({ cents, channel, day, swap }, index) =>
+    entry(String(index), {
+      amount: `${cents < 0 ? '-' : ''}${Math.floor(Math.abs(cents) / 1000)}.${String(Math.abs(cents) % 1000).padStart(3, '0')}`,
+      channel,
+      date: calendarDate(`2026-10-${String(day).padStart(2, '0')}`),
+      ...(swap ? { debitAccount: '1200', creditAccount: '310' } : {}),
+    }),
+  );
+
+test('invariants 1, 5, 6, 7, 9: balance, equality with sources, order and grouping do not matter, a second run posts nothing', () => {
+  fc.assert(
+    fc.property(fc.array(anyEntry, { maxLength: 40 }), fc.constantFrom('day', 'month'), (facts, postAs) => {
+      const entries = entriesOf(facts);
+      const byRule = { ...tables, channels: [channelRow('cogs', { kind: 'cogs', postAs })] };
+      const { drafts, leftOut } = draft(entries, { tables: byRule });
+      const cost = (journals: JournalDraft[]) =>
+        sumMinor(
+          journals.flatMap((journal) =>
+            journal.lines
+              .filter(({ accountCode }) => accountCode === '310')
+              .map(({ amountMinor }) => amountMinor),
+          ),
+        );
+      for (const journal of drafts) {
+        expect(sumMinor(journal.lines.map(({ amountMinor }) => amountMinor))).toBe(0n);
+        expect(cost([journal])).toBe(sumMinor(journal.sources.map(({ amountMinor }) => amountMinor)));
+      }
+      expect(drafts.reduce((count, { sources }) => count + sources.length, 0) + leftOut.length).toBe(
+        entries.length,
+      );
+      const turned = draft([...entries].reverse(), { tables: byRule }).drafts;
+      expect(turned).toEqual(drafts);
+      const monthly = draft(entries, {
+        tables: { ...tables, channels: [channelRow('cogs', { kind: 'cogs', postAs: 'month' })] },
+      }).drafts;
+      expect(cost(monthly)).toBe(cost(drafts));
+      const again = draft(
+        entries.filter(({ id }) => !leftOut.some((left) => left.id === id)),
+        { tables: byRule, posted: afterPosting(...drafts) },
+      );
+      expect(again.drafts).toEqual([]);
+    }),
+  );
+});
