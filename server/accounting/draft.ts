@@ -93,6 +93,8 @@ interface DraftCommon {
   readonly rule: { readonly row: string; readonly text: string };
   readonly sources: readonly SourceShare[];
   readonly faults: readonly Fault[];
+  /** Key of the posting that this draft undoes; absent for an ordinary one. */
+  readonly reverses?: string;
 }
 
 export interface JournalDraft extends DraftCommon {

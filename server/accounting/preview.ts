@@ -37,6 +37,8 @@ export interface PreviewBasis {
   readonly organisation: string;
   readonly lockDate: CalendarDate | null;
   readonly mapping: string;
+  /** Key of the posting that is undone, when this previews a reversal. */
+  readonly reverses?: string;
 }
 
 /** A fault and the documents it concerns. */

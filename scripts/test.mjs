@@ -1,0 +1,37 @@
+// `npm test`: the whole gate. Builds, then types, lint, and every jest project but the benchmarks. Arguments go to jest.
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildServer } from './build-server.mjs';
+import { buildWeb } from './build-web.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const tool = (script, args) =>
+  spawnSync(process.execPath, [path.join(root, 'node_modules', ...script), ...args], {
+    stdio: 'inherit',
+    cwd: root,
+  }).status ?? 1;
+const step = (name, script, args) => {
+  console.log(`\n== ${name}`);
+  if (tool(script, args) !== 0) {
+    console.error(`${name} failed`);
+    process.exit(1);
+  }
+};
+
+console.log('== build');
+await Promise.all([buildServer(), buildWeb()]);
+step('types', ['typescript', 'bin', 'tsc'], ['--noEmit', '-p', 'tsconfig.json']);
+step('lint', ['eslint', 'bin', 'eslint.js'], ['.', '--max-warnings', '0']);
+step('format', ['prettier', 'bin', 'prettier.cjs'], ['--check', '--log-level', 'warn', '.']);
+step(
+  'unit and integration tests',
+  ['jest', 'bin', 'jest.js'],
+  ['--selectProjects', 'unit', 'integration', ...process.argv.slice(2)],
+);
+// Browsers, crashes and whole processes: one after the other, so that two cores are theirs alone.
+step(
+  'end-to-end tests',
+  ['jest', 'bin', 'jest.js'],
+  ['--selectProjects', 'e2e', '--runInBand', ...process.argv.slice(2)],
+);

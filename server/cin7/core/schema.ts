@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import {
+  accountCode,
+  amount,
+  date,
+  flag,
+  id,
+  list,
+  listOf,
+  oneOf,
+  optionalAmount,
+  requiredAccountCode,
+  requiredAmount,
+  requiredCount,
+  requiredDate,
+  requiredId,
+  requiredList,
+  requiredText,
+  text,
+} from './fields';
+
+/**
+ * What is read of Cin7 Core's answers (cin7-core 2, 3, 6). Unknown fields are kept, and only what the bookkeeping needs
+ * is required. Rows of a list are parsed one by one, so the envelopes hold `unknown` rows.
+ */
+
+export const pageEnvelope = (listKey: string) =>
+  z.looseObject({ Total: requiredCount, [listKey]: requiredList });
+
+export const companySchema = z.looseObject({
+  Company: text,
+  Currency: requiredText,
+  TimeZone: text,
+  LockDate: z.unknown().optional(),
+});
+/** Described as tenant-formatted (cin7-core 1 "Dates"), so it is read by itself. */
+export const lockDateSchema = z.looseObject({ LockDate: date });
+
+export const accountSchema = z.looseObject({
+  Code: requiredAccountCode,
+  Name: text,
+  Type: text,
+  Class: oneOf(['ASSET', 'LIABILITY', 'EXPENSE', 'EQUITY', 'REVENUE']),
+  Status: text,
+  SystemAccount: text,
+  SystemAccountCode: text,
+  ForPayments: flag(false),
+});
+
+export const taxRuleSchema = z.looseObject({
+  Name: requiredText,
+  TaxPercent: requiredAmount,
+  IsActive: flag(true),
+  IsTaxForSale: flag(false),
+  IsTaxForPurchase: flag(false),
+});
+
+export const locationSchema = z.looseObject({ ID: requiredId, Name: requiredText });
+
+export const saleRowSchema = z.looseObject({
+  SaleID: requiredId,
+  OrderNumber: text,
+  OrderDate: date,
+  InvoiceDate: date,
+  InvoiceNumber: text,
+  CreditNoteNumber: text,
+  CombinedInvoiceStatus: text,
+  Customer: text,
+  CustomerID: id,
+  Type: text,
+  SourceChannel: text,
+  OrderLocationID: id,
+  Updated: text,
+});
+
+export const ledgerRowSchema = z.looseObject({
+  TaskID: id,
+  DebitAccountCode: requiredAccountCode,
+  CreditAccountCode: requiredAccountCode,
+  Amount: requiredAmount,
+  EffectiveDate: requiredDate,
+  Reference: text,
+  Transaction: text,
+  Type: text,
+});
+
+/** Sections are lists of anything here; each invoice is parsed by itself. */
+export const saleSchema = z.looseObject({
+  ID: requiredId,
+  Customer: text,
+  CustomerID: id,
+  CustomerReference: text,
+  CustomerCurrency: requiredText,
+  BaseCurrency: requiredText,
+  CurrencyRate: optionalAmount,
+  DefaultAccount: accountCode,
+  TaxRule: text,
+  TaxCalculation: text,
+  Location: text,
+  SourceChannel: text,
+  Invoices: list,
+});
+
+/** A section whose tasks ledger rows may name. */
+export const tasksSchema = listOf(z.looseObject({ TaskID: id }));
+
+export const saleTransactionsSchema = listOf(
+  z.looseObject({ TaskID: id, Debit: accountCode, Credit: accountCode, Amount: requiredAmount }),
+);
+
+/** Read before anything else of an invoice: a draft need not be complete. */
+export const invoiceStatusSchema = z.looseObject({ Status: text, InvoiceNumber: text });
+
+const amounts = {
+  Quantity: requiredAmount,
+  Price: requiredAmount,
+  Discount: amount,
+  Tax: amount,
+  Total: requiredAmount,
+  TaxRule: text,
+  Account: accountCode,
+  Comment: text,
+};
+export const invoiceSchema = z.looseObject({
+  TaskID: id,
+  InvoiceNumber: requiredText,
+  InvoiceDate: requiredDate,
+  InvoiceDueDate: date,
+  CurrencyConversionRate: optionalAmount,
+  Lines: listOf(z.looseObject({ ...amounts, SKU: text, Name: text })),
+  AdditionalCharges: listOf(z.looseObject({ ...amounts, Description: text })),
+  TotalBeforeTax: requiredAmount,
+  Tax: requiredAmount,
+  Total: requiredAmount,
+});
+
+export type CompanyRecord = z.infer<typeof companySchema>;
+export type AccountRecord = z.infer<typeof accountSchema>;
+export type TaxRuleRecord = z.infer<typeof taxRuleSchema>;
+export type SaleRow = z.infer<typeof saleRowSchema>;
+export type LedgerRecord = z.infer<typeof ledgerRowSchema>;
+export type SaleRecord = z.infer<typeof saleSchema>;
+export type InvoiceRecord = z.infer<typeof invoiceSchema>;

@@ -1,0 +1,115 @@
+import type { Cin7Reference } from '../../accounting/organisation';
+import type { Cin7Account, Cin7TaxRule } from '../../accounting/source-documents';
+import { hashOf } from '../../accounting/canonical';
+import type { LedgerRow, SaleHeader } from '../source';
+import type { AccountRecord, CompanyRecord, LedgerRecord, SaleRow, TaxRuleRecord } from './schema';
+
+/** Pure mapping of Cin7 Core's rows to ours. Sales in full are in `sale-invoice.ts`. */
+
+/**
+ * System accounts by the labels that live accounts and the newest documentation print where older ones print the code
+ * (cin7-core 2 "System account").
+ */
+const systemAccountLabels: Readonly<Record<string, string>> = {
+  'accounts receivable': 'DEBTORS',
+  'accounts payable': 'CREDITORS',
+  'unpaid expense claims': 'UNPAIDEXPCLM',
+  'gst / vat': 'GST',
+  rounding: 'ROUNDING',
+  'historical adjustment': 'HISTORICAL',
+  'retained earnings': 'RETAINEDEARNINGS',
+  'bank revaluations': 'BANKCURRENCYGAIN',
+  'realised currency gains': 'REALISEDCURRENCYGAIN',
+  'unrealised currency gains': 'UNREALISEDCURRENCYGAIN',
+  'tracking transfers': 'TRACKINGTRANSFERS',
+  'wages payable': 'WAGEPAYABLES',
+};
+
+export function toAccount(record: AccountRecord): Cin7Account {
+  const label = record.SystemAccount.toLowerCase();
+  return {
+    code: record.Code,
+    name: record.Name,
+    type: record.Type.toUpperCase(),
+    class: record.Class,
+    systemAccount:
+      record.SystemAccountCode.toUpperCase() ||
+      (systemAccountLabels[label] ?? record.SystemAccount.toUpperCase()),
+    active: record.Status.toUpperCase() === 'ACTIVE',
+    forPayments: record.ForPayments,
+  };
+}
+
+export const toTaxRule = (record: TaxRuleRecord): Cin7TaxRule => ({
+  name: record.Name,
+  percent: record.TaxPercent,
+  forSales: record.IsTaxForSale,
+  forPurchases: record.IsTaxForPurchase,
+  active: record.IsActive,
+});
+
+/** Codes of the accounts that invoices debit: proof of an invoice's amount in base currency. */
+export const receivableAccountsOf = (accounts: readonly Cin7Account[]): ReadonlySet<string> =>
+  new Set(accounts.filter(({ systemAccount }) => systemAccount === 'DEBTORS').map(({ code }) => code));
+
+export const toReference = (
+  company: CompanyRecord,
+  lists: Pick<Cin7Reference, 'lockDate' | 'accounts' | 'taxRules' | 'locations'>,
+): Cin7Reference => ({
+  company: company.Company,
+  baseCurrency: company.Currency.toUpperCase(),
+  timeZone: isTimeZone(company.TimeZone) ? company.TimeZone : 'UTC',
+  ...lists,
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    return name !== '' && new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** `locations`: names by id. A row without an `Updated` stamp is told apart by its content. */
+export function toSaleHeader(row: SaleRow, raw: unknown, locations: ReadonlyMap<string, string>): SaleHeader {
+  const invoiceNumbers = numbersOf(row.InvoiceNumber);
+  return {
+    saleId: row.SaleID,
+    orderNumber: row.OrderNumber,
+    invoiceNumbers,
+    creditNoteNumbers: numbersOf(row.CreditNoteNumber),
+    channel: row.SourceChannel,
+    location: locations.get(row.OrderLocationID) ?? '',
+    customerId: row.CustomerID,
+    customer: row.Customer,
+    orderDate: row.OrderDate,
+    invoiceDate: row.InvoiceDate,
+    hasInvoice: invoiceNumbers.length > 0 || isInvoiced(row.CombinedInvoiceStatus),
+    advanced: row.Type.toLowerCase().startsWith('advanced'),
+    revision: row.Updated || hashOf(raw),
+  };
+}
+
+/** One number as documented; a list of them in one text [unsure] is taken apart. Numbers hold no comma or semicolon. */
+const numbersOf = (text: string): string[] =>
+  text
+    .split(/[,;]/)
+    .map((number) => number.trim())
+    .filter((number) => number !== '');
+
+/** An open set of words (cin7-core 3 "CombinedInvoiceStatus"): anything that does not say "not" or "void" counts. */
+function isInvoiced(status: string): boolean {
+  const words = status.toUpperCase();
+  return words !== '' && !words.startsWith('NOT ') && words !== 'VOIDED' && words !== 'DRAFT';
+}
+
+export const toLedgerRow = (record: LedgerRecord): LedgerRow => ({
+  taskId: record.TaskID,
+  type: record.Type,
+  debitAccount: record.DebitAccountCode,
+  creditAccount: record.CreditAccountCode,
+  amount: record.Amount,
+  date: record.EffectiveDate,
+  reference: record.Reference,
+  description: record.Transaction,
+});

@@ -1,0 +1,73 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { Log } from '../sync/context';
+import { apiRouter, type ApiTools } from './api';
+import { sendProblem } from './answer';
+import { authorisationRouter } from './authorisation';
+import { ownOriginOnly, securityHeaders } from './guard';
+import { measure, metricsHandler } from './metrics';
+
+/** Largest request body: a mapping table of 5,000 rows is well below. */
+const bodyLimit = '4mb';
+
+export interface AppTools extends ApiTools {
+  /** Folder of the built web workbook. */
+  readonly webFolder: string;
+  readonly isReady: () => boolean;
+}
+
+/** The Express app: routes parse, call one use case and map its result; nothing else happens here. */
+export function createApp(tools: AppTools): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(measure());
+  app.use(securityHeaders());
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get(
+    '/readyz',
+    (_request, response) =>
+      void response.status(tools.isReady() ? 200 : 503).json({ ready: tools.isReady() }),
+  );
+  app.use(ownOriginOnly());
+  app.get('/metrics', metricsHandler());
+  app.use('/xero', authorisationRouter(tools));
+  app.use('/api/v1', express.json({ limit: bodyLimit, strict: true }), apiRouter(tools));
+  app.get('/p/:key', (request, response) =>
+    response.redirect(302, `/#posting=${encodeURIComponent(request.params.key)}`),
+  );
+  app.use(express.static(tools.webFolder, { index: 'index.html', etag: true, maxAge: 0 }));
+  app.use((_request, response) =>
+    sendProblem(response, { code: 'not-found', detail: 'There is no such address here.' }),
+  );
+  app.use(lastResort(tools.context.log));
+  return app;
+}
+
+interface HttpError {
+  readonly status?: number;
+  readonly type?: string;
+}
+
+/** Bodies that are too large or no JSON are named; anything else is a bug of ours, told plainly and logged whole. */
+function lastResort(log: Log): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    const { status, type } = (error ?? {}) as HttpError;
+    if (type === 'entity.too.large')
+      return sendProblem(response, { code: 'too-large', detail: 'The request is larger than 4 MB.' });
+    if (status !== undefined && status >= 400 && status < 500)
+      return sendProblem(response, {
+        code: 'invalid-request',
+        detail: 'The request is not JSON that can be read.',
+      });
+    log.error(
+      { err: error instanceof Error ? { message: error.message, stack: error.stack } : {} },
+      'a request failed unexpectedly',
+    );
+    sendProblem(response, {
+      code: 'internal',
+      detail:
+        'Something went wrong inside Cogsheet. Nothing is lost: try again, and look at the server log if it stays.',
+    });
+  };
+}

@@ -1,0 +1,71 @@
+import { ok } from '../accounting/result';
+import { isDocumentKind } from '../accounting/kinds';
+import type { DocumentKind } from '../accounting/kinds';
+import { createRun, listRuns, readRun, requestCancel, type RunKind } from '../store/runs';
+import { jobDto } from '../sync/dto';
+import { fail, notFound } from '../sync/problem';
+import { keptReferences } from '../sync/reference';
+import type { ApiTools, Handlers } from './api';
+
+type Names = 'fetch' | 'preview' | 'readJob' | 'cancelJob' | 'listJobs';
+
+/** Longest period of one run: what two sides can be compared over, and a bound for every loop. */
+const maxDays = 400;
+
+export function jobHandlers({ context, actor }: ApiTools): Pick<Handlers, Names> {
+  const begin = async (
+    connection: string,
+    kind: RunKind,
+    message: string,
+    params: { from: string; to: string },
+  ) => {
+    const days = (Date.parse(params.to) - Date.parse(params.from)) / 86_400_000;
+    if (!(days >= 0 && days <= maxDays))
+      return fail(
+        'invalid-request',
+        `The period must end on or after its first day and span at most ${maxDays} days.`,
+      );
+    const kept = await keptReferences(context, connection);
+    if (!kept.ok) return kept;
+    const id = context.newId();
+    await createRun(context.db, {
+      id,
+      connection,
+      kind,
+      message,
+      params,
+      createdBy: actor,
+      at: context.clock(),
+    });
+    await context.wake(id);
+    return ok({ job: id });
+  };
+  return {
+    fetch: ({ params, body }) => begin(params['connection'] ?? '', 'fetch', 'Fetching from Cin7', body),
+    preview: async ({ params, body }) => {
+      const missing = body.kinds.filter((kind) => !isDocumentKind(kind));
+      if (missing.length > 0)
+        return fail(
+          'kind-not-available',
+          `This version cannot preview ${missing.join(', ')}. Ask for cogs and invoices.`,
+        );
+      return begin(params['connection'] ?? '', 'preview', 'Previewing', {
+        ...body,
+        kinds: body.kinds as DocumentKind[],
+      } as { from: string; to: string });
+    },
+    readJob: async ({ params }) => {
+      const run = await readRun(context.db, params['job'] ?? '');
+      return run ? ok(jobDto(run)) : notFound('job');
+    },
+    cancelJob: async ({ params }) => {
+      const run = await readRun(context.db, params['job'] ?? '');
+      if (!run) return notFound('job');
+      await requestCancel(context.db, run.id);
+      await context.wake(run.id);
+      return ok({ job: run.id });
+    },
+    listJobs: async ({ params }) =>
+      ok((await listRuns(context.db, params['connection'] ?? '', 20)).map(jobDto)),
+  };
+}

@@ -1,0 +1,59 @@
+import { ok } from '../accounting/result';
+import { postingStates, type PostingState } from '../accounting/posting-state';
+import { listPostings } from '../store/postings';
+import { postingDto } from '../sync/dto';
+import { listErrors } from '../sync/errors';
+import { retryPosting, skipPosting } from '../sync/posting-actions';
+import { fail } from '../sync/problem';
+import { reconcile } from '../sync/reconcile';
+import { previewReversal } from '../sync/reverse';
+import type { ApiTools, Handlers } from './api';
+import { offsetOf, pageOf } from './paging';
+
+type Names = 'listPostings' | 'reverse' | 'retry' | 'skip' | 'listErrors' | 'reconciliation';
+
+export function postingHandlers({ context, actor }: ApiTools): Pick<Handlers, Names> {
+  return {
+    listPostings: async ({ params, query }) => {
+      const wanted = query.status?.split(',').map((state) => state.trim());
+      const states = wanted?.filter((state): state is PostingState =>
+        (postingStates as readonly string[]).includes(state),
+      );
+      if (wanted && states && states.length < wanted.length)
+        return fail('invalid-request', `Known states: ${postingStates.join(', ')}.`);
+      const offset = offsetOf(query.cursor);
+      const { items, total } = await listPostings(
+        context.db,
+        params['connection'] ?? '',
+        { ...(states ? { states } : {}), ...(query.preview === undefined ? {} : { preview: query.preview }) },
+        offset,
+        query.limit,
+      );
+      return ok(pageOf(items.map(postingDto), offset, total));
+    },
+    reverse: async ({ params }) => {
+      const begun = await previewReversal(context, params['connection'] ?? '', params['key'] ?? '', actor);
+      return begun.ok ? ok({ job: begun.value.run }) : begun;
+    },
+    retry: async ({ params }) => {
+      const begun = await retryPosting(context, params['connection'] ?? '', params['key'] ?? '', actor);
+      return begun.ok ? ok({ job: begun.value.run }) : begun;
+    },
+    skip: async ({ params, body }) => {
+      const skipped = await skipPosting(
+        context,
+        params['connection'] ?? '',
+        params['key'] ?? '',
+        body.reason,
+        actor,
+      );
+      return skipped.ok ? ok(postingDto(skipped.value)) : skipped;
+    },
+    listErrors: async ({ params, query }) => {
+      const errors = await listErrors(context.db, params['connection'] ?? '');
+      const offset = offsetOf(query.cursor);
+      return ok(pageOf(errors.slice(offset, offset + query.limit), offset, errors.length));
+    },
+    reconciliation: ({ params, query }) => reconcile(context, params['connection'] ?? '', query.period),
+  };
+}

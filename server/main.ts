@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { userInfo } from 'node:os';
+import path from 'node:path';
+import pino from 'pino';
+import { readConfig, type Config } from './config';
+import { connectDemo, sandboxCredentials } from './demo';
+import { createApp } from './http/app';
+import { runSandbox, type RunningSandbox } from './sandbox-process';
+import { openStore } from './store/open';
+import { createJobs } from './store/jobs';
+import { defaultKeyFile, loadKeyRing } from './store/key-ring';
+import { endLeases } from './store/postings';
+import { listOpenRuns } from './store/runs';
+import { createSealedSecrets } from './store/sealed-secrets';
+import type { SyncContext } from './sync/context';
+import { fetchSlice } from './sync/fetch';
+import { createGateways } from './sync/gateways';
+import { postSlice } from './sync/post';
+import { previewSlice } from './sync/preview';
+import { createRunner } from './sync/runner';
+import type { Systems } from './sync/systems';
+
+/** Pace at which the sandboxes may be called in the demo, so that a newcomer does not wait as long as with the vendors. */
+const demoCallsPerMinute = 3_000;
+/** What both vendors allow (cin7-core 1, xero 2.1). */
+const vendorCallsPerMinute = 60;
+
+async function main(): Promise<void> {
+  const read = readConfig(process.env);
+  if ('problems' in read) return refuse(read.problems);
+  const { config } = read;
+  const log = pino(
+    {
+      level: config.logLevel,
+      base: null,
+      redact: ['*.authorization', '*.accessToken', '*.refreshToken', '*.applicationKey'],
+    },
+    pino.destination({ dest: 2, sync: true }),
+  );
+  mkdirSync(config.dataDir, { recursive: true });
+  const keyRing = loadKeyRing(config.secretKey, defaultKeyFile(config.dataDir));
+  if (!keyRing.ok) return refuse([keyRing.error.message]);
+  const store = await openStore(config, log);
+  if (!store.ok) return refuse([store.error]);
+  const db = store.value;
+  const clock = () => new Date();
+  const sandbox = config.xero === null ? await runSandbox(config, log) : null;
+  if (sandbox && !sandbox.ok) {
+    await db.close();
+    return refuse([sandbox.error]);
+  }
+  const systems = systemsOf(config, sandbox?.value ?? null);
+  const secrets = createSealedSecrets(keyRing.value);
+  const jobs = createJobs(db, ['runs'], { log });
+  await jobs.start();
+  if (db.kind === 'embedded') {
+    await jobs.releaseActive();
+    await endLeases(db);
+  }
+  const context: SyncContext = {
+    db,
+    clock,
+    log,
+    newId: randomUUID,
+    gateways: createGateways(db, secrets, systems, clock),
+    wake: async (run, afterMs = 0) =>
+      void (await jobs.enqueue(
+        'runs',
+        { run },
+        { singletonKey: run, ...(afterMs > 0 ? { startAfterSeconds: Math.ceil(afterMs / 1000) } : {}) },
+      )),
+  };
+  const runSlice = createRunner(context, { fetch: fetchSlice, preview: previewSlice, post: postSlice });
+  jobs.work('runs', (data, { signal }) => runSlice((data as { run: string }).run, signal), 2);
+  for (const run of await listOpenRuns(db)) await context.wake(run.id);
+  const connect = { context, secrets, systems };
+  const actor = userName();
+  let isReady = false;
+  const app = createApp({
+    context,
+    connect,
+    actor,
+    version: versionOf(),
+    webFolder: path.join(__dirname, '..', 'web'),
+    isReady: () => isReady,
+  });
+  const server = app.listen(config.port, config.host);
+  const listening = await once(server);
+  if (listening !== null) {
+    await db.close();
+    await sandbox?.value.stop();
+    return refuse([
+      listening === 'EADDRINUSE'
+        ? `PORT: ${config.port} is in use. Set PORT to a free one.`
+        : `The server cannot listen on ${config.host}:${config.port} (${listening}).`,
+    ]);
+  }
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  if (systems.sandbox) {
+    const connected = await connectDemo(connect, actor);
+    if (!connected.ok)
+      log.error(
+        { reason: typeof connected.error === 'string' ? connected.error : connected.error.detail },
+        'the demo company could not be connected',
+      );
+  }
+  isReady = true;
+  say(config, systems, port);
+  const stop = stopper(server, async () => {
+    await jobs.stop();
+    await db.close();
+    await sandbox?.value.stop();
+  });
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+function systemsOf(config: Config, sandbox: RunningSandbox | null): Systems {
+  const publicUrl = config.publicUrl?.replace(/\/$/, '') ?? `http://localhost:${config.port}`;
+  if (!sandbox) {
+    if (!config.xero) throw new Error('Neither Xero nor a sandbox is configured');
+    return {
+      xero: { ...config.xero, callsPerMinute: vendorCallsPerMinute },
+      cin7Core: { baseUrl: config.cin7CoreUrl, callsPerMinute: vendorCallsPerMinute },
+      sandbox: null,
+      publicUrl,
+    };
+  }
+  const raised = config.sandbox.limits === 'demo';
+  const callsPerMinute = raised ? demoCallsPerMinute : vendorCallsPerMinute;
+  const xeroOrigin = new URL(sandbox.xero).origin;
+  return {
+    publicUrl,
+    cin7Core: { baseUrl: sandbox.cin7Core, callsPerMinute },
+    xero: {
+      ...sandboxCredentials.xero,
+      accountingUrl: sandbox.xero,
+      callsPerMinute,
+      authorizeUrl: `${sandbox.identity}/connect/authorize`,
+      tokenUrl: `${sandbox.identity}/connect/token`,
+      revocationUrl: `${sandbox.identity}/connect/revocation`,
+      connectionsUrl: `${xeroOrigin}/connections`,
+    },
+    sandbox: {
+      cin7Core: sandbox.cin7Core,
+      xero: sandbox.xero,
+      identity: sandbox.identity,
+      limits: raised
+        ? `Demo limits: up to ${demoCallsPerMinute} calls a minute; the vendors allow ${vendorCallsPerMinute}.`
+        : `Vendor limits: ${vendorCallsPerMinute} calls a minute.`,
+    },
+  };
+}
+
+function say(config: Config, systems: Systems, port: number): void {
+  const lines = [
+    `Cogsheet is ready: http://localhost:${port}`,
+    ...(systems.sandbox
+      ? [
+          `Demo company in the sandboxes: Cin7 Core ${systems.sandbox.cin7Core}  Xero ${systems.sandbox.xero}`,
+          systems.sandbox.limits,
+        ]
+      : []),
+    `Data: ${config.dataDir}`,
+    'Stop with Ctrl+C.',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Finishes what is under way, then ends; a second signal ends at once. */
+function stopper(server: Server, close: () => Promise<void>): () => void {
+  return () => {
+    process.once('SIGINT', () => process.exit(1));
+    server.close();
+    server.closeIdleConnections();
+    void close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+}
+
+const once = (server: Server): Promise<string | null> =>
+  new Promise((resolve) => {
+    server.once('listening', () => resolve(null));
+    server.once('error', (cause: NodeJS.ErrnoException) => resolve(cause.code ?? 'unknown'));
+  });
+
+function refuse(problems: readonly string[]): void {
+  process.stderr.write(`Cogsheet cannot start:\n${problems.map((problem) => `  ${problem}`).join('\n')}\n`);
+  process.exitCode = 1;
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'you';
+  }
+}
+
+const versionOf = (): string =>
+  (JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string })
+    .version;
+
+void main();

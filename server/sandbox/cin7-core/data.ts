@@ -1,0 +1,66 @@
+import type { JsonObject } from './json';
+
+/** Lists that can be given as they are instead of being worked out from the documents. */
+export const listPaths = [
+  'saleList',
+  'saleCreditNoteList',
+  'purchaseList',
+  'purchaseCreditNoteList',
+  'stockAdjustmentList',
+  'stockTakeList',
+  'stockTransferList',
+  'inventoryWriteOffList',
+  'finishedGoodsList',
+  'disassemblyList',
+  'moneyTaskList',
+] as const;
+export type ListPath = (typeof listPaths)[number];
+
+/** Everything one Cin7 Core company answers with, in the vendor's own shapes. */
+export interface Cin7CoreData {
+  me: JsonObject;
+  accounts: JsonObject[];
+  bankAccounts: JsonObject[];
+  taxRules: JsonObject[];
+  paymentTerms: JsonObject[];
+  locations: JsonObject[];
+  customers: JsonObject[];
+  suppliers: JsonObject[];
+  products: JsonObject[];
+  productAvailability: JsonObject[];
+  /** Full sales, as `GET /sale?IncludeTransactions=true` answers them. */
+  sales: JsonObject[];
+  /** Full purchases, as `GET /advanced-purchase` answers them. */
+  purchases: JsonObject[];
+  stockAdjustments: JsonObject[];
+  stockTakes: JsonObject[];
+  stockTransfers: JsonObject[];
+  journals: JsonObject[];
+  /** Ledger rows as `GET /transactions` answers them. */
+  transactions: JsonObject[];
+  lists: Partial<Record<ListPath, JsonObject[]>>;
+  /** Fields that every object with a ProductID gets when a document is answered; documents need not repeat them. */
+  productFields: JsonObject;
+}
+
+export const emptyCin7CoreData = (): Cin7CoreData => ({
+  me: {},
+  accounts: [],
+  bankAccounts: [],
+  taxRules: [],
+  paymentTerms: [],
+  locations: [],
+  customers: [],
+  suppliers: [],
+  products: [],
+  productAvailability: [],
+  sales: [],
+  purchases: [],
+  stockAdjustments: [],
+  stockTakes: [],
+  stockTransfers: [],
+  journals: [],
+  transactions: [],
+  lists: {},
+  productFields: {},
+});

@@ -1,0 +1,133 @@
+import type { Cin7CoreData, ListPath } from './data';
+import { isObject, textAt, type JsonObject } from './json';
+import { byEffectiveDate, saleLedgerRows } from './ledger-rows';
+import {
+  purchaseListRow,
+  saleCreditNoteListRows,
+  saleListRow,
+  stockAdjustmentListRow,
+  stockTakeListRow,
+  stockTransferListRow,
+} from './list-rows';
+
+/** The company as it stands: documents, the list rows made from them, and the ledger. Ids match in any case. */
+export interface Cin7CoreStore {
+  readonly data: Cin7CoreData;
+  list(path: ListPath): JsonObject[];
+  transactions(): JsonObject[];
+  sale(id: string): JsonObject | null;
+  purchase(id: string): JsonObject | null;
+  /** A stock task by TaskID. */
+  task(kind: 'stockAdjustments' | 'stockTakes' | 'stockTransfers', id: string): JsonObject | null;
+  /** Puts a new version of a sale in the place of the old one; its list row and ledger rows follow. */
+  replaceSale(sale: JsonObject, updated: string): void;
+}
+
+const byId = (documents: readonly JsonObject[], field: string): Map<string, JsonObject> =>
+  new Map(documents.map((document) => [textAt(document, field).toLowerCase(), document]));
+
+export function createStore(data: Cin7CoreData): Cin7CoreStore {
+  const sales = byId(data.sales, 'ID');
+  const purchases = byId(data.purchases, 'ID');
+  const tasks = {
+    stockAdjustments: byId(data.stockAdjustments, 'TaskID'),
+    stockTakes: byId(data.stockTakes, 'TaskID'),
+    stockTransfers: byId(data.stockTransfers, 'TaskID'),
+  };
+  const locationIds = new Map(data.locations.map((row) => [textAt(row, 'Name'), row['ID']]));
+  const rowOf = (sale: JsonObject): JsonObject => saleListRow(sale, locationIds);
+  const lists: Record<ListPath, JsonObject[]> = {
+    ...derivedLists(data, rowOf),
+    ...withoutMissing(data.lists),
+  };
+  let ledger = data.transactions;
+  return {
+    data,
+    list: (path) => lists[path],
+    transactions: () => ledger,
+    sale: (id) => sales.get(id.toLowerCase()) ?? null,
+    purchase: (id) => purchases.get(id.toLowerCase()) ?? null,
+    task: (kind, id) => tasks[kind].get(id.toLowerCase()) ?? null,
+    replaceSale(sale, updated) {
+      const id = textAt(sale, 'ID').toLowerCase();
+      ledger = replaceRows(ledger, saleLedgerRows(sales.get(id) ?? {}), saleLedgerRows(sale));
+      sales.set(id, sale);
+      const isOther = (row: JsonObject): boolean => textAt(row, 'SaleID').toLowerCase() !== id;
+      const row = { ...rowOf(sale), Updated: updated };
+      lists.saleList = replaceRow(lists.saleList, isOther, [row]);
+      lists.saleCreditNoteList = replaceRow(
+        lists.saleCreditNoteList,
+        isOther,
+        saleCreditNoteListRows(sale, row),
+      );
+    },
+  };
+}
+
+const withoutMissing = (lists: Cin7CoreData['lists']): Partial<Record<ListPath, JsonObject[]>> =>
+  Object.fromEntries(Object.entries(lists).filter(([, rows]) => Array.isArray(rows)));
+
+function derivedLists(
+  data: Cin7CoreData,
+  rowOf: (sale: JsonObject) => JsonObject,
+): Record<ListPath, JsonObject[]> {
+  const saleList = data.sales.map(rowOf);
+  return {
+    saleList,
+    saleCreditNoteList: data.sales.flatMap((sale, index) =>
+      saleCreditNoteListRows(sale, saleList[index] ?? {}),
+    ),
+    purchaseList: data.purchases.map(purchaseListRow),
+    purchaseCreditNoteList: [],
+    stockAdjustmentList: data.stockAdjustments.map(stockAdjustmentListRow),
+    stockTakeList: data.stockTakes.map(stockTakeListRow),
+    stockTransferList: data.stockTransfers.map(stockTransferListRow),
+    inventoryWriteOffList: [],
+    finishedGoodsList: [],
+    disassemblyList: [],
+    moneyTaskList: [],
+  };
+}
+
+/** The same list with the rows of one sale exchanged, at the place of the first of them. */
+function replaceRow(
+  rows: readonly JsonObject[],
+  isOther: (row: JsonObject) => boolean,
+  fresh: readonly JsonObject[],
+): JsonObject[] {
+  const at = rows.findIndex((row) => !isOther(row));
+  if (at < 0) return [...rows, ...fresh];
+  return [...rows.slice(0, at), ...fresh, ...rows.slice(at + 1).filter(isOther)];
+}
+
+/** Takes `old` out of the ledger (equal rows, each once) and adds `fresh`; ledger rows have no id to go by. */
+function replaceRows(ledger: JsonObject[], old: JsonObject[], fresh: JsonObject[]): JsonObject[] {
+  const oldKeys = old.map((row) => JSON.stringify(row));
+  const freshKeys = fresh.map((row) => JSON.stringify(row));
+  const gone = surplus(oldKeys, freshKeys);
+  const added = surplus(freshKeys, oldKeys);
+  if (gone.size === 0 && added.size === 0) return ledger;
+  const kept = ledger.filter((row) => !takeOne(gone, JSON.stringify(row)));
+  return byEffectiveDate([...kept, ...fresh.filter((row) => takeOne(added, JSON.stringify(row)))]);
+}
+
+/** How many more of each text `left` holds than `right`. */
+function surplus(left: readonly string[], right: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of left) counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const key of right) takeOne(counts, key);
+  return counts;
+}
+
+function takeOne(counts: Map<string, number>, key: string): boolean {
+  const count = counts.get(key) ?? 0;
+  if (count > 1) counts.set(key, count - 1);
+  else counts.delete(key);
+  return count > 0;
+}
+
+/** A deep copy to change: documents share parts that never change otherwise. */
+export function copyOf(document: JsonObject): JsonObject {
+  const copy: unknown = JSON.parse(JSON.stringify(document));
+  return isObject(copy) ? copy : {};
+}

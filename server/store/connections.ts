@@ -1,0 +1,72 @@
+import type { Organisation } from '../accounting/organisation';
+import type { Queryable } from './db';
+import { toJson } from './codec';
+
+export type ConnectionState =
+  'authorising' | 'choose-organisation' | 'connected' | 'reconnect-needed' | 'disconnected';
+
+/** One Cin7 account joined to one Xero organisation. Keys and tokens are not here: see `sealed-secrets.ts`. */
+export interface ConnectionRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly source: 'cin7-core' | 'cin7-omni';
+  readonly organisation: Organisation | null;
+  readonly state: ConnectionState;
+  readonly settings: ConnectionSettings;
+}
+
+export interface ConnectionSettings {
+  /** Organisations that the authorisation allows, until one is chosen. */
+  readonly organisations: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly xeroConnection: string;
+  }[];
+  readonly demo: boolean;
+}
+
+interface Row {
+  id: string;
+  name: string;
+  source: ConnectionRecord['source'];
+  organisation: Organisation | null;
+  state: ConnectionState;
+  settings: ConnectionSettings;
+}
+
+const columns = 'id, name, source, organisation, state, settings';
+
+export async function listConnections(on: Queryable): Promise<ConnectionRecord[]> {
+  return (
+    await on.query<Row>(
+      `select ${columns} from connection where state <> 'disconnected' order by created_at, id`,
+    )
+  ).rows;
+}
+
+export async function readConnection(on: Queryable, id: string): Promise<ConnectionRecord | null> {
+  return (
+    (await on.query<Row>(`select ${columns} from connection where id = $1 and state <> 'disconnected'`, [id]))
+      .rows[0] ?? null
+  );
+}
+
+export async function saveConnection(on: Queryable, record: ConnectionRecord): Promise<void> {
+  await on.query(
+    `insert into connection (id, name, source, organisation, state, settings) values ($1, $2, $3, $4::jsonb, $5, $6::jsonb)
+     on conflict (id) do update set name = excluded.name, organisation = excluded.organisation, state = excluded.state, settings = excluded.settings`,
+    [
+      record.id,
+      record.name,
+      record.source,
+      record.organisation === null ? null : toJson(record.organisation),
+      record.state,
+      toJson(record.settings),
+    ],
+  );
+}
+
+/** Approvals and postings of one connection come one after the other: whoever holds this row decides what is next. */
+export async function lockConnection(tx: Queryable, id: string): Promise<void> {
+  await tx.query('select id from connection where id = $1 for update', [id]);
+}

@@ -1,0 +1,187 @@
+import type { CalendarDate } from '../accounting/dates';
+import type { Draft } from '../accounting/draft';
+import type { ChannelFigures } from '../accounting/figures';
+import type { DocumentKind } from '../accounting/kinds';
+import type { LeftOut } from '../accounting/left-out';
+import type { Issue, Preview, PreviewBasis } from '../accounting/preview';
+import { bulkInsert } from './bulk';
+import { fromJson, toJson } from './codec';
+import type { Queryable } from './db';
+import * as schema from './schema';
+
+export type PreviewState = 'ready' | 'approved' | 'posting' | 'posted' | 'superseded';
+
+/** A stored preview: its drafts lie beside it, one row each. */
+export interface PreviewRecord {
+  readonly id: string;
+  readonly connection: string;
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+  readonly kinds: readonly DocumentKind[];
+  readonly fingerprint: string;
+  readonly state: PreviewState;
+  readonly totals: PreviewTotals;
+  readonly counts: PreviewCounts;
+  readonly issues: readonly Issue[];
+  readonly basis: PreviewBasis;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly approvedBy: string | null;
+  readonly approvedAt: Date | null;
+  readonly approval: Approval | null;
+}
+
+export interface PreviewTotals {
+  readonly currency: string;
+  readonly figures: readonly ChannelFigures[];
+  readonly cogsInCin7Minor: bigint;
+  readonly debitMinor: bigint;
+  readonly creditMinor: bigint;
+  readonly journals: number;
+  readonly invoices: readonly {
+    readonly currency: string;
+    readonly count: number;
+    readonly netMinor: bigint;
+    readonly taxMinor: bigint;
+  }[];
+}
+
+export interface PreviewCounts {
+  readonly documents: number;
+  readonly postable: number;
+  readonly blocked: number;
+  readonly leftOut: number;
+  readonly alreadyPosted: number;
+}
+
+export interface Approval {
+  /** Keys that the accountant unticked. */
+  readonly leaveOut: readonly string[];
+  readonly run: string | null;
+}
+
+const columns = `id, connection_id as connection, period_from as "from", period_to as "to", kinds, fingerprint, state, totals, counts, issues, basis,
+  created_by as "createdBy", created_at as "createdAt", approved_by as "approvedBy", approved_at as "approvedAt", approval`;
+
+export async function insertPreview(
+  tx: Queryable,
+  record: PreviewRecord,
+  preview: Pick<Preview, 'drafts' | 'leftOut'>,
+): Promise<void> {
+  await tx.query(
+    `update preview set state = 'superseded' where connection_id = $1 and state in ('ready', 'approved')`,
+    [record.connection],
+  );
+  await tx.query(
+    `insert into preview (id, connection_id, period_from, period_to, kinds, fingerprint, state, totals, counts, issues, basis, created_by, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::jsonb, $10::jsonb, $11::jsonb, $12, $13)`,
+    [
+      record.id,
+      record.connection,
+      record.from,
+      record.to,
+      record.kinds,
+      record.fingerprint,
+      record.state,
+      toJson(record.totals),
+      toJson(record.counts),
+      toJson(record.issues),
+      toJson(record.basis),
+      record.createdBy,
+      record.createdAt,
+    ],
+  );
+  const drafts = preview.drafts.map((draft, position) => ({
+    previewId: record.id,
+    position,
+    key: draft.key,
+    kind: draft.kind as string,
+    body: JSON.parse(toJson(draft)) as unknown,
+  }));
+  const leftOut = preview.leftOut.map((left, index) => ({
+    previewId: record.id,
+    position: drafts.length + index,
+    key: '',
+    kind: `left-out:${left.kind}`,
+    body: JSON.parse(toJson(left)) as unknown,
+  }));
+  await bulkInsert(tx, schema.previewDocument, [...drafts, ...leftOut]);
+}
+
+export async function readPreview(on: Queryable, id: string): Promise<PreviewRecord | null> {
+  const { rows } = await on.query(`select ${columns} from preview where id = $1`, [id]);
+  return rows[0] ? fromJsonRow(rows[0]) : null;
+}
+
+export async function listPreviews(
+  on: Queryable,
+  connection: string,
+  limit: number,
+): Promise<PreviewRecord[]> {
+  const { rows } = await on.query(
+    `select ${columns} from preview where connection_id = $1 order by created_at desc, id limit $2`,
+    [connection, limit],
+  );
+  return rows.map(fromJsonRow);
+}
+
+export interface StoredDraft {
+  readonly position: number;
+  readonly draft: Draft;
+}
+
+/** Drafts in order, from a position on. */
+export async function readDrafts(
+  on: Queryable,
+  preview: string,
+  from = 0,
+  limit = 1_000_000,
+): Promise<StoredDraft[]> {
+  const { rows } = await on.query<{ position: number; body: unknown }>(
+    `select position, body from preview_document where preview_id = $1 and kind not like 'left-out:%' and position >= $2 order by position limit $3`,
+    [preview, from, limit],
+  );
+  return rows.map(({ position, body }) => ({ position, draft: fromJson<Draft>(body) }));
+}
+
+export async function readDraft(on: Queryable, preview: string, key: string): Promise<Draft | null> {
+  const { rows } = await on.query<{ body: unknown }>(
+    `select body from preview_document where preview_id = $1 and key = $2 and kind not like 'left-out:%'`,
+    [preview, key],
+  );
+  return rows[0] ? fromJson<Draft>(rows[0].body) : null;
+}
+
+export async function readLeftOut(
+  on: Queryable,
+  preview: string,
+  from: number,
+  limit: number,
+): Promise<{ position: number; leftOut: LeftOut }[]> {
+  const { rows } = await on.query<{ position: number; body: unknown }>(
+    `select position, body from preview_document where preview_id = $1 and kind like 'left-out:%' and position >= $2 order by position limit $3`,
+    [preview, from, limit],
+  );
+  return rows.map(({ position, body }) => ({ position, leftOut: fromJson<LeftOut>(body) }));
+}
+
+export async function saveApproval(
+  tx: Queryable,
+  id: string,
+  state: PreviewState,
+  by: string,
+  at: Date,
+  approval: Approval,
+): Promise<void> {
+  await tx.query(
+    'update preview set state = $2, approved_by = $3, approved_at = $4, approval = $5::jsonb where id = $1',
+    [id, state, by, at, toJson(approval)],
+  );
+}
+
+export async function setPreviewState(on: Queryable, id: string, state: PreviewState): Promise<void> {
+  await on.query('update preview set state = $2 where id = $1', [id, state]);
+}
+
+const fromJsonRow = (row: Record<string, unknown>): PreviewRecord =>
+  ({ ...row, totals: fromJson(row['totals']), issues: fromJson(row['issues']) }) as unknown as PreviewRecord;

@@ -1,0 +1,111 @@
+import { toJson } from './codec';
+import type { Queryable } from './db';
+
+/** A long task as the accountant sees it (the API's job). The queue that wakes it is `jobs.ts`. */
+export type RunKind = 'fetch' | 'preview' | 'post';
+export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+export interface Run {
+  readonly id: string;
+  readonly connection: string;
+  readonly kind: RunKind;
+  readonly state: RunState;
+  readonly done: number;
+  readonly total: number | null;
+  readonly message: string;
+  readonly params: unknown;
+  readonly cursor: unknown;
+  readonly result: unknown;
+  readonly error: { readonly code: string; readonly detail: string } | null;
+  readonly cancelRequested: boolean;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+const columns = `id, connection_id as connection, kind, state, done, total, message, params, cursor, result, error, cancel_requested as "cancelRequested",
+  created_by as "createdBy", created_at as "createdAt", finished_at as "finishedAt"`;
+
+export async function createRun(
+  on: Queryable,
+  run: {
+    id: string;
+    connection: string;
+    kind: RunKind;
+    message: string;
+    params: unknown;
+    createdBy: string;
+    at: Date;
+  },
+): Promise<void> {
+  await on.query(
+    `insert into job (id, connection_id, kind, state, message, params, created_by, created_at, updated_at) values ($1, $2, $3, 'queued', $4, $5::jsonb, $6, $7, $7)`,
+    [run.id, run.connection, run.kind, run.message, toJson(run.params), run.createdBy, run.at],
+  );
+}
+
+export async function readRun(on: Queryable, id: string): Promise<Run | null> {
+  return (await on.query<Run>(`select ${columns} from job where id = $1`, [id])).rows[0] ?? null;
+}
+
+/** Open runs first, then the newest. */
+export async function listRuns(on: Queryable, connection: string, limit: number): Promise<Run[]> {
+  return (
+    await on.query<Run>(
+      `select ${columns} from job where connection_id = $1 order by (state in ('queued', 'running')) desc, created_at desc, id limit $2`,
+      [connection, limit],
+    )
+  ).rows;
+}
+
+/** Runs that were under way when the last process ended. */
+export async function listOpenRuns(on: Queryable): Promise<Run[]> {
+  return (
+    await on.query<Run>(
+      `select ${columns} from job where state in ('queued', 'running') order by created_at, id`,
+    )
+  ).rows;
+}
+
+export async function saveProgress(
+  on: Queryable,
+  id: string,
+  progress: { done: number; total: number | null; message: string; cursor: unknown },
+  at: Date,
+): Promise<void> {
+  await on.query(
+    `update job set state = 'running', done = $2, total = $3, message = $4, cursor = $5::jsonb, started_at = coalesce(started_at, $6), updated_at = $6 where id = $1 and state in ('queued', 'running')`,
+    [id, progress.done, progress.total, progress.message, toJson(progress.cursor), at],
+  );
+}
+
+export async function finishRun(
+  on: Queryable,
+  id: string,
+  end: {
+    state: 'done' | 'failed' | 'cancelled';
+    message: string;
+    result?: unknown;
+    error?: { code: string; detail: string };
+  },
+  at: Date,
+): Promise<void> {
+  await on.query(
+    `update job set state = $2, message = $3, result = $4::jsonb, error = $5::jsonb, finished_at = $6, updated_at = $6, done = case when $2 = 'done' and total is not null then total else done end
+     where id = $1 and state in ('queued', 'running')`,
+    [
+      id,
+      end.state,
+      end.message,
+      end.result === undefined ? null : toJson(end.result),
+      end.error === undefined ? null : toJson(end.error),
+      at,
+    ],
+  );
+}
+
+export async function requestCancel(on: Queryable, id: string): Promise<void> {
+  await on.query(`update job set cancel_requested = true where id = $1 and state in ('queued', 'running')`, [
+    id,
+  ]);
+}

@@ -1,0 +1,43 @@
+import type { Result } from '../accounting/result';
+import { err, ok } from '../accounting/result';
+import type { Queryable } from './db';
+import type { KeyRing } from './key-ring';
+import { seal, unseal, type SecretFault } from './secrets';
+
+/** Keys and tokens of a connection, sealed in their rows. Values are JSON; nothing of them is ever logged. */
+export type SecretKind = 'cin7-keys' | 'xero-tokens' | 'xero-authorisation';
+
+export interface SealedSecrets {
+  read<Value>(
+    on: Queryable,
+    connection: string,
+    kind: SecretKind,
+  ): Promise<Result<Value | null, SecretFault>>;
+  write(on: Queryable, connection: string, kind: SecretKind, value: object, at: Date): Promise<void>;
+  remove(on: Queryable, connection: string, kind: SecretKind): Promise<void>;
+}
+
+export function createSealedSecrets(ring: KeyRing): SealedSecrets {
+  return {
+    async read<Value>(on: Queryable, connection: string, kind: SecretKind) {
+      const { rows } = await on.query<{ sealed: string }>(
+        'select sealed from secret where connection_id = $1 and kind = $2',
+        [connection, kind],
+      );
+      const row = rows[0];
+      if (!row) return ok(null);
+      const plain = unseal(ring, row.sealed, { connectionId: connection, kind });
+      return plain.ok ? ok(JSON.parse(plain.value) as Value) : err(plain.error);
+    },
+    async write(on, connection, kind, value, at) {
+      await on.query(
+        `insert into secret (connection_id, kind, sealed, updated_at) values ($1, $2, $3, $4)
+         on conflict (connection_id, kind) do update set sealed = excluded.sealed, updated_at = excluded.updated_at`,
+        [connection, kind, seal(ring, JSON.stringify(value), { connectionId: connection, kind }), at],
+      );
+    },
+    async remove(on, connection, kind) {
+      await on.query('delete from secret where connection_id = $1 and kind = $2', [connection, kind]);
+    },
+  };
+}

@@ -1,0 +1,192 @@
+import { computePreview, differenceBetween, isPostable, type Preview } from '../accounting/preview';
+import { isOpen } from '../accounting/posting-state';
+import { err, ok, type Result } from '../accounting/result';
+import { writeAudit } from '../store/audit';
+import { lockConnection } from '../store/connections';
+import type { Queryable } from '../store/db';
+import { countByState, insertPostings } from '../store/postings';
+import {
+  readDrafts,
+  readPreview,
+  saveApproval,
+  setPreviewState,
+  type Approval,
+  type PreviewRecord,
+} from '../store/previews';
+import { createRun, readRun } from '../store/runs';
+import type { Actor, SyncContext } from './context';
+import { previewInput } from './inputs';
+import { computeReversal } from './reverse';
+import { fail, notFound, type Problem } from './problem';
+import { currentReferences, todayOf, type References } from './reference';
+
+/**
+ * Approve and post name the fingerprint that was seen. Both compute the preview anew from what the store and Xero's
+ * lock dates say now: if anything moved, the answer is the difference and nothing happens (DESIGN decision 4).
+ */
+export async function approvePreview(
+  context: SyncContext,
+  id: string,
+  fingerprint: string,
+  leaveOut: readonly string[],
+  actor: Actor,
+): Promise<Result<PreviewRecord, Problem>> {
+  const record = await readPreview(context.db, id);
+  if (!record) return notFound('preview');
+  if (record.state === 'posting' || record.state === 'posted') return ok(record);
+  const references = await currentReferences(context, record.connection);
+  if (!references.ok) return references;
+  return context.db.tx(async (tx) => {
+    await lockConnection(tx, record.connection);
+    const fresh = await recompute(tx, context, record, references.value, fingerprint);
+    if (!fresh.ok) return fresh;
+    const left = new Set(leaveOut);
+    if (!fresh.value.drafts.some((draft) => isPostable(draft) && !left.has(draft.key))) {
+      return fail(
+        'nothing-to-post',
+        'Nothing of this preview can be posted: every document is unticked or needs mending first. Nothing was approved.',
+      );
+    }
+    const at = context.clock();
+    await saveApproval(tx, id, 'approved', actor, at, { leaveOut: [...left], run: null });
+    await writeAudit(tx, record.connection, actor, 'approve', id, { fingerprint, leftOut: left.size });
+    return ok({
+      ...record,
+      state: 'approved' as const,
+      approvedBy: actor,
+      approvedAt: at,
+      approval: { leaveOut: [...left], run: null },
+    });
+  });
+}
+
+/**
+ * Writes the postings of an approved preview and the run that sends them, in one transaction. Posting the same preview
+ * again answers the same run and creates nothing.
+ */
+export async function postPreview(
+  context: SyncContext,
+  id: string,
+  fingerprint: string,
+  actor: Actor,
+): Promise<Result<{ run: string }, Problem>> {
+  const record = await readPreview(context.db, id);
+  if (!record) return notFound('preview');
+  if (record.approval?.run) return continuePosting(context, record, record.approval, fingerprint, actor);
+  if (record.state !== 'approved')
+    return fail(
+      'preview-not-approved',
+      'This preview has not been approved, or a newer one replaced it. Nothing was posted.',
+    );
+  const references = await currentReferences(context, record.connection);
+  if (!references.ok) return references;
+  const started = await context.db.tx(
+    async (tx): Promise<Result<{ run: string; isNew: boolean }, Problem>> => {
+      await lockConnection(tx, record.connection);
+      const locked = await readPreview(tx, id);
+      if (locked?.approval?.run) return ok({ run: locked.approval.run, isNew: false });
+      if (locked?.state !== 'approved')
+        return fail('preview-not-approved', 'A newer preview replaced this one. Nothing was posted.');
+      const fresh = await recompute(tx, context, record, references.value, fingerprint);
+      if (!fresh.ok) return fresh;
+      const left = new Set(locked.approval?.leaveOut ?? []);
+      const drafts = fresh.value.drafts.filter((draft) => isPostable(draft) && !left.has(draft.key));
+      const at = context.clock();
+      const run = context.newId();
+      const by = locked.approvedBy ?? actor;
+      await insertPostings(tx, record.connection, drafts, { preview: id, by, at });
+      await createRun(tx, {
+        id: run,
+        connection: record.connection,
+        kind: 'post',
+        message: `Posting ${drafts.length} documents`,
+        params: { preview: id },
+        createdBy: actor,
+        at,
+      });
+      await saveApproval(tx, id, 'posting', by, locked.approvedAt ?? at, { leaveOut: [...left], run });
+      await writeAudit(tx, record.connection, actor, 'post', id, { documents: drafts.length });
+      return ok({ run, isNew: true });
+    },
+  );
+  if (!started.ok) return started;
+  if (started.value.isNew) await context.wake(started.value.run);
+  return ok({ run: started.value.run });
+}
+
+/** The run that posts a preview; a new one when the last ended with postings still to be sent (after a reconnect). */
+async function continuePosting(
+  context: SyncContext,
+  record: PreviewRecord,
+  approval: Approval,
+  fingerprint: string,
+  actor: Actor,
+): Promise<Result<{ run: string }, Problem>> {
+  if (record.fingerprint !== fingerprint)
+    return fail(
+      'preview-stale',
+      'This is another preview than the one that was approved. Nothing was posted.',
+    );
+  const last = approval.run === null ? null : await readRun(context.db, approval.run);
+  const counts = await countByState(context.db, record.id);
+  const open = [...counts].reduce((sum, [state, count]) => sum + (isOpen(state) ? count : 0), 0);
+  if (last && (open === 0 || last.state === 'queued' || last.state === 'running'))
+    return ok({ run: last.id });
+  const run = await startPostRun(context, record, approval, open, actor);
+  return ok({ run });
+}
+
+/** A further run for the open postings of a preview that was approved before. */
+export async function startPostRun(
+  context: SyncContext,
+  record: PreviewRecord,
+  approval: Approval,
+  documents: number,
+  actor: Actor,
+): Promise<string> {
+  const run = context.newId();
+  const at = context.clock();
+  await context.db.tx(async (tx) => {
+    await createRun(tx, {
+      id: run,
+      connection: record.connection,
+      kind: 'post',
+      message: `Posting ${documents} documents`,
+      params: { preview: record.id },
+      createdBy: actor,
+      at,
+    });
+    await saveApproval(tx, record.id, 'posting', record.approvedBy ?? actor, record.approvedAt ?? at, {
+      ...approval,
+      run,
+    });
+  });
+  await context.wake(run);
+  return run;
+}
+
+async function recompute(
+  on: Queryable,
+  context: SyncContext,
+  record: PreviewRecord,
+  references: References,
+  fingerprint: string,
+): Promise<Result<Preview, Problem>> {
+  const today = todayOf(context, references.xero.organisation.timeZone);
+  const fresh =
+    record.basis.reverses === undefined
+      ? computePreview(await previewInput(on, record.connection, references, record, today))
+      : await computeReversal(on, record.connection, references, record.basis.reverses, today);
+  if ('code' in fresh) return err(fresh);
+  if (fresh.fingerprint === fingerprint) return ok(fresh);
+  const seen = (await readDrafts(on, record.id)).map(({ draft }) => draft);
+  const difference = differenceBetween({ drafts: seen, basis: record.basis }, fresh);
+  return err({ code: 'preview-stale', detail: difference.summary, difference });
+}
+
+/** Marks a preview as posted once none of its postings is open. */
+export async function closePreview(on: Queryable, id: string): Promise<void> {
+  const counts = await countByState(on, id);
+  const open = (counts.get('approved') ?? 0) + (counts.get('sending') ?? 0) + (counts.get('unknown') ?? 0);
+  if (open === 0) await setPreviewState(on, id, 'posted');
+}

@@ -1,0 +1,178 @@
+import { err, ok, type Result } from '../accounting/result';
+import type { Organisation } from '../accounting/organisation';
+import { createCin7CoreSource } from '../cin7/core/source';
+import { writeAudit } from '../store/audit';
+import { readConnection, saveConnection, type ConnectionRecord } from '../store/connections';
+import type { SealedSecrets } from '../store/sealed-secrets';
+import type { Actor, SyncContext } from './context';
+import { identityOf, type Cin7Keys } from './gateways';
+import { fail, notFound, ofCin7, ofXero, type Problem } from './problem';
+import { refreshReferences } from './reference';
+import type { Systems } from './systems';
+import { createTokenKeeper, keepTokens } from './tokens';
+
+/**
+ * Connecting: Cin7 keys are tried before they are kept; Xero is authorised in the browser (authorization code with
+ * state and PKCE); the organisation is chosen by name when the authorisation covers several, never taken silently.
+ */
+export interface ConnectTools {
+  readonly context: SyncContext;
+  readonly secrets: SealedSecrets;
+  readonly systems: Systems;
+}
+
+interface PendingAuthorisation {
+  readonly state: string;
+  readonly codeVerifier: string;
+  readonly startedAt: string;
+}
+
+/** How long a person may take to answer Xero's question. */
+const authorisationMs = 15 * 60_000;
+
+export async function beginConnection(
+  { context, secrets, systems }: ConnectTools,
+  request: { name?: string; cin7: Cin7Keys; demo: boolean },
+  actor: Actor,
+): Promise<Result<{ connection: ConnectionRecord; authorizeUrl: string }, Problem>> {
+  const reference = await createCin7CoreSource({ ...systems.cin7Core, ...request.cin7 }).reference();
+  if (!reference.ok) return err(ofCin7(reference.error));
+  const authorisation = identityOf(systems).authorization();
+  const record: ConnectionRecord = {
+    id: context.newId(),
+    name: request.name ?? reference.value.reference.company,
+    source: 'cin7-core',
+    organisation: null,
+    state: 'authorising',
+    settings: { organisations: [], demo: request.demo },
+  };
+  const at = context.clock();
+  await context.db.tx(async (tx) => {
+    await saveConnection(tx, record);
+    await secrets.write(tx, record.id, 'cin7-keys', request.cin7, at);
+    const pending: PendingAuthorisation = {
+      state: authorisation.state,
+      codeVerifier: authorisation.codeVerifier,
+      startedAt: at.toISOString(),
+    };
+    await secrets.write(tx, record.id, 'xero-authorisation', pending, at);
+    await writeAudit(tx, record.id, actor, 'connect', record.id);
+  });
+  // The connection travels in the state, so that the redirect finds its pending authorisation; the secret part decides.
+  const url = new URL(authorisation.url);
+  url.searchParams.set('state', `${record.id}.${authorisation.state}`);
+  return ok({ connection: record, authorizeUrl: url.toString() });
+}
+
+/** The redirect back from Xero: `state` must be the one that was sent out, once and in time. */
+export async function finishAuthorisation(
+  tools: ConnectTools,
+  code: string,
+  state: string,
+): Promise<Result<ConnectionRecord, Problem>> {
+  const { context, secrets, systems } = tools;
+  const [id = '', given = ''] = state.split('.');
+  const record = await readConnection(context.db, id);
+  const pending = await secrets.read<PendingAuthorisation>(context.db, id, 'xero-authorisation');
+  const stale = () =>
+    fail(
+      'not-allowed',
+      'This answer from Xero does not belong to a connection that is being made here, or came too late. Begin again from the panel.',
+    );
+  if (!record || !pending.ok || !pending.value || pending.value.state !== given) return stale();
+  await secrets.remove(context.db, id, 'xero-authorisation');
+  if (context.clock().getTime() - Date.parse(pending.value.startedAt) > authorisationMs) return stale();
+  const identity = identityOf(systems);
+  const tokens = await identity.exchange(code, pending.value.codeVerifier);
+  if (!tokens.ok) return err(ofXero(tokens.error));
+  await keepTokens(secrets, context.db, id, tokens.value, context.clock());
+  const reached = await identity.connections(tokens.value.accessToken, tokens.value.authEventId);
+  if (!reached.ok) return err(ofXero(reached.error));
+  const organisations = reached.value
+    .filter(({ tenantType }) => tenantType === 'ORGANISATION')
+    .map(({ id: xeroConnection, tenantId, tenantName }) => ({
+      id: tenantId,
+      name: tenantName,
+      xeroConnection,
+    }));
+  const [only, ...others] = organisations;
+  if (!only)
+    return fail('xero-refused', "Xero allowed no organisation. Begin again and choose one on Xero's page.");
+  const waiting: ConnectionRecord = {
+    ...record,
+    state: 'choose-organisation',
+    settings: { ...record.settings, organisations },
+  };
+  await saveConnection(context.db, waiting);
+  return others.length > 0 ? ok(waiting) : chooseOrganisation(tools, id, only.id);
+}
+
+/** Settles on an organisation and reads both sides' charts for the first time. */
+export async function chooseOrganisation(
+  { context }: ConnectTools,
+  id: string,
+  organisation: string,
+): Promise<Result<ConnectionRecord, Problem>> {
+  const record = await readConnection(context.db, id);
+  if (!record) return notFound('connection');
+  const chosen = record.settings.organisations.find((one) => one.id === organisation);
+  if (!chosen)
+    return fail('invalid-request', 'That organisation is not among those which the authorisation allows.');
+  const known: Organisation = {
+    id: chosen.id,
+    name: chosen.name,
+    baseCurrency: '',
+    countryCode: '',
+    timeZone: 'UTC',
+    periodLockDate: null,
+    endOfYearLockDate: null,
+    shortCode: '',
+  };
+  await saveConnection(context.db, { ...record, organisation: known });
+  context.gateways.forget(id);
+  const references = await refreshReferences(context, id, true);
+  if (!references.ok) {
+    await saveConnection(context.db, record);
+    context.gateways.forget(id);
+    return references;
+  }
+  const connected: ConnectionRecord = {
+    ...record,
+    organisation: references.value.xero.organisation,
+    state: 'connected',
+  };
+  await saveConnection(context.db, connected);
+  return ok(connected);
+}
+
+/** The connection is ended at Xero, tokens and keys are forgotten here; history stays. */
+export async function disconnect(
+  { context, secrets, systems }: ConnectTools,
+  id: string,
+  actor: Actor,
+): Promise<Result<null, Problem>> {
+  const record = await readConnection(context.db, id);
+  if (!record) return notFound('connection');
+  const open = await context.db.query<{ open: bigint }>(
+    `select count(*) as open from posting where connection_id = $1 and state in ('approved', 'sending', 'unknown')`,
+    [id],
+  );
+  if ((open.rows[0]?.open ?? 0n) > 0n)
+    return fail(
+      'busy',
+      'Documents are still being posted through this connection. Wait until they are done, or cancel them.',
+    );
+  const identity = identityOf(systems);
+  const token = await createTokenKeeper(context.db, secrets, identity, id, context.clock).accessToken();
+  const chosen = record.settings.organisations.find((one) => one.id === record.organisation?.id);
+  // Only this organisation's connection ends: revoking the token would end every one of the same person (xero 1.1).
+  if (token.ok && chosen) await identity.disconnect(token.value, chosen.xeroConnection);
+  await context.db.tx(async (tx) => {
+    for (const kind of ['cin7-keys', 'xero-tokens', 'xero-authorisation'] as const)
+      await secrets.remove(tx, id, kind);
+    await saveConnection(tx, { ...record, state: 'disconnected' });
+    await writeAudit(tx, id, actor, 'disconnect', id);
+  });
+  context.gateways.forget(id);
+  return ok(null);
+}

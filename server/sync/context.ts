@@ -1,0 +1,37 @@
+import type { CalendarDate } from '../accounting/dates';
+import type { Result } from '../accounting/result';
+import type { Cin7Source } from '../cin7/source';
+import type { Db } from '../store/db';
+import type { XeroLedger } from '../xero/ledger';
+import type { Problem } from './problem';
+
+/** The log as use cases see it; pino fits. Fields never hold keys, tokens or bodies. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Opens the two systems of a connection; one instance each, kept, so that pacing remembers what was sent. */
+export interface Gateways {
+  cin7(connection: string): Promise<Result<Cin7Source, Problem>>;
+  xero(connection: string): Promise<Result<XeroLedger, Problem>>;
+  /** Forgets what was kept after a reconnect or disconnect. */
+  forget(connection: string): void;
+}
+
+/** Everything a use case needs from outside: passed in, never reached for. */
+export interface SyncContext {
+  readonly db: Db;
+  readonly gateways: Gateways;
+  readonly clock: () => Date;
+  readonly newId: () => string;
+  readonly log: Log;
+  /** Wakes the runner of long tasks for a run. */
+  readonly wake: (run: string, afterMs?: number) => Promise<void>;
+}
+
+/** Who asks: shown in approvals and history. */
+export type Actor = string;
+
+export type Today = (timeZone: string) => CalendarDate;

@@ -1,0 +1,88 @@
+import { err, ok, type Result } from '../accounting/result';
+import { createCin7CoreSource } from '../cin7/core/source';
+import type { Cin7Source } from '../cin7/source';
+import { readConnection } from '../store/connections';
+import type { Db } from '../store/db';
+import type { SealedSecrets } from '../store/sealed-secrets';
+import type { XeroLedger } from '../xero/ledger';
+import { XeroIdentity } from '../xero/oauth';
+import { createXeroLedger } from '../xero/xero-ledger';
+import type { Gateways } from './context';
+import { fail, notFound, problem, type Problem } from './problem';
+import type { Systems } from './systems';
+import { createTokenKeeper } from './tokens';
+
+/** Cin7's two keys, as they are sealed. */
+export interface Cin7Keys {
+  readonly accountId: string;
+  readonly applicationKey: string;
+}
+
+export const identityOf = ({ xero, publicUrl }: Systems): XeroIdentity =>
+  new XeroIdentity({ ...xero, redirectUri: `${publicUrl}/xero/callback` });
+
+/** Opens and keeps one source and one ledger for each connection of this process. */
+export function createGateways(
+  db: Db,
+  secrets: SealedSecrets,
+  systems: Systems,
+  clock: () => Date,
+): Gateways {
+  const sources = new Map<string, Cin7Source>();
+  const ledgers = new Map<string, XeroLedger>();
+
+  const openSource = async (connection: string): Promise<Result<Cin7Source, Problem>> => {
+    const keys = await secrets.read<Cin7Keys>(db, connection, 'cin7-keys');
+    if (!keys.ok)
+      return fail(
+        'reconnect-needed',
+        'The sealed Cin7 keys cannot be opened with the key of this server. Connect again; nothing else is lost.',
+      );
+    if (!keys.value)
+      return fail('connection-incomplete', 'This connection has no Cin7 keys. Connect it again.');
+    return ok(createCin7CoreSource({ ...systems.cin7Core, ...keys.value }));
+  };
+
+  const openLedger = async (connection: string): Promise<Result<XeroLedger, Problem>> => {
+    const record = await readConnection(db, connection);
+    if (!record) return notFound('connection');
+    if (!record.organisation)
+      return fail('connection-incomplete', 'No Xero organisation is chosen for this connection yet.');
+    const { accountingUrl, callsPerMinute } = systems.xero;
+    const tokens = createTokenKeeper(db, secrets, identityOf(systems), connection, clock);
+    return ok(
+      createXeroLedger({
+        accountingUrl,
+        callsPerMinute,
+        tenantId: record.organisation.id,
+        tokens,
+        publicUrl: systems.publicUrl,
+        shortCode: record.organisation.shortCode,
+      }),
+    );
+  };
+
+  const kept = async <Opened>(
+    map: Map<string, Opened>,
+    connection: string,
+    open: (connection: string) => Promise<Result<Opened, Problem>>,
+  ): Promise<Result<Opened, Problem>> => {
+    const before = map.get(connection);
+    if (before) return ok(before);
+    const opened = await open(connection);
+    if (!opened.ok) return err(problem(opened.error.code, opened.error.detail));
+    // Two callers may have opened at once: the first one stays, so that there is one pacing.
+    const first = map.get(connection) ?? opened.value;
+    map.set(connection, first);
+    return ok(first);
+  };
+
+  return {
+    cin7: (connection) => kept(sources, connection, openSource),
+    xero: (connection) => kept(ledgers, connection, openLedger),
+    forget: (connection) => {
+      sources.delete(connection);
+      ledgers.delete(connection);
+    },
+  };
+}

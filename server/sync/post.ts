@@ -1,0 +1,384 @@
+import { hashOf } from '../accounting/canonical';
+import { fault, type Fault } from '../accounting/fault';
+import { nextState, type PostingEvent } from '../accounting/posting-state';
+import type { PostResultDto } from '../contract/jobs';
+import { endAttempt, insertAttempt, type AttemptRecord } from '../store/attempts';
+import {
+  changePosting,
+  claimDue,
+  claimWaiting,
+  countByState,
+  nextDue,
+  readPostingsByKeys,
+  markReversed,
+  releaseSources,
+  type PostingChange,
+  type PostingRecord,
+} from '../store/postings';
+import type { Run } from '../store/runs';
+import type { Queryable } from '../store/db';
+import {
+  maxBatch,
+  type ElementOutcome,
+  type PostedDocument,
+  type XeroFailure,
+  type XeroLedger,
+} from '../xero/ledger';
+import { closePreview } from './approve';
+import type { SyncContext } from './context';
+import { ofXero } from './problem';
+import { readAttempt } from '../store/attempts';
+import { resolveUnknown } from './resolve';
+import type { SliceOutcome, SliceTools } from './runner';
+import { counted } from './words';
+
+/**
+ * Sends approved postings to Xero, each effect once (DESIGN decision 5). Before a call the postings are `sending` and
+ * the attempt with the hash of the exact body is committed; after it the outcome is. Whatever is not certain becomes
+ * `unknown` and is looked up by `resolve.ts` before anything is sent again.
+ */
+
+/** Longest a call may hold its postings before another worker may look them up. */
+const leaseMs = 150_000;
+/** How long Xero remembers an Idempotency-Key (xero 2.4). */
+const idempotencyMs = 6 * 60_000;
+
+export interface PostParams {
+  readonly preview: string;
+}
+
+interface PostCursor {
+  readonly calls: number;
+}
+
+/** One slice of a posting run: resolves and sends batch after batch until the time is over or nothing is due. */
+export async function postSlice(context: SyncContext, run: Run, tools: SliceTools): Promise<SliceOutcome> {
+  const { preview } = run.params as PostParams;
+  const ledger = await context.gateways.xero(run.connection);
+  if (!ledger.ok) return { state: 'failed', problem: ledger.error };
+  const before = ledger.value.callCount();
+  const calls = (): number =>
+    ((run.cursor as PostCursor | null)?.calls ?? 0) + ledger.value.callCount() - before;
+  while (!tools.isOver()) {
+    // Nothing more is begun; what is under way is looked up to its end.
+    const cancelled = await tools.isCancelled();
+    if (cancelled) await skipWaiting(context, preview);
+    await loseAbandoned(context, run.connection);
+    const stopped =
+      (await resolveUnknown(context, run.connection, ledger.value, tools.signal)) ??
+      (await sendNext(context, run.connection, ledger.value, tools.signal));
+    if (stopped === 'idle') {
+      const { open, due } = await nextDue(context.db, run.connection);
+      if (open === 0) return cancelled ? endCancelled(context, preview) : finish(context, preview, calls());
+      const progress = await progressOf(context, preview);
+      return {
+        state: 'again',
+        ...progress,
+        cursor: { calls: calls() },
+        afterMs: Math.max(500, (due?.getTime() ?? 0) - context.clock().getTime()),
+      };
+    }
+    if (stopped === 'worked') {
+      const progress = await progressOf(context, preview);
+      await tools.report({ ...progress, cursor: { calls: calls() } });
+    } else if (stopped.code === 'reconnect-needed' || stopped.code === 'forbidden') {
+      return { state: 'failed', problem: ofXero(stopped) };
+    }
+  }
+  return { state: 'again', ...(await progressOf(context, preview)), cursor: { calls: calls() } };
+}
+
+/** Postings whose sender is gone: nobody knows whether Xero has them. */
+async function loseAbandoned(context: SyncContext, connection: string): Promise<void> {
+  const now = context.clock();
+  await context.db.tx(async (tx) => {
+    for (const posting of await claimDue(tx, connection, ['sending'], now, 500)) {
+      await transition(tx, posting, 'lose', { notBefore: now, error: unknownFault(posting) }, now);
+      if (posting.attempt) await endAttempt(tx, posting.attempt, 'lost', null, null, now);
+    }
+  });
+}
+
+/** Sends one batch of what is due. */
+async function sendNext(
+  context: SyncContext,
+  connection: string,
+  ledger: XeroLedger,
+  signal: AbortSignal,
+): Promise<'idle' | 'worked' | XeroFailure> {
+  const now = context.clock();
+  const claimed = await context.db.tx(async (tx) => {
+    const due = await claimDue(tx, connection, ['approved'], now, maxBatch);
+    const first = due[0];
+    if (!first) return null;
+    const attempt = await attemptFor(tx, context, connection, first, due, now);
+    const byKey = new Map(due.map((posting) => [posting.key, posting]));
+    const postings = attempt.keys.flatMap((key) => byKey.get(key) ?? []);
+    for (const posting of postings)
+      await transition(
+        tx,
+        posting,
+        'send',
+        { attempt: attempt.id, leaseUntil: new Date(now.getTime() + leaseMs), sent: true },
+        now,
+      );
+    return {
+      attempt,
+      postings: postings.map((posting) => ({
+        ...posting,
+        state: 'sending' as const,
+        fence: posting.fence + 1n,
+      })),
+    };
+  });
+  if (!claimed) return 'idle';
+  const { attempt, postings } = claimed;
+  const answer = await ledger.post(
+    postings.map(({ draft }) => draft),
+    attempt.idempotencyKey,
+    { signal },
+  );
+  const at = context.clock();
+  if (answer.ok) {
+    await context.db.tx(async (tx) => {
+      await endAttempt(tx, attempt.id, 'answered', 200, null, at);
+      for (const [index, posting] of postings.entries())
+        await record(
+          tx,
+          posting,
+          answer.value[index] ?? { state: 'unknown', detail: 'no answer for it' },
+          at,
+        );
+    });
+    return 'worked';
+  }
+  await context.db.tx(async (tx) => {
+    const { error } = answer;
+    await endAttempt(
+      tx,
+      attempt.id,
+      error.notSaved ? 'refused' : error.answered ? 'failed' : 'lost',
+      error.status,
+      { code: error.code },
+      at,
+    );
+    for (const posting of postings) await recordFailure(tx, posting, error, at);
+  });
+  return answer.error.notSaved ? answer.error : 'worked';
+}
+
+/**
+ * The attempt under which a batch goes out. Postings that a look-up sent back with their attempt kept repeat it as it
+ * was, key and body, so that Xero's own memory of the key stands against a request that is still under way; all others
+ * begin a new attempt.
+ */
+async function attemptFor(
+  tx: Queryable,
+  context: SyncContext,
+  connection: string,
+  first: PostingRecord,
+  due: readonly PostingRecord[],
+  now: Date,
+): Promise<AttemptRecord> {
+  const kept = first.attempt === null ? null : await readAttempt(tx, first.attempt);
+  if (kept) {
+    const own = due.filter((posting) => posting.attempt === kept.id).map(({ key }) => key);
+    const whole = kept.keys.every((key) => own.includes(key));
+    if (whole && now.getTime() - kept.sentAt.getTime() < idempotencyMs) return kept;
+  }
+  const batch = due.filter((posting) => posting.kind === first.kind && posting.attempt === first.attempt);
+  const attempt: AttemptRecord = {
+    id: context.newId(),
+    connection,
+    kind: first.kind,
+    keys: batch.map(({ key }) => key),
+    bodyHash: hashOf(batch.map(({ bodyHash }) => bodyHash)),
+    state: 'sent',
+    sentAt: now,
+    idempotencyKey: hashOf([batch.map(({ key, bodyHash, attempts }) => [key, bodyHash, attempts])]).slice(
+      0,
+      64,
+    ),
+  };
+  await insertAttempt(tx, attempt);
+  return attempt;
+}
+
+async function record(
+  tx: Queryable,
+  posting: PostingRecord,
+  outcome: ElementOutcome,
+  at: Date,
+): Promise<void> {
+  if (outcome.state === 'posted') {
+    await confirm(tx, posting, outcome.document, null, at);
+  } else if (outcome.state === 'unknown' || outcome.numberTaken) {
+    // A number that exists may be this very document from a try whose answer got lost: look before believing.
+    const messages = outcome.state === 'rejected' ? outcome.messages : [];
+    await transition(
+      tx,
+      posting,
+      'lose',
+      {
+        notBefore: at,
+        error: messages.length > 0 ? rejectedFault(posting, messages) : unknownFault(posting),
+      },
+      at,
+    );
+  } else {
+    await transition(tx, posting, 'reject', { error: rejectedFault(posting, outcome.messages) }, at);
+  }
+}
+
+/** Posted for certain. A reversal's original counts as reversed from here, and its sources are free again. */
+export async function confirm(
+  tx: Queryable,
+  posting: PostingRecord,
+  document: PostedDocument,
+  error: Fault | null,
+  at: Date,
+): Promise<void> {
+  await transition(tx, posting, 'confirm', { document, error }, at);
+  if (posting.reverses === null) return;
+  const [original] = await readPostingsByKeys(tx, [posting.reverses]);
+  if (!original || nextState(original.state, 'reverse') === null) return;
+  await transition(tx, original, 'reverse', {}, at);
+  await markReversed(tx, original.key, posting.key);
+  await releaseSources(tx, [original.key]);
+}
+
+async function recordFailure(
+  tx: Queryable,
+  posting: PostingRecord,
+  error: XeroFailure,
+  at: Date,
+): Promise<void> {
+  if (!error.notSaved) {
+    // Xero may still be working on a request that it never answered: give it a moment before looking.
+    const notBefore = new Date(at.getTime() + (error.answered ? 1_000 : 5_000));
+    await transition(tx, posting, 'lose', { notBefore, error: unknownFault(posting) }, at);
+  } else if (error.code === 'refused') {
+    await transition(tx, posting, 'reject', { error: rejectedFault(posting, [error.detail]) }, at);
+  } else {
+    await transition(
+      tx,
+      posting,
+      'refuse',
+      {
+        attempt: null,
+        notBefore: new Date(at.getTime() + (error.retryAfterMs ?? backOffMs(posting.attempts))),
+        error: waitingFault(posting, error),
+      },
+      at,
+    );
+  }
+}
+
+/** 2 s doubling to 5 minutes, by the number of tries so far. */
+export const backOffMs = (attempts: number): number => Math.min(300_000, 2_000 * 2 ** Math.min(attempts, 8));
+
+/** Writes one transition of the table in `posting-state.ts`; a worker that lost its lease writes nothing. */
+export async function transition(
+  tx: Queryable,
+  posting: PostingRecord,
+  event: PostingEvent,
+  change: Omit<PostingChange, 'state'>,
+  at: Date,
+): Promise<boolean> {
+  const state = nextState(posting.state, event);
+  if (state === null) throw new Error(`Posting ${posting.key} cannot ${event} in state ${posting.state}`);
+  return changePosting(tx, posting, { ...change, state }, at);
+}
+
+export const titleOf = ({ draft }: Pick<PostingRecord, 'draft'>): string =>
+  draft.kind === 'invoices'
+    ? `Invoice ${draft.number}`
+    : `Journal ${draft.narration.replace(/ \[[A-Z2-7]+\]$/, '')}`;
+
+export const rejectedFault = (posting: PostingRecord, messages: readonly string[]): Fault =>
+  fault(
+    'rejected-by-xero',
+    { table: 'documents', row: posting.key },
+    `${titleOf(posting)} was not posted. Xero says: ${messages.join(' ') || 'no reason given.'}`,
+    'Mend the cause in Xero or in the mapping sheets, then retry it; or skip it with a reason and preview again.',
+    { document: titleOf(posting) },
+  );
+
+export const unknownFault = (posting: PostingRecord): Fault =>
+  fault(
+    'posting-unknown',
+    { table: 'documents', row: posting.key },
+    `Xero did not answer for ${titleOf(posting)}. We are looking it up before doing anything; nothing will be posted twice.`,
+    'Nothing needs to be done.',
+    { document: titleOf(posting) },
+  );
+
+const waitingFault = (posting: PostingRecord, error: XeroFailure): Fault =>
+  fault(
+    'xero-unreachable',
+    { table: 'xero' },
+    `${titleOf(posting)} waits: ${error.detail}`,
+    'It is tried again by itself.',
+    { document: titleOf(posting) },
+  );
+
+async function progressOf(
+  context: SyncContext,
+  preview: string,
+): Promise<{ done: number; total: number; message: string }> {
+  const counts = await countByState(context.db, preview);
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const waiting = ['approved', 'sending', 'unknown'].reduce(
+    (sum, state) => sum + (counts.get(state as 'approved') ?? 0),
+    0,
+  );
+  const unknown = counts.get('unknown') ?? 0;
+  const looking =
+    unknown > 0 ? `; looking up ${counted(unknown, 'document')} that Xero did not answer for` : '';
+  return {
+    done: total - waiting,
+    total,
+    message: `Posting documents, ${total - waiting} of ${total}${looking}`,
+  };
+}
+
+/** A cancelled run gives back what was not sent: a later preview shows it again. */
+async function skipWaiting(context: SyncContext, preview: string): Promise<void> {
+  const at = context.clock();
+  await context.db.tx(async (tx) => {
+    const waiting = await claimWaiting(tx, preview);
+    for (const posting of waiting) await transition(tx, posting, 'skip', {}, at);
+    await releaseSources(
+      tx,
+      waiting.map(({ key }) => key),
+    );
+  });
+}
+
+async function endCancelled(context: SyncContext, preview: string): Promise<SliceOutcome> {
+  await closePreview(context.db, preview);
+  const counts = await countByState(context.db, preview);
+  const not = counts.get('skipped') ?? 0;
+  return {
+    state: 'cancelled',
+    message: `Cancelled: ${counts.get('posted') ?? 0} were posted and stay posted, ${not} ${not === 1 ? 'was' : 'were'} not sent. Preview again to see the rest.`,
+  };
+}
+
+async function finish(context: SyncContext, preview: string, calls: number): Promise<SliceOutcome> {
+  await closePreview(context.db, preview);
+  const counts = await countByState(context.db, preview);
+  const posted = counts.get('posted') ?? 0;
+  const rejected = counts.get('rejected') ?? 0;
+  const total = posted + rejected + (counts.get('skipped') ?? 0) + (counts.get('reversed') ?? 0);
+  const summary = `${posted} of ${total} posted (${counted(calls, 'call')} to Xero).${rejected > 0 ? ` ${rejected === 1 ? '1 needs' : `${rejected} need`} you: see Errors.` : ''}`;
+  const result: PostResultDto = {
+    posted,
+    rejected,
+    unknown: 0,
+    waiting: 0,
+    calls: { cin7: 0, xero: calls },
+    summary,
+  };
+  return { state: 'done', result, message: summary };
+}

@@ -1,0 +1,55 @@
+import { nextState } from '../accounting/posting-state';
+import { ok, type Result } from '../accounting/result';
+import { writeAudit } from '../store/audit';
+import { readPosting, releaseSources, type PostingRecord } from '../store/postings';
+import { readPreview } from '../store/previews';
+import { startPostRun } from './approve';
+import type { Actor, SyncContext } from './context';
+import { fail, notFound, type Problem } from './problem';
+import { transition } from './post';
+
+/** Sends a rejected posting again as it was approved, after its cause was mended in Xero. */
+export async function retryPosting(
+  context: SyncContext,
+  connection: string,
+  key: string,
+  actor: Actor,
+): Promise<Result<{ run: string }, Problem>> {
+  const posting = await readPosting(context.db, connection, key);
+  if (!posting) return notFound('posting');
+  const preview = await readPreview(context.db, posting.preview);
+  if (nextState(posting.state, 'retry') === null || !preview?.approval)
+    return fail('not-retryable', `It is ${posting.state}; only a rejected posting can be tried again.`);
+  const at = context.clock();
+  const changed = await context.db.tx(async (tx) => {
+    await writeAudit(tx, connection, actor, 'retry', key);
+    return transition(tx, posting, 'retry', { attempt: null, error: null }, at);
+  });
+  if (!changed) return fail('busy', 'Somebody else is at this posting right now. Look again in a moment.');
+  return ok({ run: await startPostRun(context, preview, preview.approval, 1, actor) });
+}
+
+/** Gives a posting up, with a reason; its sources are free for the next preview. */
+export async function skipPosting(
+  context: SyncContext,
+  connection: string,
+  key: string,
+  reason: string,
+  actor: Actor,
+): Promise<Result<PostingRecord, Problem>> {
+  const posting = await readPosting(context.db, connection, key);
+  if (!posting) return notFound('posting');
+  if (nextState(posting.state, 'skip') === null)
+    return fail(
+      'not-skippable',
+      `It is ${posting.state}; only a rejected or waiting posting can be skipped.`,
+    );
+  const changed = await context.db.tx(async (tx) => {
+    if (!(await transition(tx, posting, 'skip', { error: posting.error }, context.clock()))) return false;
+    await releaseSources(tx, [key]);
+    await writeAudit(tx, connection, actor, 'skip', key, { reason });
+    return true;
+  });
+  if (!changed) return fail('busy', 'Somebody else is at this posting right now. Look again in a moment.');
+  return ok((await readPosting(context.db, connection, key)) ?? posting);
+}

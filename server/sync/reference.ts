@@ -1,0 +1,88 @@
+import { calendarDateIn, type CalendarDate } from '../accounting/dates';
+import type { Cin7Reference, XeroReference } from '../accounting/organisation';
+import { ok, type Result } from '../accounting/result';
+import { readConnection, saveConnection } from '../store/connections';
+import { readReference, saveReference } from '../store/references';
+import type { SyncContext } from './context';
+import { fail, ofCin7, ofXero, type Problem } from './problem';
+import { err } from '../accounting/result';
+
+/** Both sides' charts, rates and lists, as kept; read again when older than this. */
+const maxAgeMs = 6 * 3_600_000;
+
+export interface References {
+  readonly cin7: Cin7Reference;
+  readonly xero: XeroReference;
+  readonly fetchedAt: Date;
+}
+
+/** What is kept, or `connection-incomplete` before the first read. Makes no call. */
+export async function keptReferences(
+  context: SyncContext,
+  connection: string,
+): Promise<Result<References, Problem>> {
+  const [cin7, xero] = [
+    await readReference(context.db, connection, 'cin7'),
+    await readReference(context.db, connection, 'xero'),
+  ];
+  if (!cin7 || !xero)
+    return fail(
+      'connection-incomplete',
+      'Charts and tax rates have not been read yet. Finish connecting, then refresh.',
+    );
+  return ok({
+    cin7: cin7.body,
+    xero: xero.body,
+    fetchedAt: cin7.fetchedAt < xero.fetchedAt ? cin7.fetchedAt : xero.fetchedAt,
+  });
+}
+
+/** Reads both sides again when asked to, or when what is kept is too old: about 5 calls to Cin7 and 6 to Xero. */
+export async function refreshReferences(
+  context: SyncContext,
+  connection: string,
+  force: boolean,
+): Promise<Result<References, Problem>> {
+  const kept = await keptReferences(context, connection);
+  const now = context.clock();
+  if (kept.ok && !force && now.getTime() - kept.value.fetchedAt.getTime() < maxAgeMs) return kept;
+  const [source, ledger] = [await context.gateways.cin7(connection), await context.gateways.xero(connection)];
+  if (!source.ok) return source;
+  if (!ledger.ok) return ledger;
+  const cin7 = await source.value.reference();
+  if (!cin7.ok) return err(ofCin7(cin7.error));
+  const xero = await ledger.value.reference();
+  if (!xero.ok) return err(ofXero(xero.error));
+  await context.db.tx(async (tx) => {
+    await saveReference(tx, connection, 'cin7', cin7.value.reference, now);
+    await saveReference(tx, connection, 'xero', xero.value, now);
+    const record = await readConnection(tx, connection);
+    if (record) await saveConnection(tx, { ...record, organisation: xero.value.organisation });
+  });
+  return ok({ cin7: cin7.value.reference, xero: xero.value, fetchedAt: now });
+}
+
+/** Kept references with the organisation read anew (one free call): lock dates count at preview and again at post. */
+export async function currentReferences(
+  context: SyncContext,
+  connection: string,
+): Promise<Result<References, Problem>> {
+  const kept = await refreshReferences(context, connection, false);
+  if (!kept.ok) return kept;
+  const ledger = await context.gateways.xero(connection);
+  if (!ledger.ok) return ledger;
+  const organisation = await ledger.value.organisation();
+  if (!organisation.ok) return err(ofXero(organisation.error));
+  const xero = { ...kept.value.xero, organisation: organisation.value };
+  await context.db.tx(async (tx) => {
+    const stored = await readReference(tx, connection, 'xero');
+    await saveReference(tx, connection, 'xero', xero, stored?.fetchedAt ?? context.clock());
+    const record = await readConnection(tx, connection);
+    if (record) await saveConnection(tx, { ...record, organisation: organisation.value });
+  });
+  return ok({ ...kept.value, xero });
+}
+
+/** The organisation's date now. */
+export const todayOf = (context: SyncContext, timeZone: string): CalendarDate =>
+  calendarDateIn(timeZone, context.clock());

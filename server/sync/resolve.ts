@@ -1,0 +1,107 @@
+import { fault, type Fault } from '../accounting/fault';
+import { endAttempt, readAttempt, type AttemptRecord } from '../store/attempts';
+import { claimDue, type PostingRecord } from '../store/postings';
+import type { FoundDocument, XeroFailure, XeroLedger } from '../xero/ledger';
+import type { SyncContext } from './context';
+import { backOffMs, confirm, titleOf, transition, unknownFault } from './post';
+
+/**
+ * Resolves postings whose outcome is not known, by looking them up in Xero and never by sending (accounting-rules 11).
+ *
+ * - Found: it is posted.
+ * - The number belongs to another document: it is rejected, with the reason.
+ * - Not there, and Xero answered for that attempt or its time is over: it may be sent again, under a new key.
+ * - Not there, no answer ever came, and nothing of the attempt is there: the same attempt is sent again as it was, so
+ *   that Xero's memory of the Idempotency-Key (6 minutes) stands against a late arrival of the first request.
+ */
+export async function resolveUnknown(
+  context: SyncContext,
+  connection: string,
+  ledger: XeroLedger,
+  signal: AbortSignal,
+): Promise<'worked' | XeroFailure | null> {
+  const now = context.clock();
+  const due = await context.db.tx((tx) => claimDue(tx, connection, ['unknown'], now, 200));
+  const first = due[0];
+  if (!first) return null;
+  const postings = due.filter((posting) => posting.attempt === first.attempt && posting.kind === first.kind);
+  const attempt = first.attempt === null ? null : await readAttempt(context.db, first.attempt);
+  const found = await ledger.find(
+    postings.map(({ draft }) => draft),
+    attempt?.sentAt ?? first.approvedAt,
+    { signal },
+  );
+  const at = context.clock();
+  if (!found.ok) {
+    const notBefore = new Date(at.getTime() + (found.error.retryAfterMs ?? backOffMs(first.attempts)));
+    await context.db.tx(async (tx) => {
+      for (const posting of postings) await postpone(tx, posting, notBefore, at);
+    });
+    return found.error;
+  }
+  const anyFound = [...found.value.values()].some((one) => one !== null && one !== 'number-of-another');
+  const repeat = attempt !== null && attempt.state === 'lost' && !anyFound;
+  await context.db.tx(async (tx) => {
+    for (const posting of postings)
+      await settle(tx, posting, found.value.get(posting.key) ?? null, repeat, at);
+    if (attempt && anyFound && attempt.state === 'lost')
+      await endAttempt(tx, attempt.id, 'answered' satisfies AttemptRecord['state'], null, null, at);
+  });
+  return 'worked';
+}
+
+type Tx = Parameters<typeof transition>[0];
+
+async function settle(
+  tx: Tx,
+  posting: PostingRecord,
+  found: FoundDocument | 'number-of-another' | null,
+  repeat: boolean,
+  at: Date,
+): Promise<void> {
+  if (found === 'number-of-another') {
+    await transition(tx, posting, 'reject', { error: numberTaken(posting) }, at);
+  } else if (found !== null) {
+    await confirm(tx, posting, found, withdrawnInXero(posting, found), at);
+  } else if (posting.error?.code === 'rejected-by-xero') {
+    // Xero had said no, and there is indeed nothing: its word stands.
+    await transition(tx, posting, 'reject', { error: posting.error }, at);
+  } else {
+    await transition(
+      tx,
+      posting,
+      'absent',
+      { attempt: repeat ? posting.attempt : null, notBefore: at, error: null },
+      at,
+    );
+  }
+}
+
+/** Stays unknown; tried again later. */
+async function postpone(tx: Tx, posting: PostingRecord, notBefore: Date, at: Date): Promise<void> {
+  await tx.query(
+    'update posting set not_before = $2, error = $3::jsonb, updated_at = $4 where key = $1 and fence = $5',
+    [posting.key, notBefore, JSON.stringify(unknownFault(posting)), at, posting.fence],
+  );
+}
+
+const numberTaken = (posting: PostingRecord): Fault =>
+  fault(
+    'number-taken',
+    { table: 'documents', row: posting.key },
+    `${titleOf(posting)} was not posted: Xero already has another document with this number.`,
+    'Look at it in Xero. If it is the same sale from another integration, skip this one; else rename or void that one and retry.',
+    { document: titleOf(posting) },
+  );
+
+/** It was posted, and somebody took it back in Xero since: the record says so. */
+const withdrawnInXero = (posting: PostingRecord, { status }: FoundDocument): Fault | null =>
+  status === 'VOIDED' || status === 'DELETED'
+    ? fault(
+        'rejected-by-xero',
+        { table: 'documents', row: posting.key },
+        `${titleOf(posting)} was posted, and is ${status} in Xero now.`,
+        'If that was not meant, post a reversal and preview again.',
+        { document: titleOf(posting) },
+      )
+    : null;

@@ -1,0 +1,109 @@
+import { finishRun, readRun, saveProgress, type Run, type RunKind } from '../store/runs';
+import type { SyncContext } from './context';
+import { StoreUnavailable } from '../store/db';
+import { problem, type Problem } from './problem';
+
+/**
+ * Drives long tasks in slices. A slice does a bounded piece of work, keeps its place in the run's cursor and returns;
+ * the queue wakes the run again until it is finished. So a killed process loses at most one slice, a second process can
+ * take over, and a cancel is heard between two steps (DESIGN decision 6).
+ */
+export type SliceOutcome =
+  | {
+      readonly state: 'again';
+      readonly cursor: unknown;
+      readonly done: number;
+      readonly total: number | null;
+      readonly message: string;
+      readonly afterMs?: number;
+    }
+  | { readonly state: 'done'; readonly result: unknown; readonly message: string }
+  | { readonly state: 'cancelled'; readonly message: string }
+  | { readonly state: 'failed'; readonly problem: Problem };
+
+export interface SliceTools {
+  /** Seconds left are the caller's to watch: true once the slice should return. */
+  readonly isOver: () => boolean;
+  /** Keeps progress between slices; throws nothing. */
+  readonly report: (progress: {
+    done: number;
+    total: number | null;
+    message: string;
+    cursor: unknown;
+  }) => Promise<void>;
+  readonly isCancelled: () => Promise<boolean>;
+  readonly signal: AbortSignal;
+}
+
+export type Slice = (context: SyncContext, run: Run, tools: SliceTools) => Promise<SliceOutcome>;
+
+/** Longest slice: well under the queue's takeover time of 60 s, with room for one slow call. */
+const sliceMs = 15_000;
+
+export function createRunner(context: SyncContext, slices: Readonly<Record<RunKind, Slice>>) {
+  return async function runSlice(id: string, signal: AbortSignal): Promise<void> {
+    const run = await readRun(context.db, id);
+    if (!run || run.state === 'done' || run.state === 'failed' || run.state === 'cancelled') return;
+    const end = context.clock().getTime() + sliceMs;
+    const tools: SliceTools = {
+      signal,
+      isOver: () => signal.aborted || context.clock().getTime() >= end,
+      report: (progress) => saveProgress(context.db, id, progress, context.clock()),
+      isCancelled: async () => (await readRun(context.db, id))?.cancelRequested ?? true,
+    };
+    const outcome = await attemptSlice(() => slices[run.kind](context, run, tools), context, run);
+    if (outcome.state === 'again') {
+      await saveProgress(context.db, id, outcome, context.clock());
+      await context.wake(id, outcome.afterMs ?? 0);
+    } else if (outcome.state === 'cancelled') {
+      await finishRun(context.db, id, outcome, context.clock());
+    } else if (outcome.state === 'done') {
+      await finishRun(
+        context.db,
+        id,
+        { state: 'done', message: outcome.message, result: outcome.result },
+        context.clock(),
+      );
+    } else {
+      context.log.warn({ run: id, kind: run.kind, code: outcome.problem.code }, 'run failed');
+      await finishRun(
+        context.db,
+        id,
+        {
+          state: 'failed',
+          message: outcome.problem.detail,
+          error: { code: outcome.problem.code, detail: outcome.problem.detail },
+        },
+        context.clock(),
+      );
+    }
+  };
+}
+
+/** A bug in a slice ends its run with a plain message and the facts in the log; what was posted stays recorded. */
+async function attemptSlice(
+  slice: () => Promise<SliceOutcome>,
+  context: SyncContext,
+  run: Run,
+): Promise<SliceOutcome> {
+  try {
+    return await slice();
+  } catch (cause) {
+    if (cause instanceof StoreUnavailable) throw cause;
+    context.log.error(
+      {
+        run: run.id,
+        kind: run.kind,
+        err: cause instanceof Error ? { message: cause.message, stack: cause.stack } : {},
+      },
+      'a slice failed unexpectedly',
+    );
+    return {
+      state: 'failed',
+      problem: problem(
+        'internal',
+        'Something went wrong inside Cogsheet. Nothing is lost: try again, and look at the server log if it stays.',
+      ),
+    };
+  }
+}

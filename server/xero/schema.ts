@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { parseCalendarDate, type CalendarDate } from '../accounting/dates';
+import { decimalText, parseDecimal } from '../accounting/decimal';
+
+/** What is read of Xero's answers, in Xero's own names (xero 2.6, 3, 5). Null and absent mean the same. */
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false);
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((value) => value ?? []);
+
+const msDate = /^\/Date\((-?\d+)(?:[+-]\d{4})?\)\/$/;
+
+/**
+ * `/Date(1552521600000+0000)/` or an ISO text to a calendar date. The milliseconds are midnight UTC of the day meant;
+ * the offset is decoration and never shifts the day (xero 2.6).
+ */
+export function parseXeroDate(value: string): CalendarDate | null {
+  const ms = msDate.exec(value)?.[1];
+  if (ms === undefined) return parseCalendarDate(value.slice(0, 10));
+  const moment = new Date(Number(ms));
+  return Number.isNaN(moment.getTime()) ? null : parseCalendarDate(moment.toISOString().slice(0, 10));
+}
+
+const date = z
+  .string()
+  .nullish()
+  .transform((value, context): CalendarDate | null => {
+    if (value === null || value === undefined || value === '') return null;
+    const day = parseXeroDate(value);
+    if (day === null) context.addIssue({ code: 'custom', message: 'not a date' });
+    return day;
+  });
+
+const percent = z.union([z.number(), z.string()]).transform((value, context) => {
+  const read = parseDecimal(value);
+  if (read === null) context.addIssue({ code: 'custom', message: 'not a number' });
+  return read === null ? '0' : decimalText(read);
+});
+
+const accountClass = z.enum(['ASSET', 'LIABILITY', 'EQUITY', 'REVENUE', 'EXPENSE']);
+
+export const organisationsSchema = z.object({
+  Organisations: z
+    .array(
+      z.object({
+        Name: z.string(),
+        BaseCurrency: z.string().length(3),
+        CountryCode: text,
+        Timezone: text,
+        ShortCode: text,
+        PeriodLockDate: date,
+        EndOfYearLockDate: date,
+      }),
+    )
+    .min(1),
+});
+
+export const accountsSchema = z.object({
+  Accounts: z.array(
+    z.object({
+      AccountID: z.string(),
+      Code: text,
+      Name: text,
+      Type: z.string(),
+      Class: accountClass,
+      Status: text,
+      SystemAccount: text,
+      TaxType: text,
+      EnablePaymentsToAccount: flag,
+    }),
+  ),
+});
+
+export const taxRatesSchema = z.object({
+  TaxRates: z.array(
+    z.object({
+      Name: text,
+      TaxType: z.string(),
+      Status: text,
+      EffectiveRate: percent.nullish().transform((value) => value ?? '0'),
+      CanApplyToAssets: flag,
+      CanApplyToEquity: flag,
+      CanApplyToExpenses: flag,
+      CanApplyToLiabilities: flag,
+      CanApplyToRevenue: flag,
+    }),
+  ),
+});
+
+export const currenciesSchema = z.object({ Currencies: z.array(z.object({ Code: z.string() })) });
+
+export const trackingSchema = z.object({
+  TrackingCategories: z.array(
+    z.object({
+      Name: z.string(),
+      Status: text,
+      Options: listOf(z.object({ Name: z.string(), Status: text })),
+    }),
+  ),
+});
+
+export const contactsSchema = z.object({
+  Contacts: z.array(
+    z.object({ ContactID: z.string(), Name: text, ContactNumber: text, ContactStatus: text }),
+  ),
+});
+
+const message = z.object({ Message: text }).transform(({ Message }) => Message);
+/** What every element of a batch may carry besides its own fields (xero 2.3). */
+const elementFields = {
+  Status: text,
+  Url: text,
+  StatusAttributeString: text,
+  HasErrors: flag,
+  ValidationErrors: listOf(message),
+  Warnings: listOf(message),
+};
+export const invoiceSchema = z.object({
+  ...elementFields,
+  InvoiceID: text,
+  InvoiceNumber: text,
+  Type: text,
+});
+export const manualJournalSchema = z.object({ ...elementFields, ManualJournalID: text, Narration: text });
+
+/** Elements are read one by one: one that is not understood must not hide what became of the others. */
+export const invoiceListSchema = z.object({ Invoices: z.array(z.unknown()) });
+export const manualJournalListSchema = z.object({ ManualJournals: z.array(z.unknown()) });
+
+const cell = z.object({
+  Value: text,
+  Attributes: listOf(z.object({ Id: text, Value: text })),
+});
+const row = z.object({ RowType: text, Cells: listOf(cell) });
+export const reportSchema = z.object({
+  Reports: z.array(z.object({ Rows: listOf(row.extend({ Rows: listOf(row) })) })).min(1),
+});
+
+export const zeroGuid = '00000000-0000-0000-0000-000000000000';
