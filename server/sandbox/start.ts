@@ -47,6 +47,11 @@ export async function startSandbox(settings: SandboxSettings): Promise<StartedSa
   const opened = await openBoth(noting(cin7Core.app), noting(xero.app), settings.port);
   if (!opened.ok) return opened;
   const [first, second] = opened.listening;
+  let closing: Promise<void> | null = null;
+  const closeAll = async (): Promise<void> => {
+    await Promise.all([first.close(), second.close()]);
+    for (const persistence of persistences) persistence.close();
+  };
   return {
     ok: true,
     notes: loaded.notes,
@@ -58,10 +63,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<StartedSa
       identity: `${second.url}/identity`,
       control: { cin7Core: `${first.url}/__sandbox`, xero: `${second.url}/__sandbox` },
     },
-    async close() {
-      await Promise.all([first.close(), second.close()]);
-      for (const persistence of persistences) persistence.close();
-    },
+    close: () => (closing ??= closeAll()),
   };
 }
 

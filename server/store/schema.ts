@@ -213,10 +213,16 @@ export const postingSource = pgTable(
     key: text().notNull(),
     revision: text().notNull(),
     amount: jsonb(),
+    /** False once the posting was skipped or reversed: the source is free again. */
+    live: boolean().notNull().default(true),
   },
   (t) => [
     primaryKey({ columns: [t.connectionId, t.kind, t.sourceId, t.key] }),
     index('posting_source_key').on(t.key),
+    // Two previews can never both take a source: the database decides, whatever the code above it believed.
+    uniqueIndex('posting_source_live')
+      .on(t.connectionId, t.kind, t.sourceId)
+      .where(sql`${t.live}`),
   ],
 );
 

@@ -39,6 +39,8 @@ export type Slice = (context: SyncContext, run: Run, tools: SliceTools) => Promi
 
 /** Longest slice: well under the queue's takeover time of 60 s, with room for one slow call. */
 const sliceMs = 15_000;
+/** A sleeping run looks up at least this often, so that a cancel is heard. */
+const longestSleepMs = 30_000;
 
 export function createRunner(context: SyncContext, slices: Readonly<Record<RunKind, Slice>>) {
   return async function runSlice(id: string, signal: AbortSignal): Promise<void> {
@@ -54,7 +56,7 @@ export function createRunner(context: SyncContext, slices: Readonly<Record<RunKi
     const outcome = await attemptSlice(() => slices[run.kind](context, run, tools), context, run);
     if (outcome.state === 'again') {
       await saveProgress(context.db, id, outcome, context.clock());
-      await context.wake(id, outcome.afterMs ?? 0);
+      await context.wake(id, Math.min(outcome.afterMs ?? 0, longestSleepMs));
     } else if (outcome.state === 'cancelled') {
       await finishRun(context.db, id, outcome, context.clock());
     } else if (outcome.state === 'done') {

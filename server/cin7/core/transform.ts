@@ -64,7 +64,8 @@ export const toReference = (
 
 function isTimeZone(name: string): boolean {
   try {
-    return name !== '' && new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return name !== '';
   } catch {
     return false;
   }

@@ -115,6 +115,7 @@ CREATE TABLE "posting_source" (
 	"key" text NOT NULL,
 	"revision" text NOT NULL,
 	"amount" jsonb,
+	"live" boolean DEFAULT true NOT NULL,
 	CONSTRAINT "posting_source_connection_id_kind_source_id_key_pk" PRIMARY KEY("connection_id","kind","source_id","key")
 );
 --> statement-breakpoint
@@ -193,5 +194,6 @@ CREATE UNIQUE INDEX "posting_number" ON "posting" USING btree ("connection_id","
 CREATE INDEX "posting_state" ON "posting" USING btree ("connection_id","state","not_before");--> statement-breakpoint
 CREATE INDEX "posting_family" ON "posting" USING btree ("connection_id","family");--> statement-breakpoint
 CREATE INDEX "posting_source_key" ON "posting_source" USING btree ("key");--> statement-breakpoint
+CREATE UNIQUE INDEX "posting_source_live" ON "posting_source" USING btree ("connection_id","kind","source_id") WHERE "posting_source"."live";--> statement-breakpoint
 CREATE INDEX "preview_document_key" ON "preview_document" USING btree ("preview_id","key");--> statement-breakpoint
 CREATE INDEX "source_document_date" ON "source_document" USING btree ("connection_id","kind","doc_date");
