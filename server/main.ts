@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
+import { err, ok, type Result } from './accounting/result';
 import { readConfig, type Config } from './config';
 import { connectDemo, sandboxCredentials } from './demo';
 import { createApp } from './http/app';
 import { runSandbox, type RunningSandbox } from './sandbox-process';
+import type { Db } from './store/db';
 import { openStore } from './store/open';
 import { createJobs } from './store/jobs';
-import { defaultKeyFile, loadKeyRing } from './store/key-ring';
+import { defaultKeyFile, loadKeyRing, type KeyRing } from './store/key-ring';
 import { endLeases } from './store/postings';
 import { listOpenRuns } from './store/runs';
 import { createSealedSecrets } from './store/sealed-secrets';
@@ -31,31 +33,22 @@ async function main(): Promise<void> {
   const read = readConfig(process.env);
   if ('problems' in read) return refuse(read.problems);
   const { config } = read;
-  const log = pino(
-    {
-      level: config.logLevel,
-      base: null,
-      redact: ['*.authorization', '*.accessToken', '*.refreshToken', '*.applicationKey'],
-    },
-    pino.destination({ dest: 2, sync: true }),
-  );
-  mkdirSync(config.dataDir, { recursive: true });
-  const keyRing = loadKeyRing(config.secretKey, defaultKeyFile(config.dataDir));
-  if (!keyRing.ok) return refuse([keyRing.error.message]);
-  const store = await openStore(config, log);
-  if (!store.ok) return refuse([store.error]);
-  const db = store.value;
-  const clock = () => new Date();
-  const sandbox = config.xero === null ? await runSandbox(config, log) : null;
-  if (sandbox && !sandbox.ok) {
-    await db.close();
-    return refuse([sandbox.error]);
+  const log = logOf(config);
+  const door = await openDoor(config);
+  if (!door.ok) return refuse([door.error]);
+  const opened = await openParts(config, log);
+  if (!opened.ok) {
+    door.value.server.close();
+    return refuse([opened.error]);
   }
-  const systems = systemsOf(config, sandbox?.value ?? null);
-  const secrets = createSealedSecrets(keyRing.value);
+  const { db, keyRing, sandbox } = opened.value;
+  const clock = () => new Date();
+  const systems = systemsOf(config, sandbox, door.value.port);
+  const secrets = createSealedSecrets(keyRing);
   const jobs = createJobs(db, ['runs'], { log });
   await jobs.start();
   if (db.kind === 'embedded') {
+    // The directory's lock proves that nobody else is at work: what the last process left is free at once.
     await jobs.releaseActive();
     await endLeases(db);
   }
@@ -65,40 +58,16 @@ async function main(): Promise<void> {
     log,
     newId: randomUUID,
     gateways: createGateways(db, secrets, systems, clock),
-    wake: async (run, afterMs = 0) =>
-      void (await jobs.enqueue(
-        'runs',
-        { run },
-        { singletonKey: run, ...(afterMs > 0 ? { startAfterSeconds: Math.ceil(afterMs / 1000) } : {}) },
-      )),
+    wake: async (run, afterMs = 0) => {
+      const later = afterMs > 0 ? { startAfterSeconds: Math.ceil(afterMs / 1000) } : {};
+      await jobs.enqueue('runs', { run }, { singletonKey: run, ...later });
+    },
   };
   const runSlice = createRunner(context, { fetch: fetchSlice, preview: previewSlice, post: postSlice });
   jobs.work('runs', (data, { signal }) => runSlice((data as { run: string }).run, signal), 2);
   for (const run of await listOpenRuns(db)) await context.wake(run.id);
   const connect = { context, secrets, systems };
   const actor = userName();
-  let isReady = false;
-  const app = createApp({
-    context,
-    connect,
-    actor,
-    version: versionOf(),
-    webFolder: path.join(__dirname, '..', 'web'),
-    isReady: () => isReady,
-  });
-  const server = app.listen(config.port, config.host);
-  const listening = await once(server);
-  if (listening !== null) {
-    await db.close();
-    await sandbox?.value.stop();
-    return refuse([
-      listening === 'EADDRINUSE'
-        ? `PORT: ${config.port} is in use. Set PORT to a free one.`
-        : `The server cannot listen on ${config.host}:${config.port} (${listening}).`,
-    ]);
-  }
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : config.port;
   if (systems.sandbox) {
     const connected = await connectDemo(connect, actor);
     if (!connected.ok)
@@ -107,19 +76,79 @@ async function main(): Promise<void> {
         'the demo company could not be connected',
       );
   }
-  isReady = true;
-  say(config, systems, port);
-  const stop = stopper(server, async () => {
+  const webFolder = path.join(__dirname, '..', 'web');
+  door.value.serve(createApp({ context, connect, actor, version: versionOf(), webFolder }));
+  say(config, systems, door.value.port);
+  const stop = stopper(door.value.server, async () => {
     await jobs.stop();
     await db.close();
-    await sandbox?.value.stop();
+    await sandbox?.stop();
   });
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 }
 
-function systemsOf(config: Config, sandbox: RunningSandbox | null): Systems {
-  const publicUrl = config.publicUrl?.replace(/\/$/, '') ?? `http://localhost:${config.port}`;
+const logOf = (config: Config): Logger =>
+  pino(
+    {
+      level: config.logLevel,
+      base: null,
+      redact: ['*.authorization', '*.accessToken', '*.refreshToken', '*.applicationKey'],
+    },
+    pino.destination({ dest: 2, sync: true }),
+  );
+
+interface Door {
+  readonly server: Server;
+  readonly port: number;
+  serve(handler: RequestListener): void;
+}
+
+/** Listens first, so that a port in use is said before anything is started; answers 503 until there is an app. */
+async function openDoor(config: Config): Promise<Result<Door, string>> {
+  let handler: RequestListener = (_request, response) =>
+    void response.writeHead(503, { 'Retry-After': '1' }).end();
+  const server = createServer((request, response) => handler(request, response));
+  const failure = await new Promise<string | null>((resolve) => {
+    server.once('listening', () => resolve(null));
+    server.once('error', (cause: NodeJS.ErrnoException) => resolve(cause.code ?? 'unknown'));
+    server.listen(config.port, config.host);
+  });
+  if (failure !== null)
+    return err(
+      failure === 'EADDRINUSE'
+        ? `PORT: ${config.port} is in use. Set PORT to a free one.`
+        : `The server cannot listen on ${config.host}:${config.port} (${failure}).`,
+    );
+  const address = server.address();
+  return ok({
+    server,
+    port: typeof address === 'object' && address !== null ? address.port : config.port,
+    serve: (app) => void (handler = app),
+  });
+}
+
+interface Parts {
+  readonly db: Db;
+  readonly keyRing: KeyRing;
+  readonly sandbox: RunningSandbox | null;
+}
+
+async function openParts(config: Config, log: Logger): Promise<Result<Parts, string>> {
+  mkdirSync(config.dataDir, { recursive: true });
+  const keyRing = loadKeyRing(config.secretKey, defaultKeyFile(config.dataDir));
+  if (!keyRing.ok) return err(keyRing.error.message);
+  const store = await openStore(config, log);
+  if (!store.ok) return store;
+  const sandbox = config.xero === null ? await runSandbox(config, log) : null;
+  if (sandbox === null || sandbox.ok)
+    return ok({ db: store.value, keyRing: keyRing.value, sandbox: sandbox?.value ?? null });
+  await store.value.close();
+  return sandbox;
+}
+
+function systemsOf(config: Config, sandbox: RunningSandbox | null, port: number): Systems {
+  const publicUrl = config.publicUrl?.replace(/\/$/, '') ?? `http://localhost:${port}`;
   if (!sandbox) {
     if (!config.xero) throw new Error('Neither Xero nor a sandbox is configured');
     return {
@@ -182,12 +211,6 @@ function stopper(server: Server, close: () => Promise<void>): () => void {
     );
   };
 }
-
-const once = (server: Server): Promise<string | null> =>
-  new Promise((resolve) => {
-    server.once('listening', () => resolve(null));
-    server.once('error', (cause: NodeJS.ErrnoException) => resolve(cause.code ?? 'unknown'));
-  });
 
 function refuse(problems: readonly string[]): void {
   process.stderr.write(`Cogsheet cannot start:\n${problems.map((problem) => `  ${problem}`).join('\n')}\n`);

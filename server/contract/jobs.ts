@@ -40,11 +40,9 @@ export const job = z.object({
   state: z.enum(jobStates),
   done: z.number().int(),
   total: z.number().int().nullable(),
-  message: z
-    .string()
-    .meta({
-      description: 'Noun, count and time left: "Fetching sales, 340 of 1,204, about 2 minutes left".',
-    }),
+  message: z.string().meta({
+    description: 'Noun, count and time left: "Fetching sales, 340 of 1,204, about 2 minutes left".',
+  }),
   result: z.union([fetchResult, previewResult, postResult]).nullable(),
   error: z.object({ code: problemCode, detail: z.string() }).nullable(),
   createdAt: moment,

@@ -12,7 +12,6 @@ const bodyLimit = '4mb';
 export interface AppTools extends ApiTools {
   /** Folder of the built web workbook. */
   readonly webFolder: string;
-  readonly isReady: () => boolean;
 }
 
 /** The Express app: routes parse, call one use case and map its result; nothing else happens here. */
@@ -23,11 +22,13 @@ export function createApp(tools: AppTools): Express {
   app.use(measure());
   app.use(securityHeaders());
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
-  app.get(
-    '/readyz',
-    (_request, response) =>
-      void response.status(tools.isReady() ? 200 : 503).json({ ready: tools.isReady() }),
-  );
+  app.get('/readyz', async (_request, response) => {
+    const ready = await tools.context.db.query('select 1').then(
+      () => true,
+      () => false,
+    );
+    response.status(ready ? 200 : 503).json({ ready });
+  });
   app.use(ownOriginOnly());
   app.get('/metrics', metricsHandler());
   app.use('/xero', authorisationRouter(tools));

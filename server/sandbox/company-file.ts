@@ -14,19 +14,16 @@ const companySchema = z.object({
   /** Absolute path of SANDBOX_DATA; null for the demo company. */
   dataFolder: z.string().nullable(),
 });
+const fileName = 'company.json';
 export type Company = z.infer<typeof companySchema>;
 
 export type KeptCompany =
   { ok: true; company: Company } | { ok: false; code: 'other-data' | 'unreadable'; message: string };
 
-/** The company of this state folder: the kept one, or `wanted`, which is kept from now on. */
-export function keepCompany(stateFolder: string, wanted: Company): KeptCompany {
-  const file = path.join(stateFolder, 'company.json');
-  if (!existsSync(file)) {
-    mkdirSync(stateFolder, { recursive: true });
-    writeFileSync(file, `${JSON.stringify(wanted, null, 2)}\n`);
-    return { ok: true, company: wanted };
-  }
+/** The company this state folder belongs to; `wanted` when it belongs to none yet. Writes nothing. */
+export function companyOfState(stateFolder: string, wanted: Company): KeptCompany {
+  const file = path.join(stateFolder, fileName);
+  if (!existsSync(file)) return { ok: true, company: wanted };
   const kept = readCompany(file);
   if (kept === null) {
     return {
@@ -46,6 +43,12 @@ export function keepCompany(stateFolder: string, wanted: Company): KeptCompany {
     };
   }
   return { ok: true, company: kept };
+}
+
+/** From now on the state folder belongs to this company: to be called once its data could be loaded. */
+export function rememberCompany(stateFolder: string, company: Company): void {
+  mkdirSync(stateFolder, { recursive: true });
+  writeFileSync(path.join(stateFolder, fileName), `${JSON.stringify(company, null, 2)}\n`);
 }
 
 function readCompany(file: string): Company | null {

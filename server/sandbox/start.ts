@@ -4,7 +4,7 @@ import { createCin7CoreSandbox } from './cin7-core/sandbox';
 import { isObject, textAt } from './cin7-core/json';
 import { listen, type Listening } from './common/listen';
 import { filePersistence, noPersistence } from './common/persistence';
-import { keepCompany, type Company } from './company-file';
+import { companyOfState, rememberCompany, type Company } from './company-file';
 import { loadSandboxData, type SandboxData } from './data/load';
 import { generateDemoCompany } from './demo/company';
 import type { SandboxSettings } from './settings';
@@ -37,6 +37,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<StartedSa
   const loaded = loadData(company.company);
   if (!loaded.ok) return loaded;
   const { stateFolder, limits } = settings;
+  if (stateFolder !== null) rememberCompany(stateFolder, company.company);
   const keep = (name: string) =>
     stateFolder === null ? noPersistence() : filePersistence(stateFolder, name);
   const persistences = [keep('cin7-core'), keep('xero')] as const;
@@ -45,7 +46,10 @@ export async function startSandbox(settings: SandboxSettings): Promise<StartedSa
   let lastRequestAt = Date.now();
   const noting = (app: Express): Express => notingRequests(app, () => (lastRequestAt = Date.now()));
   const opened = await openBoth(noting(cin7Core.app), noting(xero.app), settings.port);
-  if (!opened.ok) return opened;
+  if (!opened.ok) {
+    for (const persistence of persistences) persistence.close();
+    return opened;
+  }
   const [first, second] = opened.listening;
   let closing: Promise<void> | null = null;
   const closeAll = async (): Promise<void> => {
@@ -54,7 +58,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<StartedSa
   };
   return {
     ok: true,
-    notes: loaded.notes,
+    notes: [...loaded.notes, ...continued(company.company, settings)],
     lastRequestAt: () => lastRequestAt,
     ready: {
       ready: true,
@@ -74,7 +78,13 @@ type Failure = { ok: false; message: string };
 function companyOf(settings: SandboxSettings): { ok: true; company: Company } | Failure {
   const { seed, today, sales, months, dataFolder, stateFolder } = settings;
   const wanted = { seed, today, sales, months, dataFolder };
-  return stateFolder === null ? { ok: true, company: wanted } : keepCompany(stateFolder, wanted);
+  return stateFolder === null ? { ok: true, company: wanted } : companyOfState(stateFolder, wanted);
+}
+
+/** Says it when the state folder continues with another demo company than the environment asks for. */
+function continued({ dataFolder, seed, today }: Company, settings: SandboxSettings): string[] {
+  if (dataFolder !== null || (seed === settings.seed && today === settings.today)) return [];
+  return [`the state folder continues with the demo company of ${today}, seed ${seed}`];
 }
 
 function loadData({ dataFolder, seed, today, sales, months }: Company): LoadedCompany | Failure {

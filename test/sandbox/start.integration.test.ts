@@ -54,6 +54,7 @@ test('a restart on another day, with another seed set, is the same company', asy
   await first.close();
   const second = await started({ SANDBOX_STATE: folder, SANDBOX_TODAY: '2026-12-24', SANDBOX_SEED: '9' });
   expect(await saleIds(second.ready.cin7Core)).toEqual(ids);
+  expect(second.notes).toEqual(['the state folder continues with the demo company of 2026-11-23, seed 1']);
   await second.close();
 });
 
@@ -67,6 +68,13 @@ test('state of other data is refused', async () => {
     ok: false,
     message: expect.stringContaining('holds the state of the demo company'),
   });
+});
+
+test('data that cannot be loaded leave no mark on the state folder', async () => {
+  const bad = { SANDBOX_STATE: folder, SANDBOX_DATA: path.join(folder, 'nowhere') };
+  expect(await startSandbox(settings(bad))).toMatchObject({ ok: false });
+  const good = await started({ SANDBOX_STATE: folder });
+  expect(good.notes).toEqual([]);
 });
 
 test('a port in use is named with the setting that changes it', async () => {
