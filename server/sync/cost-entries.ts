@@ -30,6 +30,8 @@ export interface SaleIndex {
   readonly bySaleId: ReadonlyMap<string, SaleHeader>;
   /** Sales by order, invoice and credit note number; a number may stand on several. */
   readonly byNumber: ReadonlyMap<string, readonly SaleHeader[]>;
+  /** One sale of each customer whose sales all have the same channel: enough to tell a row's origin; the location is blank when it varies. */
+  readonly byCustomer: ReadonlyMap<string, SaleHeader>;
   /** Sale by task (fulfilment, invoice, credit note), as far as sales were read in full. */
   readonly byTask: ReadonlyMap<string, SaleHeader>;
 }
@@ -41,6 +43,7 @@ export function indexSales(
   const bySaleId = new Map(headers.map((header) => [header.saleId, header]));
   const byNumber = new Map<string, SaleHeader[]>();
   const byTask = new Map<string, SaleHeader>();
+  const customers = new Map<string, SaleHeader | null>();
   for (const header of headers) {
     for (const number of new Set([
       header.orderNumber,
@@ -53,17 +56,29 @@ export function indexSales(
       else byNumber.set(number.toLowerCase(), [header]);
     }
     for (const task of tasks.get(header.saleId) ?? []) byTask.set(task, header);
+    const known = customers.get(header.customer);
+    if (known === undefined) customers.set(header.customer, header);
+    else if (known?.channel !== header.channel) customers.set(header.customer, null);
+    else if (known.location !== header.location) customers.set(header.customer, { ...known, location: '' });
   }
-  return { bySaleId, byNumber, byTask };
+  const byCustomer = new Map(
+    [...customers].flatMap(([name, sale]) => (sale && name !== '' ? [[name, sale] as const] : [])),
+  );
+  return { bySaleId, byNumber, byTask, byCustomer };
 }
 
 export type SaleOfRow =
   | { readonly state: 'certain'; readonly sale: SaleHeader }
   /** Several sales carry the number: reading them in full tells. */
+  /** Which sale is not known, but its customer is, and all sales of that customer have this one's channel. */
+  | { readonly state: 'customer'; readonly sale: SaleHeader }
   | { readonly state: 'ambiguous'; readonly candidates: readonly SaleHeader[] }
   | { readonly state: 'unknown' };
 
-/** By task, then by the numbers in the reference text (`INV-00004/CR-00002`). */
+/**
+ * By task, then by the numbers in the reference text (`INV-00004/CR-00002`), then by the customer whom the row's text
+ * begins with (`Harbour Cycles - INV-00004`; cin7-core 6): the list shows one of a sale's invoices only.
+ */
 export function saleOfRow(row: LedgerRow, index: SaleIndex): SaleOfRow {
   const direct = index.bySaleId.get(row.taskId) ?? index.byTask.get(row.taskId);
   if (direct) return { state: 'certain', sale: direct };
@@ -71,7 +86,12 @@ export function saleOfRow(row: LedgerRow, index: SaleIndex): SaleOfRow {
   for (const number of numbersIn(row.reference))
     for (const sale of index.byNumber.get(number) ?? []) candidates.set(sale.saleId, sale);
   const [only, ...more] = [...candidates.values()];
-  if (!only) return { state: 'unknown' };
+  if (!only) {
+    const customer = index.byCustomer.get(
+      row.description.slice(0, Math.max(0, row.description.lastIndexOf(' - '))),
+    );
+    return customer ? { state: 'customer', sale: customer } : { state: 'unknown' };
+  }
   return more.length === 0
     ? { state: 'certain', sale: only }
     : { state: 'ambiguous', candidates: [only, ...more] };
@@ -86,15 +106,10 @@ const numbersIn = (reference: string): string[] =>
 /** The cost entry of a row; of several possible sales the first stands in, marked ambiguous. */
 export function costEntryOf(row: IdentifiedRow, index: SaleIndex): CostEntry {
   const found = saleOfRow(row, index);
-  const sale =
-    found.state === 'certain'
-      ? found.sale
-      : found.state === 'ambiguous'
-        ? (found.candidates[0] ?? null)
-        : null;
+  const sale = standIn(found);
   return {
     id: row.id,
-    saleId: sale?.saleId ?? null,
+    saleId: found.state === 'customer' ? null : (sale?.saleId ?? null),
     number: row.reference || sale?.orderNumber || row.taskId,
     date: row.date,
     channel: sale?.channel ?? '',
@@ -106,6 +121,11 @@ export function costEntryOf(row: IdentifiedRow, index: SaleIndex): CostEntry {
     creditAccount: row.creditAccount,
     amount: row.amount,
     description: row.description,
-    ambiguous: found.state !== 'certain',
+    ambiguous: found.state === 'ambiguous' || found.state === 'unknown',
   };
+}
+
+function standIn(found: SaleOfRow): SaleHeader | null {
+  if (found.state === 'unknown') return null;
+  return found.state === 'ambiguous' ? (found.candidates[0] ?? null) : found.sale;
 }
