@@ -73,7 +73,7 @@ export const optionalAmount = leaf<string | null>('an amount', readAmount, { non
 
 const readCount = (value: unknown): number | undefined => {
   const count = parseDecimal(value);
-  return count !== null && count.gte(0) && count.lt('1e15') && count.eq(count.round(0, 0))
+  return count !== null && count.gte(0) && count.lt('1e15') && count.mod(1).eq(0)
     ? Number(count.toString())
     : undefined;
 };
