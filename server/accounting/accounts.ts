@@ -66,7 +66,11 @@ export function judgeAccount(
   subject: string,
 ): Result<XeroAccount, Fault> {
   const place = { table: 'accounts', row, column: 'xeroAccount' } as const;
-  const choose = `Choose an active account of type ${types.join(' or ')} in Accounts.`;
+  // A long list of types helps nobody: it stands for an account that Cin7's chart does not describe.
+  const choose =
+    types.length > 4
+      ? 'Choose an active account in Accounts.'
+      : `Choose an active account of type ${types.join(' or ')} in Accounts.`;
   if (code === '') return err(fault('account-unmapped', place, `${subject} has no Xero account.`, choose));
   const account = accounts.get(code);
   if (!account)

@@ -1,6 +1,6 @@
 import { decimal, sumDecimals, zero, type Decimal } from './decimal';
 import type { Cin7Reference } from './organisation';
-import { proveRateDirection, type RateProof } from './rate-direction';
+import { proveRateDirection, type RateDirection, type RateProof } from './rate-direction';
 import { divideToPlaces, toMinor } from './rounding';
 import { sumMinor } from './money';
 import type { CostEntry, SaleInvoice } from './source-documents';
@@ -21,13 +21,15 @@ export interface FiguresInput {
   readonly invoices: readonly SaleInvoice[];
   readonly entriesBefore: readonly CostEntry[] | null;
   readonly rateEvidence: readonly SaleInvoice[];
+  /** From Settings; null: proven from the evidence. */
+  readonly rateDirection: RateDirection | null;
   readonly cin7: Cin7Reference;
 }
 
 /** Channels in alphabetical order, sales without a channel last. */
 export function figuresByChannel(input: FiguresInput): ChannelFigures[] {
   const { entries, invoices, entriesBefore, cin7 } = input;
-  const proof = proveRateDirection(input.rateEvidence);
+  const proof = input.rateDirection ?? proveRateDirection(input.rateEvidence);
   const channels = [
     ...new Set([...entries, ...invoices, ...(entriesBefore ?? [])].map(({ channel }) => channel)),
   ];

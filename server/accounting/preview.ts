@@ -85,7 +85,7 @@ export function computePreview(input: PreviewInput): Preview {
     drafts,
     leftOut,
     alreadyPosted: sales.alreadyPosted,
-    figures: figuresByChannel(input),
+    figures: figuresByChannel({ ...input, rateDirection: mapping.settings.cin7RateDirection }),
     issues: collectIssues(drafts, leftOut),
     basis,
     fingerprint: fingerprintOf(drafts, basis),

@@ -41,7 +41,7 @@ export function draftInvoices(input: InvoicesInput): {
   alreadyPosted: number;
 } {
   const leftOut: LeftOut[] = [];
-  const proof = proveRateDirection(input.rateEvidence);
+  const proof = input.mapping.settings.cin7RateDirection ?? proveRateDirection(input.rateEvidence);
   const groups = new Map<string, CodedInvoice[]>();
   let alreadyPosted = 0;
   for (const invoice of input.invoices) {
@@ -172,7 +172,7 @@ function judgeCurrency(
         'rate-direction-unproven',
         { table: 'cin7' },
         `Invoice ${number} in ${currency} is held: which way Cin7's exchange rate reads is not proven (${how}).`,
-        'Check the exchange rates of foreign sales in Cin7, then fetch again.',
+        'Check the exchange rates of foreign sales in Cin7 and fetch again, or say in Settings which way they read.',
         { document: number },
       ),
     );

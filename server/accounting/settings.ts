@@ -1,11 +1,13 @@
 import { fault, type Fault } from './fault';
+import type { RateDirection } from './rate-direction';
 import { err, ok, type Result } from './result';
 
 /** The Settings sheet: one row a setting, values are texts as typed. */
 export const settingDefinitions = {
   cin7CostAccounts: {
     what: 'Cin7 accounts that hold cost of goods sold, by code, separated by commas. COGS journals are made from the movements on them.',
-    allowed: 'codes from the Cin7 chart; blank: every account of type DIRECTCOSTS',
+    allowed:
+      'codes from the Cin7 chart; blank: every account of type DIRECTCOSTS, or the whole ledger when there is none',
     default: '',
   },
   showOnCashBasisReports: {
@@ -17,6 +19,11 @@ export const settingDefinitions = {
     what: 'Whether consolidated invoices keep one line per SKU instead of one per account and tax rate.',
     allowed: 'yes, no',
     default: 'no',
+  },
+  cin7RateDirection: {
+    what: "Which way Cin7's exchange rates read. Proven means: told from foreign invoices whose amount in base currency Cin7's ledger holds; until one does, foreign invoices are held.",
+    allowed: 'proven, base per foreign, foreign per base',
+    default: 'proven',
   },
   lookBackMonths: {
     what: 'How many months before the period the first fetch looks for sales whose goods were shipped later.',
@@ -33,6 +40,8 @@ export interface Settings {
   readonly cin7CostAccounts: readonly string[];
   readonly showOnCashBasisReports: boolean;
   readonly keepItemCodes: boolean;
+  /** Null: it has to be proven. */
+  readonly cin7RateDirection: RateDirection | null;
   readonly lookBackMonths: number;
 }
 
@@ -66,12 +75,20 @@ export function compileSettings(rows: ReadonlyMap<string, string>): { settings: 
     ),
     showOnCashBasisReports: read('showOnCashBasisReports', parseYesNo),
     keepItemCodes: read('keepItemCodes', parseYesNo),
+    cin7RateDirection: read('cin7RateDirection', (text) => directions.get(text.toLowerCase()) ?? null)
+      .direction,
     lookBackMonths: read('lookBackMonths', (text) =>
       /^\d{1,2}$/.test(text) && Number(text) <= 24 ? Number(text) : null,
     ),
   };
   return { settings, faults };
 }
+
+const directions = new Map<string, { direction: RateDirection | null }>([
+  ['proven', { direction: null }],
+  ['base per foreign', { direction: 'base-per-foreign' }],
+  ['foreign per base', { direction: 'foreign-per-base' }],
+]);
 
 const parseYesNo = (text: string): boolean | null => ({ yes: true, no: false })[text.toLowerCase()] ?? null;
 

@@ -106,11 +106,11 @@ export interface Cin7Source {
     options?: CallOptions,
   ): Promise<Result<Raw<SaleDetail>, Cin7Failure | SourceFaultFailure>>;
   /**
-   * One page (1,000 rows) of ledger rows that debit or credit an account, from and to inclusive. `limit` 1 asks only
-   * for the total: the cheapest question whether anything changed.
+   * One page (1,000 rows) of ledger rows that debit or credit an account (null: of every row), from and to inclusive.
+   * `limit` 1 asks only for the total: the cheapest question whether anything changed.
    */
   ledger(
-    account: string,
+    account: string | null,
     from: CalendarDate,
     to: CalendarDate,
     page: number,

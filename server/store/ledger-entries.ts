@@ -44,6 +44,19 @@ export async function replaceWindow<Entry extends LedgerEntry>(
   );
 }
 
+/** Forgets windows of some months that are not among those to keep. */
+export async function dropWindows(
+  on: Queryable,
+  connection: string,
+  months: readonly string[],
+  keep: readonly string[],
+): Promise<void> {
+  await on.query(
+    `delete from ledger_entry where connection_id = $1 and to_char(doc_date, 'YYYY-MM') = any($2::text[]) and window_key <> all($3::text[])`,
+    [connection, months, keep],
+  );
+}
+
 export async function readEntries<Entry extends LedgerEntry>(
   on: Queryable,
   connection: string,

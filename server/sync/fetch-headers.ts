@@ -5,12 +5,14 @@ import { lookBackStart } from './fetch';
 import { ofCin7, type Problem } from './problem';
 
 /** How far sales have been listed: everything updated from `start` on, up to `newest` as Cin7 stamps it. */
-interface HeaderMark {
+export interface HeaderMark {
   readonly start: string;
   readonly newest: string;
+  /** When a new or changed sale was last seen, by our clock: ledger windows read before are not trusted. */
+  readonly changedAt: string;
 }
 
-const stream = 'sale-headers';
+export const headerStream = 'sale-headers';
 
 /** Sales updated in the minutes before the last one seen are listed again: Cin7's stamps may arrive out of order. */
 const overlapMs = 10 * 60_000;
@@ -28,10 +30,10 @@ export async function fetchHeaders({
 }: FetchStep): Promise<Problem | null> {
   const { headers } = cursor;
   if (headers.page === 1 && headers.pageCount === 0) {
-    const mark = await readWatermark<HeaderMark>(context.db, run.connection, stream);
+    const mark = await readWatermark<HeaderMark>(context.db, run.connection, headerStream);
     const start = lookBackStart(params.from, lookBackMonths);
     const whole = mark === null || params.again || start < mark.start;
-    headers.start = whole ? start : (mark.start as typeof start);
+    headers.start = mark !== null && mark.start < start ? (mark.start as typeof start) : start;
     headers.since = whole
       ? `${start}T00:00:00.000Z`
       : new Date(Date.parse(mark.newest) - overlapMs).toISOString();
@@ -49,11 +51,13 @@ export async function fetchHeaders({
   headers.page += 1;
   await report('the list of sales', Math.min(headers.listed, total), total);
   if (headers.page > headers.pageCount) {
+    const before = await readWatermark<HeaderMark>(context.db, run.connection, headerStream);
+    const changedAt = headers.changed > 0 ? context.clock().toISOString() : (before?.changedAt ?? '');
     await saveWatermark(
       context.db,
       run.connection,
-      stream,
-      { start: headers.start, newest: headers.newest } satisfies HeaderMark,
+      headerStream,
+      { start: headers.start, newest: headers.newest, changedAt } satisfies HeaderMark,
       context.clock(),
     );
     cursor.phase = 'ledger';

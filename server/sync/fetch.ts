@@ -53,8 +53,8 @@ export interface FetchStep {
   readonly source: Cin7Source;
   readonly references: References;
   readonly cursor: FetchCursor;
-  /** Cin7 accounts whose ledger rows make COGS. */
-  readonly costAccounts: readonly string[];
+  /** Cin7 accounts whose ledger rows make COGS; one null when none is known: then the whole ledger is read. */
+  readonly costAccounts: readonly (string | null)[];
   readonly lookBackMonths: number;
   /** Tells the accountant how far it is; also keeps the cursor. */
   readonly report: (noun: string, done: number, total: number) => Promise<void>;
@@ -102,7 +102,12 @@ export async function fetchSlice(context: SyncContext, run: Run, tools: SliceToo
     cursor,
     source: source.value,
     references: references.value,
-    costAccounts: settings.cin7CostAccounts.length > 0 ? settings.cin7CostAccounts : directCosts,
+    costAccounts:
+      settings.cin7CostAccounts.length > 0
+        ? settings.cin7CostAccounts
+        : directCosts.length > 0
+          ? directCosts
+          : [null],
     lookBackMonths: settings.lookBackMonths,
     report: (noun, done, total) =>
       tools.report({

@@ -94,7 +94,7 @@ class Cin7CoreSource implements Cin7Source {
    * rows of up to two more days: it still changes whenever a row of the days asked for comes or goes.
    */
   ledger(
-    account: string,
+    account: string | null,
     from: CalendarDate,
     to: CalendarDate,
     page: number,
@@ -106,7 +106,7 @@ class Cin7CoreSource implements Cin7Source {
       Limit: limit,
       FromDate: `${addDays(from, -1)}T00:00:00`,
       ToDate: `${addDays(to, 1)}T00:00:00`,
-      Account: account,
+      Account: account ?? undefined,
     };
     return this.page('transactions', query, options, {
       listKey: 'Transactions',
