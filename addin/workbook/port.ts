@@ -50,7 +50,8 @@ export interface CellMark {
 export interface CellLink {
   readonly row: string;
   readonly column: string;
-  readonly target: { readonly url: string } | { readonly sheet: string; readonly row?: string; readonly column?: string };
+  readonly target:
+    { readonly url: string } | { readonly sheet: string; readonly row?: string; readonly column?: string };
 }
 
 export interface SheetPicture {
@@ -86,14 +87,22 @@ export interface CellEdit {
 
 /** Our columns as they stand in the host now, in the host's order; `id` is null for a row that the user added. */
 export interface SheetReading {
-  readonly rows: readonly { readonly id: string | null; readonly values: Readonly<Record<string, CellValue>> }[];
+  readonly rows: readonly {
+    readonly id: string | null;
+    readonly values: Readonly<Record<string, CellValue>>;
+  }[];
 }
 
 export interface Workbook {
   /** Draws the sheet, creating it when it is not there. Cells outside our columns are left as they are. */
   draw(picture: SheetPicture): Promise<void>;
   /** Changes single cells and marks of a drawn sheet. Rows that are not there any more are ignored. */
-  patch(sheet: string, cells: readonly CellPatch[], marks: readonly CellMark[], links?: readonly CellLink[]): Promise<void>;
+  patch(
+    sheet: string,
+    cells: readonly CellPatch[],
+    marks: readonly CellMark[],
+    links?: readonly CellLink[],
+  ): Promise<void>;
   /** Reads our columns back; null when the sheet is not there. */
   read(sheet: string): Promise<SheetReading | null>;
   /** Brings a sheet, or one cell of it, before the user's eyes. */

@@ -22,6 +22,7 @@ export const posting = z.object({
   amount,
   approvedBy: z.string(),
   approvedAt: moment,
+  postedBy: z.string(),
   postedAt: moment.nullable(),
   xeroId: z.string().nullable(),
   xeroNumber: z.string().nullable(),

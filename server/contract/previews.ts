@@ -45,8 +45,9 @@ export const preview = z.object({
   }),
   totals,
   issues: z.array(issue),
-  /** The sentences of the confirmation before posting. */
-  confirmation: z.string(),
+  confirmation: z
+    .string()
+    .meta({ description: 'The sentences of the confirmation before posting; `**` marks what to stress.' }),
   createdBy: z.string(),
   createdAt: moment,
   approvedBy: z.string().nullable(),

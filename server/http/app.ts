@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Log } from '../sync/context';
 import { apiRouter, type ApiTools } from './api';
 import { sendProblem } from './answer';
@@ -32,7 +32,7 @@ export function createApp(tools: AppTools): Express {
   app.use(ownOriginOnly());
   app.get('/metrics', metricsHandler());
   app.use('/xero', authorisationRouter(tools));
-  app.use('/api/v1', express.json({ limit: bodyLimit, strict: true }), apiRouter(tools));
+  app.use('/api/v1', noStore, express.json({ limit: bodyLimit, strict: true }), apiRouter(tools));
   app.get('/p/:key', (request, response) =>
     response.redirect(302, `/#posting=${encodeURIComponent(request.params.key)}`),
   );
@@ -43,6 +43,12 @@ export function createApp(tools: AppTools): Express {
   app.use(lastResort(tools.context.log));
   return app;
 }
+
+/** Checks and progress change without any version changing: nothing of the API is kept by a browser. */
+const noStore: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
 
 interface HttpError {
   readonly status?: number;

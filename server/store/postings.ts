@@ -37,13 +37,15 @@ export interface PostingRecord {
   readonly error: Fault | null;
   readonly reverses: string | null;
   readonly reversedBy: string | null;
+  /** Who clicked Post. */
+  readonly postedBy: string;
   readonly postedAt: Date | null;
   readonly updatedAt: Date;
 }
 
 const columns = `key, connection_id as connection, kind, state, body as draft, body_hash as "bodyHash", number, doc_date as date, currency, amount_minor as "amountMinor",
   preview_id as preview, approved_by as "approvedBy", approved_at as "approvedAt", attempt_id as attempt, attempts, not_before as "notBefore", lease_until as "leaseUntil", fence,
-  xero_id as "xeroId", xero_number as "xeroNumber", url, error, reverses, reversed_by as "reversedBy", posted_at as "postedAt", updated_at as "updatedAt"`;
+  xero_id as "xeroId", xero_number as "xeroNumber", url, error, reverses, reversed_by as "reversedBy", posted_by as "postedBy", posted_at as "postedAt", updated_at as "updatedAt"`;
 
 const toRecord = (row: Record<string, unknown>): PostingRecord =>
   ({ ...row, draft: fromJson<Draft>(row['draft']) }) as unknown as PostingRecord;
@@ -56,7 +58,7 @@ export async function insertPostings(
   tx: Queryable,
   connection: string,
   drafts: readonly Draft[],
-  approval: { preview: string; by: string; at: Date },
+  approval: { preview: string; by: string; postedBy: string; at: Date },
 ): Promise<void> {
   const keys = drafts.map(({ key }) => key);
   await tx.query(
@@ -82,6 +84,7 @@ export async function insertPostings(
       family: draft.family,
       revision: draft.revision,
       approvedBy: approval.by,
+      postedBy: approval.postedBy,
       approvedAt: approval.at,
       updatedAt: approval.at,
       reverses: draft.reverses ?? null,

@@ -191,6 +191,8 @@ export const posting = pgTable(
     error: jsonb(),
     reverses: text(),
     reversedBy: text('reversed_by'),
+    /** Who clicked Post. */
+    postedBy: text('posted_by').notNull(),
     postedAt: moment('posted_at'),
     updatedAt: moment('updated_at').notNull().defaultNow(),
   },

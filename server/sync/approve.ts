@@ -94,7 +94,7 @@ export async function postPreview(
       const at = context.clock();
       const run = context.newId();
       const by = locked.approvedBy ?? actor;
-      await insertPostings(tx, record.connection, drafts, { preview: id, by, at });
+      await insertPostings(tx, record.connection, drafts, { preview: id, by, postedBy: actor, at });
       await createRun(tx, {
         id: run,
         connection: record.connection,

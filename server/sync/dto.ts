@@ -145,6 +145,7 @@ export const postingDto = (posting: PostingRecord): PostingDto => ({
   amount: majorText(posting.amountMinor, posting.currency),
   approvedBy: posting.approvedBy,
   approvedAt: posting.approvedAt.toISOString(),
+  postedBy: posting.postedBy,
   postedAt: posting.postedAt?.toISOString() ?? null,
   xeroId: posting.xeroId,
   xeroNumber: posting.xeroNumber,

@@ -33,7 +33,8 @@ export async function previewView(on: Queryable, record: PreviewRecord): Promise
     state: record.state,
     fingerprint: record.fingerprint,
     reversal: record.basis.reverses !== undefined,
-    counts,
+    // After an approval: what it covers, without the documents that were unticked.
+    counts: { ...counts, postable: posting.length },
     totals: {
       currency,
       journals: {
@@ -100,7 +101,7 @@ function confirmationOf(record: PreviewRecord, drafts: readonly Draft[], organis
   const lock = lockDateOf(organisation);
   const left = record.counts.leftOut + record.counts.blocked;
   return [
-    `Post ${parts.join(' and ') || 'nothing'} to ${organisation.name}${dated}.`,
+    `Post ${parts.join(' and ') || 'nothing'} to **${organisation.name}**${dated}.`,
     lock === null ? 'No lock date is set.' : `The lock date is ${dateText(lock as CalendarDate)}.`,
     ...(left > 0
       ? [

@@ -26,6 +26,7 @@ const newPosting = (key: string, number: string | null) => ({
   family: 'f',
   revision: 1,
   approvedBy: 'ann',
+  postedBy: 'ann',
   approvedAt: new Date('2026-04-01T00:00:00Z'),
 });
 

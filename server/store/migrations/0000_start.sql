@@ -104,6 +104,7 @@ CREATE TABLE "posting" (
 	"error" jsonb,
 	"reverses" text,
 	"reversed_by" text,
+	"posted_by" text NOT NULL,
 	"posted_at" timestamp with time zone,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
 );

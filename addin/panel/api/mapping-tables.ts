@@ -1,0 +1,62 @@
+import {
+  type AccountsTableDto,
+  type ChannelsTableDto,
+  type SettingsTableDto,
+  type TaxesTableDto,
+  accountsTable,
+  channelsTable,
+  taxesTable,
+} from '../../../server/contract/mappings';
+import type { AccountsEdit, ChannelsEdit, SettingsEdit, TaxesEdit } from '../../workbook/read-back';
+import type { MappingSheet } from '../../workbook/sheet-names';
+import type { Answer, Client } from './client';
+
+export interface MappingTables {
+  accounts: AccountsTableDto;
+  taxes: TaxesTableDto;
+  channels: ChannelsTableDto;
+  settings: SettingsTableDto;
+}
+
+export interface MappingEdits {
+  accounts: AccountsEdit;
+  taxes: TaxesEdit;
+  channels: ChannelsEdit;
+  settings: SettingsEdit;
+}
+
+const answers = { accounts: accountsTable, taxes: taxesTable, channels: channelsTable };
+
+/** Reads one of the sheets that the server keeps; Settings have an address of their own. */
+export async function readTable<Sheet extends MappingSheet>(
+  client: Client,
+  connection: string,
+  sheet: Sheet,
+): Promise<Answer<MappingTables[Sheet]>> {
+  const table: MappingSheet = sheet;
+  const answer =
+    table === 'settings'
+      ? client.call('readSettings', { params: { connection } })
+      : client.callAs('readMapping', { params: { connection, table } }, answers[table]);
+  return (await answer) as Answer<MappingTables[Sheet]>;
+}
+
+/** Saves edits upon the version that they were made on. */
+export async function saveTable<Sheet extends MappingSheet>(
+  client: Client,
+  connection: string,
+  sheet: Sheet,
+  ifMatch: string,
+  edit: MappingEdits[Sheet],
+): Promise<Answer<MappingTables[Sheet]>> {
+  const table: MappingSheet = sheet;
+  const answer =
+    table === 'settings'
+      ? client.call('saveSettings', { params: { connection }, ifMatch, body: edit as SettingsEdit })
+      : client.callAs(
+          'saveMapping',
+          { params: { connection, table }, ifMatch, body: edit as AccountsEdit | TaxesEdit | ChannelsEdit },
+          answers[table],
+        );
+  return (await answer) as Answer<MappingTables[Sheet]>;
+}

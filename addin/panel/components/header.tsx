@@ -1,0 +1,62 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { lockDateWords } from '../../workbook/close-steps';
+import { usePanel } from '../panel-context';
+
+const useStyles = makeStyles({
+  header: {
+    padding: '10px 12px',
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    backgroundColor: tokens.colorNeutralBackground1,
+  },
+  name: { margin: 0, fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400 },
+  facts: {
+    display: 'grid',
+    gridTemplateColumns: 'max-content minmax(0, 1fr)',
+    columnGap: '8px',
+    margin: '2px 0 0',
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+  },
+  label: { color: tokens.colorNeutralForeground2 },
+  value: { margin: 0 },
+  demo: { margin: '4px 0 0', fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+});
+
+/** Whose books these are: always in sight. */
+export function Header() {
+  const styles = useStyles();
+  const { connection } = usePanel().state;
+  if (!connection) {
+    return (
+      <header className={styles.header}>
+        <h1 className={styles.name}>Cogsheet</h1>
+      </header>
+    );
+  }
+  const source = connection.source === 'cin7-core' ? 'Cin7 Core' : 'Cin7 Omni';
+  const facts = [
+    ['Connection', connection.cin7 ? `${source}, ${connection.cin7.company}` : connection.name],
+    ['Signed in as', connection.user],
+    ['Lock date', lockDateWords(connection)],
+  ];
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.name}>{connection.organisation?.name ?? 'No Xero organisation yet'}</h1>
+      <dl className={styles.facts}>
+        {facts.map(([label, value]) => [
+          <dt key={`${label} label`} className={styles.label}>
+            {label}
+          </dt>,
+          <dd key={label} className={styles.value}>
+            {value}
+          </dd>,
+        ])}
+      </dl>
+      {connection.sandbox && (
+        <p className={styles.demo}>
+          <strong>Demo company.</strong> {connection.sandbox.limits}
+        </p>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,58 @@
+import { Button, mergeClasses } from '@fluentui/react-components';
+import { isConnected } from '../../workbook/close-steps';
+import { usePanel } from '../panel-context';
+import { ConnectForm } from '../screens/connect-form';
+import { nextStep } from '../state/next-step';
+import { situationOf } from '../state/panel-state';
+import { useLayout } from './layout';
+import { RunProgress } from './run-progress';
+
+/** The card with the one primary button that is right now, or the progress of what runs. */
+export function NextStepCard() {
+  const layout = useLayout();
+  const { state, actions } = usePanel();
+  const situation = situationOf(state);
+  const step = nextStep(situation);
+  return (
+    <section className={mergeClasses(layout.card, layout.next)} aria-labelledby="next-step">
+      <h2 id="next-step" className={layout.heading}>
+        Next step
+      </h2>
+      {state.phase === 'failed' ? (
+        <div className={layout.row}>
+          <Button appearance="primary" onClick={() => void actions.open()}>
+            Try again
+          </Button>
+        </div>
+      ) : state.running ? (
+        <RunProgress job={state.running} away={state.away} />
+      ) : !isConnected(situation) ? (
+        <ConnectForm />
+      ) : step ? (
+        <>
+          <p className={layout.text}>{step.text}</p>
+          <div className={layout.row}>
+            <Button appearance="primary" disabled={state.busy} onClick={() => void actions.take(step.action)}>
+              {step.label}
+            </Button>
+            {step.other && (
+              <OtherWay
+                label={step.other.label}
+                take={() => void actions.take(step.other?.action ?? step.action)}
+              />
+            )}
+          </div>
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+function OtherWay({ label, take }: { readonly label: string; readonly take: () => void }) {
+  const { busy } = usePanel().state;
+  return (
+    <Button disabled={busy} onClick={take}>
+      {label}
+    </Button>
+  );
+}

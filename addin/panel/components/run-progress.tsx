@@ -1,0 +1,50 @@
+import { Button, ProgressBar } from '@fluentui/react-components';
+import { useEffect, useRef, useState } from 'react';
+import type { JobDto } from '../../../server/contract/jobs';
+import { usePanel } from '../panel-context';
+import { useLayout } from './layout';
+
+/** A screen reader hears the progress at most once in so many milliseconds. */
+const sayEvery = 5000;
+
+const nouns = { fetch: 'Fetching from Cin7', preview: 'Previewing', post: 'Posting to Xero' } as const;
+
+/** Noun, count and time of what runs, with its cancel button. */
+export function RunProgress({ job, away }: { readonly job: JobDto; readonly away: boolean }) {
+  const layout = useLayout();
+  const { actions } = usePanel();
+  const message = away
+    ? 'Cogsheet does not answer just now. What runs goes on; we keep looking.'
+    : job.message;
+  const spoken = useSlowly(message, sayEvery);
+  const measure = job.total === null || job.total === 0 ? {} : { value: job.done, max: job.total };
+  return (
+    <div className={layout.tight}>
+      <p className={layout.text}>{message}</p>
+      <ProgressBar {...measure} thickness="large" aria-label={nouns[job.kind]} aria-valuetext={message} />
+      <p className={layout.hidden} aria-live="polite">
+        {spoken}
+      </p>
+      <div className={layout.row}>
+        <p className={layout.small}>You can close this pane; it goes on.</p>
+        <Button size="small" onClick={() => void actions.cancel()}>
+          Cancel
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** The value, changing at most once in so many milliseconds. */
+function useSlowly(value: string, milliseconds: number): string {
+  const [shown, setShown] = useState(value);
+  const newest = useRef(value);
+  useEffect(() => {
+    newest.current = value;
+  }, [value]);
+  useEffect(() => {
+    const timer = setInterval(() => setShown(newest.current), milliseconds);
+    return () => clearInterval(timer);
+  }, [milliseconds]);
+  return shown;
+}

@@ -1,0 +1,140 @@
+import {
+  Button,
+  FluentProvider,
+  Spinner,
+  Tab,
+  TabList,
+  makeStyles,
+  tokens,
+  webDarkTheme,
+  webLightTheme,
+} from '@fluentui/react-components';
+import { useSyncExternalStore } from 'react';
+import { isConnected } from '../workbook/close-steps';
+import { countWords } from '../workbook/words';
+import { ConfirmPost } from './components/confirm-post';
+import { Header } from './components/header';
+import { NextStepCard } from './components/next-step-card';
+import { Notices } from './components/notices';
+import { PanelContext, type PanelParts, usePanel } from './panel-context';
+import { CloseScreen } from './screens/close-screen';
+import { ErrorsScreen } from './screens/errors-screen';
+import { HistoryScreen } from './screens/history-screen';
+import { MappingScreen } from './screens/mapping-screen';
+import { SettingsScreen } from './screens/settings-screen';
+import { type Place, situationOf } from './state/panel-state';
+
+const useStyles = makeStyles({
+  root: {
+    height: '100%',
+    minHeight: '100%',
+    minWidth: 0,
+    display: 'flex',
+    flexDirection: 'column',
+    boxSizing: 'border-box',
+    backgroundColor: tokens.colorNeutralBackground2,
+    overflowWrap: 'anywhere',
+  },
+  scroll: { flexGrow: 1, overflowY: 'auto', overflowX: 'hidden' },
+  main: { display: 'flex', flexDirection: 'column', gap: '12px', padding: '12px' },
+  tabs: { marginLeft: '-8px', marginRight: '-8px' },
+  foot: {
+    padding: '4px 12px',
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+    backgroundColor: tokens.colorNeutralBackground1,
+  },
+  loading: { padding: '48px 12px' },
+});
+
+const darkQuery = '(prefers-color-scheme: dark)';
+
+function useDark(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const query = globalThis.matchMedia?.(darkQuery);
+      query?.addEventListener('change', changed);
+      return () => query?.removeEventListener('change', changed);
+    },
+    () => globalThis.matchMedia?.(darkQuery).matches ?? false,
+  );
+}
+
+/** The panel: header, next step, four places, settings at the foot. */
+export function Panel({ store, actions }: PanelParts) {
+  const theme = useDark() ? webDarkTheme : webLightTheme;
+  return (
+    <PanelContext value={{ store, actions }}>
+      <FluentProvider theme={theme} style={{ height: '100%' }}>
+        <Layout />
+      </FluentProvider>
+    </PanelContext>
+  );
+}
+
+function Layout() {
+  const styles = useStyles();
+  const { state, actions } = usePanel();
+  return (
+    <div className={styles.root} onFocusCapture={actions.turnedTo} data-phase={state.phase}>
+      <Header />
+      <div className={styles.scroll}>
+        <Notices />
+        <main className={styles.main}>
+          {state.phase === 'loading' ? (
+            <Spinner className={styles.loading} label="Opening the close" />
+          ) : (
+            <>
+              <NextStepCard />
+              {isConnected(situationOf(state)) && <Places />}
+            </>
+          )}
+        </main>
+      </div>
+      {isConnected(situationOf(state)) && (
+        <footer className={styles.foot}>
+          <Button
+            appearance="subtle"
+            size="small"
+            aria-pressed={state.place === 'settings'}
+            onClick={() => actions.go(state.place === 'settings' ? 'close' : 'settings')}
+          >
+            Settings
+          </Button>
+        </footer>
+      )}
+      <ConfirmPost />
+    </div>
+  );
+}
+
+const screens = {
+  close: CloseScreen,
+  mapping: MappingScreen,
+  errors: ErrorsScreen,
+  history: HistoryScreen,
+  settings: SettingsScreen,
+} as const satisfies Record<Place, () => React.JSX.Element>;
+
+function Places() {
+  const styles = useStyles();
+  const { state, actions } = usePanel();
+  const { place, errorsTotal } = state;
+  const Screen = screens[place];
+  return (
+    <>
+      <TabList
+        className={styles.tabs}
+        size="small"
+        selectedValue={place}
+        onTabSelect={(_, { value }) => actions.go(value as Place)}
+        aria-label="Places"
+      >
+        <Tab value="close">Close</Tab>
+        <Tab value="mapping">Mapping</Tab>
+        <Tab value="errors">{errorsTotal > 0 ? `Errors (${countWords(errorsTotal)})` : 'Errors'}</Tab>
+        <Tab value="history">History</Tab>
+      </TabList>
+      <Screen />
+    </>
+  );
+}

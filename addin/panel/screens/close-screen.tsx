@@ -1,0 +1,161 @@
+import { Checkbox, Link } from '@fluentui/react-components';
+import { type CloseStep, closeSteps, currentPreview } from '../../workbook/close-steps';
+import { type SheetId, sheets } from '../../workbook/sheet-names';
+import { isNought } from '../../workbook/sheets/tie-out';
+import { counted, moneyWords } from '../../workbook/words';
+import { FaultList } from '../components/fault-list';
+import { useLayout } from '../components/layout';
+import { PeriodPicker } from '../components/period-picker';
+import { usePanel } from '../panel-context';
+import { situationOf } from '../state/panel-state';
+
+/** The steps of this period with their state, and what the preview says. */
+export function CloseScreen() {
+  const layout = useLayout();
+  const { state } = usePanel();
+  const situation = situationOf(state);
+  const preview = currentPreview(situation);
+  return (
+    <div className={layout.stack}>
+      {state.reversal ? (
+        <p className={layout.text}>
+          This is the reversal of an earlier posting. Nothing is written until you post it.
+        </p>
+      ) : (
+        <PeriodChoice />
+      )}
+      {state.chosen && <Chosen />}
+      {preview && preview.issues.length > 0 && (
+        <section className={layout.card} aria-labelledby="issues">
+          <h3 id="issues" className={layout.heading}>
+            What the preview found
+          </h3>
+          <FaultList faults={preview.issues} />
+        </section>
+      )}
+      <ol className={layout.list} aria-label="Steps of this close">
+        {closeSteps(situation).map((step) => (
+          <Step key={step.id} step={step} />
+        ))}
+      </ol>
+      {state.tieOut?.period === state.month && <TieOut />}
+    </div>
+  );
+}
+
+function PeriodChoice() {
+  const layout = useLayout();
+  const { state, actions } = usePanel();
+  const { kinds } = state;
+  const toggle = (kind: 'cogs' | 'invoices', on: boolean): void =>
+    void actions.chooseKinds(on ? [...kinds, kind] : kinds.filter((other) => other !== kind));
+  const locked = state.running !== null;
+  return (
+    <div className={layout.tight}>
+      <PeriodPicker />
+      <fieldset style={{ border: 0, margin: 0, padding: 0 }} className={layout.row}>
+        <legend className={layout.hidden}>What is closed</legend>
+        <Checkbox
+          label="COGS journals"
+          checked={kinds.includes('cogs')}
+          disabled={locked || (kinds.length === 1 && kinds[0] === 'cogs')}
+          onChange={(_, { checked }) => toggle('cogs', checked === true)}
+        />
+        <Checkbox
+          label="Invoices"
+          checked={kinds.includes('invoices')}
+          disabled={locked || (kinds.length === 1 && kinds[0] === 'invoices')}
+          onChange={(_, { checked }) => toggle('invoices', checked === true)}
+        />
+      </fieldset>
+    </div>
+  );
+}
+
+const stateWords = { done: 'Done', now: 'Now', attention: 'Needs you', later: 'Later' } as const;
+const stateSigns = { done: '✓', now: '→', attention: '✖', later: '·' } as const;
+
+function Step({ step }: { readonly step: CloseStep }) {
+  const layout = useLayout();
+  const { state, actions } = usePanel();
+  const idle = state.running === null && !state.busy;
+  const again =
+    step.id === 'fetch' && step.state === 'done'
+      ? { label: 'Fetch again', act: () => actions.fetchPeriod(false) }
+      : step.id === 'preview' && step.state === 'done' && !state.reversal
+        ? { label: 'Preview again', act: () => actions.previewPeriod() }
+        : null;
+  return (
+    <li className={layout.signed} aria-current={step.state === 'now' ? 'step' : undefined}>
+      <span className={layout.sign} aria-hidden="true">
+        {stateSigns[step.state]}
+      </span>
+      <div className={layout.grow}>
+        <p className={layout.text}>
+          <strong>{step.title}</strong> <span className={layout.small}>{stateWords[step.state]}</span>
+        </p>
+        <p className={layout.small}>{step.words}</p>
+        <div className={layout.row}>
+          {step.sheet && <OpenSheet sheet={step.sheet} />}
+          {again && idle && (
+            <Link as="button" onClick={() => void again.act()}>
+              {again.label}
+            </Link>
+          )}
+        </div>
+      </div>
+    </li>
+  );
+}
+
+function OpenSheet({ sheet }: { readonly sheet: SheetId }) {
+  const { actions } = usePanel();
+  return (
+    <Link as="button" onClick={() => void actions.show({ sheet })}>
+      Open {sheets[sheet].title}
+    </Link>
+  );
+}
+
+function Chosen() {
+  const layout = useLayout();
+  const { state, actions } = usePanel();
+  const { chosen } = state;
+  if (!chosen || chosen.sourceCount === 0) return null;
+  return (
+    <p className={layout.small}>
+      {chosen.number}, {moneyWords(chosen.currency, chosen.gross)}:{' '}
+      <Link as="button" onClick={() => void actions.showSources()}>
+        Show its {counted(chosen.sourceCount, 'source')}
+      </Link>
+    </p>
+  );
+}
+
+function TieOut() {
+  const layout = useLayout();
+  const { tieOut } = usePanel().state;
+  if (!tieOut) return null;
+  const open = tieOut.rows.filter(({ difference }) => !isNought(difference));
+  return (
+    <section className={layout.card} aria-labelledby="tie-out">
+      <h3 id="tie-out" className={layout.heading}>
+        Tie-out
+      </h3>
+      {open.length === 0 && <p className={layout.text}>✓ Cin7 and Xero agree on every account.</p>}
+      <ul className={layout.list}>
+        {open.map(({ account, difference, cause }) => (
+          <li key={account}>
+            <p className={layout.text}>
+              ▲ {account}: Xero less Cin7 is {moneyWords(tieOut.currency, difference)}
+            </p>
+            <p className={layout.small}>{cause}</p>
+          </li>
+        ))}
+      </ul>
+      <div>
+        <OpenSheet sheet="tie-out" />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,203 @@
+import type { AvailableKind } from '../../../server/contract/common';
+import type { JobDto } from '../../../server/contract/jobs';
+import type { CloseSituation } from '../../workbook/close-steps';
+import { type InternalPlace, placeOf } from '../../workbook/picture';
+import { periodOf, shiftMonth } from '../../workbook/period';
+import { type MappingSheet, mappingSheets } from '../../workbook/sheet-names';
+import { type Connecting, connecting } from './connecting';
+import { type Desk, connectionId, say, sayProblem } from './desk';
+import { loadClose, loadConnection, loadErrors, loadPostings, loadReference, loadTables } from './loading';
+import type { NextAction } from './next-step';
+import { type Place, activePreview, situationOf } from './panel-state';
+import { type Posting, posting } from './posting';
+import { cancelRun, beginRun, followRun, type RunSteps } from './run';
+import { WorkbookSync } from './workbook-sync';
+
+/** Everything that a click in the panel can do. */
+export interface Actions extends Connecting, Posting {
+  /** Loads the close, draws the sheets and takes up what runs already. */
+  open(): Promise<void>;
+  close(): void;
+  /** The user turned to the panel: bands that are behind are drawn. */
+  turnedTo(): void;
+  go(place: Place): void;
+  dismiss(): void;
+  chooseMonth(month: string): Promise<void>;
+  chooseKinds(kinds: readonly AvailableKind[]): Promise<void>;
+  /** Does what the button of the next step says. */
+  take(action: NextAction): Promise<void>;
+  fetchPeriod(again?: boolean): Promise<void>;
+  previewPeriod(): Promise<void>;
+  cancel(): Promise<void>;
+  show(place: InternalPlace): Promise<void>;
+  showPreview(): Promise<void>;
+  showSources(): Promise<void>;
+  reload(sheet: MappingSheet): Promise<void>;
+  saveAgain(): Promise<void>;
+  refreshFromXero(): Promise<void>;
+  tieOut(): Promise<void>;
+  morePostings(): Promise<void>;
+}
+
+export function createActions(desk: Desk): Actions {
+  const { store, client } = desk;
+  const sync: WorkbookSync = new WorkbookSync(
+    desk,
+    () => void loadErrors(desk).then(() => sync.errorsLater()),
+  );
+  const post = posting(desk, sync);
+
+  const fetchRun: RunSteps = {
+    ended: async (job) => {
+      await Promise.all([loadConnection(desk), loadTables(desk, sync), loadErrors(desk)]);
+      await sync.drawMappings('update');
+      await sync.drawErrors();
+      if (job.result && 'sales' in job.result) say(desk, 'success', job.result.summary);
+    },
+  };
+  const previewRun: RunSteps = {
+    ended: async (job) => {
+      if (job.result && 'preview' in job.result) await post.openPreview(job.result.preview, true);
+    },
+  };
+  const stepsOf = (job: JobDto): RunSteps =>
+    ({ fetch: fetchRun, preview: previewRun, post: post.postRun })[job.kind];
+
+  /** Draws the preview on the table; false when there is none. */
+  const drawActive = async (): Promise<boolean> => {
+    const preview = activePreview(store.get());
+    if (preview && !sync.previews.isOpen(preview.id)) await sync.previews.open(preview);
+    return preview !== null;
+  };
+
+  const actions: Actions = {
+    ...connecting(desk, () => actions.open()),
+    ...post,
+    open: async () => {
+      if (!(await loadConnection(desk))) return store.set({ phase: 'failed' });
+      const connected = store.get().connection?.state === 'connected';
+      if (!connected) return store.set({ phase: 'ready' });
+      await loadClose(desk, sync);
+      store.set({ phase: 'ready', notice: store.get().notice });
+      sync.stop();
+      sync.listen();
+      await sync.drawAll();
+      await drawActive();
+      await desk.drawing.show('start');
+      const jobs = await client.call('listJobs', { params: { connection: connectionId(desk) ?? '' } });
+      const running = jobs.ok
+        ? jobs.value.find(({ state }) => state === 'running' || state === 'queued')
+        : undefined;
+      if (running) await followRun(desk, running.id, stepsOf(running));
+    },
+    close: () => sync.stop(),
+    turnedTo: () => void sync.settle(),
+    go: (place) => store.set({ place }),
+    dismiss: () => store.set({ notice: null, outcome: null }),
+    chooseMonth: async (month) => {
+      store.set({ month, reversal: null, notice: null, outcome: null, tieOut: null });
+      if (await drawActive()) await sync.previews.show();
+    },
+    chooseKinds: async (kinds) => {
+      if (kinds.length > 0) store.set({ kinds });
+      if (await drawActive()) await sync.previews.show();
+    },
+    take: (action) => takers[action](),
+    fetchPeriod: async (again = false) => {
+      const { month, kinds } = store.get();
+      const body = { ...periodOf(month), kinds: [...kinds], again };
+      const params = { connection: connectionId(desk) ?? '' };
+      store.set({ outcome: null });
+      const answer = await beginRun(desk, client.call('fetch', { params, body }), fetchRun);
+      if (!answer.ok) sayProblem(desk, answer.problem);
+    },
+    previewPeriod: async () => {
+      if (!(await sync.saver.flush())) {
+        return say(
+          desk,
+          'warning',
+          'A change in the mapping is not saved yet: see Mapping. Then preview again.',
+        );
+      }
+      const { month, kinds } = store.get();
+      const body = { ...periodOf(month), kinds: [...kinds] };
+      const params = { connection: connectionId(desk) ?? '' };
+      store.set({ outcome: null, reversal: null });
+      const answer = await beginRun(desk, client.call('preview', { params, body }), previewRun);
+      if (!answer.ok) sayProblem(desk, answer.problem);
+    },
+    cancel: () => cancelRun(desk),
+    show: ({ sheet, row, column }) => desk.drawing.show(sheet, row, column),
+    showPreview: () => sync.previews.show(),
+    showSources: () => sync.previews.showSources(),
+    reload: (sheet) => sync.saver.reload(sheet),
+    saveAgain: async () => void (await sync.saver.flush()),
+    refreshFromXero: async () => {
+      store.set({ busy: true, notice: null });
+      await sync.saver.flush();
+      const refreshed = await loadReference(desk, true);
+      await Promise.all([loadConnection(desk), loadTables(desk, sync)]);
+      await sync.drawMappings('update');
+      store.set({ busy: false });
+      if (refreshed)
+        say(desk, 'success', 'Chart, tax rates, contacts and lock dates are as they are in Xero now.');
+    },
+    tieOut: async () => {
+      const { month } = store.get();
+      store.set({ busy: true, notice: null });
+      const params = { connection: connectionId(desk) ?? '' };
+      const answer = await client.call('reconciliation', { params, query: { period: month } });
+      store.set({ busy: false, ...(answer.ok && { tieOut: answer.value }) });
+      if (!answer.ok) return sayProblem(desk, answer.problem);
+      await sync.drawTieOut();
+    },
+    morePostings: async () => {
+      await loadPostings(desk, true);
+      await sync.drawHistory();
+    },
+  };
+
+  const takers: Record<NextAction, () => Promise<void>> = {
+    connect: async () => actions.go('settings'),
+    reconnect: async () => actions.go('settings'),
+    fetch: () => actions.fetchPeriod(),
+    'fix-mappings': async () => {
+      actions.go('mapping');
+      const place = firstFault(situationOf(store.get()));
+      if (place) await actions.show(place);
+    },
+    preview: () => actions.previewPeriod(),
+    review: async () => {
+      store.set({ reviewed: activePreview(store.get())?.id ?? null, place: 'close' });
+      await actions.showPreview();
+    },
+    'see-held': async () => {
+      actions.go('close');
+      await actions.showPreview();
+    },
+    approve: () => post.approveOnly(),
+    post: () => post.askToPost(),
+    'see-errors': async () => {
+      actions.go('errors');
+      await desk.drawing.show('errors');
+    },
+    'tie-out': () => actions.tieOut(),
+    'next-period': () => actions.chooseMonth(shiftMonth(store.get().month, 1)),
+    'see-history': async () => {
+      actions.go('history');
+      await desk.drawing.show('history');
+    },
+    'leave-reversal': async () => {
+      store.set({ reversal: null, outcome: null, stale: null });
+      if (await drawActive()) await sync.previews.show();
+    },
+  };
+  return actions;
+}
+
+/** The first cell that holds documents back. */
+function firstFault({ faults }: Pick<CloseSituation, 'faults'>): InternalPlace | null {
+  const all = mappingSheets.flatMap((sheet) => faults[sheet] ?? []);
+  const found = all.find(({ severity }) => severity === 'blocking');
+  return found ? placeOf(found) : null;
+}

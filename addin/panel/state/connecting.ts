@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import type { connectionRequest } from '../../../server/contract/connections';
+import { type Desk, connectionId, sayProblem } from './desk';
+
+/** How often we look whether the user has said yes in Xero (milliseconds), and how many times at most. */
+const lookEvery = 2000;
+const looksMost = 450;
+
+export interface Connecting {
+  /** Hands the Cin7 key to the server and opens Xero's permission page. */
+  connect(request: z.input<typeof connectionRequest>): Promise<void>;
+  chooseOrganisation(organisation: string): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+/** @param connected is called when the connection can be worked with */
+export function connecting(desk: Desk, connected: () => Promise<void>): Connecting {
+  const { client, store } = desk;
+
+  const waitForXero = async (): Promise<void> => {
+    for (let look = 0; look < looksMost; look++) {
+      await desk.wait(lookEvery);
+      const known = connectionId(desk);
+      if (known === null || store.get().authorizeUrl === null) return;
+      const answer = await client.call('listConnections', { params: {} });
+      const connection = answer.ok ? answer.value.find(({ id }) => id === known) : undefined;
+      if (!connection || connection.state === 'authorising') continue;
+      store.set({ connection, authorizeUrl: null });
+      if (connection.state === 'connected') await connected();
+      return;
+    }
+  };
+
+  return {
+    connect: async (body) => {
+      store.set({ busy: true, notice: null });
+      const answer = await client.call('connect', { params: {}, body });
+      store.set({ busy: false });
+      if (!answer.ok) return sayProblem(desk, answer.problem);
+      const { connection, authorizeUrl } = answer.value;
+      store.set({ connection, authorizeUrl });
+      desk.openPage(authorizeUrl);
+      await waitForXero();
+    },
+    chooseOrganisation: async (organisation) => {
+      store.set({ busy: true, notice: null });
+      const params = { connection: connectionId(desk) ?? '' };
+      const answer = await client.call('chooseOrganisation', { params, body: { organisation } });
+      store.set({ busy: false });
+      if (!answer.ok) return sayProblem(desk, answer.problem);
+      store.set({ connection: answer.value });
+      await connected();
+    },
+    disconnect: async () => {
+      const params = { connection: connectionId(desk) ?? '' };
+      const answer = await client.call('disconnect', { params });
+      if (!answer.ok) return sayProblem(desk, answer.problem);
+      store.set({
+        connection: null,
+        reversal: null,
+        tables: {},
+        previews: [],
+        postings: [],
+        errors: [],
+        errorsTotal: 0,
+      });
+      await connected();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { SheetContext } from '../../workbook/picture';
+import type { Workbook } from '../../workbook/port';
+import type { ApiProblem, Client } from '../api/client';
+import type { Drawing } from './drawing';
+import type { Notice, PanelState } from './panel-state';
+import type { Store } from './store';
+
+/** What every part of the panel works with. */
+export interface Desk {
+  readonly client: Client;
+  readonly store: Store<PanelState>;
+  readonly workbook: Workbook;
+  readonly drawing: Drawing;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  /** Opens a page outside: Xero's permission page. */
+  readonly openPage: (url: string) => void;
+  /** An identity for a rule that the user added. */
+  readonly newRow: () => string;
+}
+
+export const say = ({ store }: Pick<Desk, 'store'>, kind: Notice['kind'], text: string): void =>
+  store.set({ notice: { kind, text } });
+
+export const sayProblem = (desk: Pick<Desk, 'store'>, { detail }: Pick<ApiProblem, 'detail'>): void =>
+  say(desk, 'error', detail);
+
+/** Identity of the connection at work; null before there is one. */
+export const connectionId = ({ store }: Pick<Desk, 'store'>): string | null =>
+  store.get().connection?.id ?? null;
+
+export function sheetContext({ store }: Pick<Desk, 'store'>): SheetContext | null {
+  const { connection, reference } = store.get();
+  return connection ? { connection, reference } : null;
+}

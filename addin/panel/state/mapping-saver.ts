@@ -1,0 +1,178 @@
+import type { CellEdit } from '../../workbook/port';
+import {
+  type ReadFault,
+  hasUnsavedRules,
+  readAccounts,
+  readChannels,
+  readSettings,
+  readTaxes,
+} from '../../workbook/read-back';
+import { type MappingSheet, mappingSheets, sheets } from '../../workbook/sheet-names';
+import { counted } from '../../workbook/words';
+import { type MappingEdits, readTable, saveTable } from '../api/mapping-tables';
+import { type Desk, connectionId } from './desk';
+import { pendingCell } from './drawing';
+import type { SaveStatus } from './panel-state';
+import { drawMapping } from './mapping-drawing';
+
+/** How long after the last keystroke a mapping is saved (milliseconds). */
+const quietFor = 600;
+
+/** Saves what the user types into the mapping sheets, one sheet at a time, upon the version she saw. */
+export class MappingSaver {
+  private readonly pending = new Map<MappingSheet, CellEdit[]>();
+  private readonly timers = new Map<MappingSheet, ReturnType<typeof setTimeout>>();
+  private readonly saving = new Map<MappingSheet, Promise<void>>();
+  private readonly etags = new Map<MappingSheet, string>();
+
+  /** @param saved is told after a table changed on the server */
+  constructor(
+    private readonly desk: Desk,
+    private readonly saved: () => void,
+  ) {}
+
+  edited(sheet: MappingSheet, edits: readonly CellEdit[]): void {
+    this.pending.set(sheet, [...(this.pending.get(sheet) ?? []), ...edits]);
+    this.desk.drawing.noteEdits(sheet, edits);
+    this.tell(sheet, { state: 'waiting', message: 'Saving soon.' });
+    clearTimeout(this.timers.get(sheet));
+    this.timers.set(
+      sheet,
+      setTimeout(() => void this.save(sheet), quietFor),
+    );
+  }
+
+  /** Saves at once what is still waiting, the order of the rules included. True when everything is saved. */
+  async flush(): Promise<boolean> {
+    if (await this.rulesMoved()) this.pending.set('channels', this.pending.get('channels') ?? []);
+    for (const sheet of [...this.pending.keys()]) {
+      clearTimeout(this.timers.get(sheet));
+      await this.save(sheet);
+    }
+    await Promise.all(this.saving.values());
+    const { saving } = this.desk.store.get();
+    return mappingSheets.every(
+      (sheet) => saving[sheet].state !== 'conflict' && saving[sheet].state !== 'failed',
+    );
+  }
+
+  /** Reads a sheet anew and draws it as the server has it; unsaved words of the user are given up. */
+  async reload(sheet: MappingSheet): Promise<void> {
+    const connection = connectionId(this.desk);
+    if (connection === null) return;
+    clearTimeout(this.timers.get(sheet));
+    this.pending.delete(sheet);
+    const answer = await readTable(this.desk.client, connection, sheet);
+    if (!answer.ok) return this.tell(sheet, { state: 'failed', message: answer.problem.detail });
+    this.keepEtag(sheet, answer.etag, answer.value.version);
+    this.keepTable(sheet, answer.value);
+    this.tell(sheet, { state: 'idle', message: '', unread: [] });
+    await drawMapping(this.desk, sheet, 'draw');
+    this.saved();
+  }
+
+  /** Whether a whole drawing of the sheet would take away words that are not saved yet. */
+  async drawable(sheet: string): Promise<boolean> {
+    if (this.pending.has(sheet as MappingSheet)) return false;
+    if (sheet !== 'channels') return true;
+    const reading = await this.desk.workbook.read('channels');
+    return reading === null || !hasUnsavedRules(reading);
+  }
+
+  keepEtag(sheet: MappingSheet, etag: string | null, version: number): void {
+    this.etags.set(sheet, etag ?? `"${version}"`);
+  }
+
+  private async save(sheet: MappingSheet): Promise<void> {
+    const before = this.saving.get(sheet) ?? Promise.resolve();
+    const turn = before.then(() => this.saveNow(sheet));
+    this.saving.set(sheet, turn);
+    await turn;
+    if (this.saving.get(sheet) === turn) this.saving.delete(sheet);
+  }
+
+  private async saveNow(sheet: MappingSheet): Promise<void> {
+    const edits = this.pending.get(sheet);
+    const connection = connectionId(this.desk);
+    if (!edits || connection === null) return;
+    this.pending.delete(sheet);
+    const read = await this.readBack(sheet, edits);
+    if (!read) return;
+    if (read.edit.rows.length === 0 && sheet !== 'channels') {
+      return this.tell(sheet, { state: 'idle', message: '', unread: read.faults });
+    }
+    this.tell(sheet, { state: 'saving', message: 'Saving.', unread: read.faults });
+    const etag = this.etags.get(sheet) ?? '"0"';
+    const answer = await saveTable(
+      this.desk.client,
+      connection,
+      sheet,
+      etag,
+      read.edit as MappingEdits[typeof sheet],
+    );
+    if (!answer.ok) return this.refused(sheet, edits, answer.problem);
+    this.keepEtag(sheet, answer.etag, answer.value.version);
+    this.keepTable(sheet, answer.value);
+    const faults = answer.value.faults.length;
+    const more = faults > 0 ? `, ${counted(faults, 'row')} to look at` : '';
+    const waiting = this.pending.has(sheet);
+    this.tell(sheet, {
+      state: waiting ? 'waiting' : 'saved',
+      message: `Saved as version ${answer.value.version}${more}.`,
+      unread: read.faults,
+    });
+    await this.redraw(sheet);
+    this.saved();
+  }
+
+  private refused(sheet: MappingSheet, edits: CellEdit[], problem: { code: string; detail: string }): void {
+    const { title } = sheets[sheet];
+    if (problem.code === 'version-conflict') {
+      const message = `Someone else saved ${title} meanwhile, so your last change was not saved. Reload to see theirs, then change again.`;
+      return this.tell(sheet, { state: 'conflict', message });
+    }
+    this.pending.set(sheet, [...edits, ...(this.pending.get(sheet) ?? [])]);
+    this.tell(sheet, { state: 'failed', message: `${title} is not saved: ${problem.detail}` });
+  }
+
+  private async redraw(sheet: MappingSheet): Promise<void> {
+    const pending = new Set(
+      (this.pending.get(sheet) ?? []).flatMap(({ row, column }) =>
+        row === null ? [] : [pendingCell(row, column)],
+      ),
+    );
+    await drawMapping(this.desk, sheet, 'update', pending, () => this.drawable(sheet));
+  }
+
+  private async readBack(
+    sheet: MappingSheet,
+    edits: readonly CellEdit[],
+  ): Promise<{ edit: { rows: readonly unknown[] }; faults: readonly ReadFault[] } | null> {
+    if (sheet === 'accounts') return readAccounts(edits);
+    if (sheet === 'taxes') return readTaxes(edits);
+    if (sheet === 'settings') return readSettings(edits);
+    const reading = await this.desk.workbook.read('channels');
+    if (reading) return readChannels(reading, this.desk.newRow);
+    this.tell(sheet, { state: 'failed', message: 'The Channels sheet is gone. Reload it here.' });
+    return null;
+  }
+
+  /** The user moved or sorted rules without typing: hosts tell us of cells only. */
+  private async rulesMoved(): Promise<boolean> {
+    const table = this.desk.store.get().tables.channels;
+    const reading = table ? await this.desk.workbook.read('channels') : null;
+    if (!table || !reading) return false;
+    const now = reading.rows.flatMap(({ id }) => id ?? []);
+    return now.join('\n') !== table.rows.map(({ row }) => row).join('\n');
+  }
+
+  private keepTable(sheet: MappingSheet, table: unknown): void {
+    const { tables } = this.desk.store.get();
+    this.desk.store.set({ tables: { ...tables, [sheet]: table } });
+  }
+
+  private tell(sheet: MappingSheet, change: Partial<SaveStatus>): void {
+    const { saving } = this.desk.store.get();
+    this.desk.store.set({ saving: { ...saving, [sheet]: { ...saving[sheet], ...change } } });
+  }
+}

@@ -1,0 +1,159 @@
+import type { AvailableKind, DifferenceDto } from '../../../server/contract/common';
+import type { ConnectionDto } from '../../../server/contract/connections';
+import type { JobDto } from '../../../server/contract/jobs';
+import type { ErrorEntryDto, PostingDto } from '../../../server/contract/postings';
+import type { PreviewDto } from '../../../server/contract/previews';
+import type { ReconciliationDto } from '../../../server/contract/reconciliation';
+import type { ReferenceDto } from '../../../server/contract/reference';
+import type { CloseSituation } from '../../workbook/close-steps';
+import { monthOf, periodOf, shiftMonth } from '../../workbook/period';
+import type { ErrorDecision, ReadFault } from '../../workbook/read-back';
+import { type MappingSheet, mappingSheets } from '../../workbook/sheet-names';
+import type { SourcesOf } from '../../workbook/sheets/sources';
+import type { MappingTables } from '../api/mapping-tables';
+
+export type Place = 'close' | 'mapping' | 'errors' | 'history' | 'settings';
+
+/** How the saving of a mapping sheet stands. */
+export interface SaveStatus {
+  readonly state: 'idle' | 'waiting' | 'saving' | 'saved' | 'conflict' | 'failed';
+  readonly message: string;
+  /** Cells that could not be taken over as they stand. */
+  readonly unread: readonly ReadFault[];
+}
+
+/** A sentence that the panel says until the user closes it or something newer happens. */
+export interface Notice {
+  readonly kind: 'info' | 'success' | 'warning' | 'error';
+  readonly text: string;
+}
+
+export interface PanelState {
+  readonly phase: 'loading' | 'ready' | 'failed';
+  readonly connection: ConnectionDto | null;
+  readonly reference: ReferenceDto | null;
+  /** Month that is closed; the last full one once a connection is known. */
+  readonly month: string;
+  readonly kinds: readonly AvailableKind[];
+  readonly tables: Readonly<Partial<MappingTables>>;
+  readonly saving: Readonly<Record<MappingSheet, SaveStatus>>;
+  readonly previews: readonly PreviewDto[];
+  /** A reversal that is being looked at; it takes the place of the period's preview. */
+  readonly reversal: PreviewDto | null;
+  /** Preview whose warnings have been looked at. */
+  readonly reviewed: string | null;
+  readonly unticked: readonly string[];
+  /** What moved since the preview, as the server said when it refused to post. */
+  readonly stale: {
+    readonly preview: string;
+    readonly detail: string;
+    readonly difference: DifferenceDto | null;
+  } | null;
+  readonly running: JobDto | null;
+  /** The server did not answer while something runs. */
+  readonly away: boolean;
+  /** A short call is under way; its buttons wait. */
+  readonly busy: boolean;
+  readonly confirming: boolean;
+  /** What the last posting came to. */
+  readonly outcome: {
+    readonly preview: string | null;
+    readonly summary: string;
+    readonly complete: boolean;
+  } | null;
+  readonly errors: readonly ErrorEntryDto[];
+  readonly errorsTotal: number;
+  /** What the user chose in the Errors sheet and has not carried out yet. */
+  readonly decisions: readonly ErrorDecision[];
+  readonly decisionFaults: readonly ReadFault[];
+  readonly postings: readonly PostingDto[];
+  readonly postingsNext: string | null;
+  readonly postingsTotal: number;
+  readonly tieOut: ReconciliationDto | null;
+  /** The draft whose row is selected in the workbook. */
+  readonly chosen: SourcesOf | null;
+  readonly authorizeUrl: string | null;
+  readonly notice: Notice | null;
+  readonly place: Place;
+}
+
+const idle: SaveStatus = { state: 'idle', message: '', unread: [] };
+
+export const initialState: PanelState = {
+  phase: 'loading',
+  connection: null,
+  reference: null,
+  month: '1970-01',
+  kinds: ['cogs', 'invoices'],
+  tables: {},
+  saving: { accounts: idle, taxes: idle, channels: idle, settings: idle },
+  previews: [],
+  reversal: null,
+  reviewed: null,
+  unticked: [],
+  stale: null,
+  running: null,
+  away: false,
+  busy: false,
+  confirming: false,
+  outcome: null,
+  errors: [],
+  errorsTotal: 0,
+  decisions: [],
+  decisionFaults: [],
+  postings: [],
+  postingsNext: null,
+  postingsTotal: 0,
+  tieOut: null,
+  chosen: null,
+  authorizeUrl: null,
+  notice: null,
+  place: 'close',
+};
+
+/** The preview on the table: a reversal, else the newest of the period and kinds. */
+export function activePreview({ reversal, previews, month, kinds }: PanelState): PreviewDto | null {
+  if (reversal) return reversal;
+  const { from, to } = periodOf(month);
+  const fitting = previews.filter(
+    (preview) =>
+      !preview.reversal &&
+      preview.state !== 'superseded' &&
+      preview.from === from &&
+      preview.to === to &&
+      [...preview.kinds].sort().join() === [...kinds].sort().join(),
+  );
+  return fitting.reduce<PreviewDto | null>(
+    (newest, preview) =>
+      newest && Date.parse(newest.createdAt) >= Date.parse(preview.createdAt) ? newest : preview,
+    null,
+  );
+}
+
+/** The close as its steps are told from. */
+export function situationOf(state: PanelState): CloseSituation {
+  const preview = activePreview(state);
+  const tables = mappingSheets.flatMap((sheet) => state.tables[sheet] ?? []);
+  const saved = tables
+    .flatMap(({ savedAt }) => savedAt ?? [])
+    .sort((one, other) => Date.parse(one) - Date.parse(other));
+  const faults = Object.fromEntries(mappingSheets.map((sheet) => [sheet, state.tables[sheet]?.faults ?? []]));
+  return {
+    connection: state.connection,
+    period: periodOf(state.month),
+    kinds: state.kinds,
+    faults,
+    mappingSavedAt: saved.at(-1) ?? null,
+    preview,
+    reviewed: preview !== null && state.reviewed === preview.id,
+    unticked: state.unticked.length,
+    stale: preview !== null && state.stale?.preview === preview.id,
+    errors: state.errorsTotal,
+    running: state.running,
+    tiedOut: state.tieOut?.period === state.month,
+  };
+}
+
+/** Months to choose from: the current one and two years before it, newest first. */
+export const monthsUpTo = (today: string): string[] =>
+  Array.from({ length: 25 }, (_, index) => shiftMonth(monthOf(today), -index));

@@ -1,0 +1,183 @@
+import type { JobDto } from '../../../server/contract/jobs';
+import type { PreviewDto } from '../../../server/contract/previews';
+import { countWords } from '../../workbook/words';
+import type { ApiProblem, Answer } from '../api/client';
+import { type Desk, connectionId, say, sayProblem } from './desk';
+import { loadConnection, loadErrors, loadPostings } from './loading';
+import { activePreview } from './panel-state';
+import { beginRun, type RunSteps } from './run';
+import type { WorkbookSync } from './workbook-sync';
+
+/** Results are shown beside the rows at most once in so many polls of the progress. */
+const resultsEvery = 4;
+
+export interface Posting {
+  /** Reads the ticks and opens the confirmation. */
+  askToPost(): Promise<void>;
+  stepBack(): void;
+  /** Approves what is ticked and posts it. */
+  postNow(): Promise<void>;
+  approveOnly(): Promise<void>;
+  reverse(key: string): Promise<void>;
+  retry(key: string): Promise<void>;
+  skip(key: string, reason: string): Promise<void>;
+  /** Carries out what the user chose in the Errors sheet. */
+  carryOutDecisions(): Promise<void>;
+}
+
+interface PostingParts extends Posting {
+  openPreview(id: string, show: boolean): Promise<void>;
+  readonly postRun: RunSteps;
+}
+
+export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
+  const { client, store } = desk;
+
+  const keepPreview = (preview: PreviewDto): void => {
+    const { previews, reversal } = store.get();
+    if (preview.reversal)
+      return store.set({ reversal: reversal?.id === preview.id || !reversal ? preview : reversal });
+    store.set({ previews: [preview, ...previews.filter(({ id }) => id !== preview.id)] });
+  };
+
+  const openPreview = async (id: string, show: boolean): Promise<void> => {
+    const answer = await client.call('readPreview', { params: { preview: id } });
+    if (!answer.ok) return sayProblem(desk, answer.problem);
+    if (answer.value.reversal) store.set({ reversal: answer.value, place: 'close' });
+    else keepPreview(answer.value);
+    store.set({ stale: null, reviewed: null, confirming: false });
+    await sync.previews.open(answer.value);
+    if (show) await sync.previews.show();
+  };
+
+  const afterPosting = async (): Promise<void> => {
+    await Promise.all([loadErrors(desk), loadPostings(desk), loadConnection(desk)]);
+    const active = activePreview(store.get());
+    if (active) {
+      const answer = await client.call('readPreview', { params: { preview: active.id } });
+      if (answer.ok) {
+        keepPreview(answer.value);
+        await sync.previews.finish(answer.value);
+      }
+    }
+    await sync.drawErrors();
+    await sync.drawHistory();
+    await sync.settle();
+  };
+
+  let polls = 0;
+  let doneBefore = -1;
+  const postRun: RunSteps = {
+    seen: async (job) => {
+      polls += 1;
+      if (job.done === doneBefore || polls % resultsEvery !== 0) return;
+      doneBefore = job.done;
+      await sync.previews.refreshResults();
+    },
+    ended: async (job: JobDto) => {
+      doneBefore = -1;
+      await afterPosting();
+      if (!job.result || !('posted' in job.result)) return;
+      const { rejected, unknown, waiting, summary } = job.result;
+      const preview = activePreview(store.get())?.id ?? null;
+      store.set({ outcome: { preview, summary, complete: rejected + unknown + waiting === 0 } });
+    },
+  };
+
+  const refused = (preview: PreviewDto, problem: ApiProblem): void => {
+    store.set({ confirming: false, busy: false });
+    if (problem.code !== 'preview-stale') return sayProblem(desk, problem);
+    const { detail, difference } = problem;
+    store.set({ stale: { preview: preview.id, detail, difference }, place: 'close', notice: null });
+  };
+
+  const approve = async (preview: PreviewDto): Promise<Answer<PreviewDto>> => {
+    const leaveOut = await sync.previews.readTicks();
+    const body = { fingerprint: preview.fingerprint, leaveOut };
+    const answer = await client.call('approve', { params: { preview: preview.id }, body });
+    if (answer.ok) keepPreview(answer.value);
+    return answer;
+  };
+
+  const run = async (begin: Promise<Answer<{ job: string }>>, steps: RunSteps): Promise<void> => {
+    const answer = await beginRun(desk, begin, steps);
+    if (!answer.ok) sayProblem(desk, answer.problem);
+  };
+  const keyed = (key: string) => ({ connection: connectionId(desk) ?? '', key });
+
+  const skipOne = async (key: string, reason: string): Promise<boolean> => {
+    const answer = await client.call('skip', { params: keyed(key), body: { reason } });
+    if (!answer.ok) sayProblem(desk, answer.problem);
+    return answer.ok;
+  };
+
+  const parts: PostingParts = {
+    openPreview,
+    postRun,
+    askToPost: async () => {
+      await sync.previews.readTicks();
+      store.set({ confirming: true, notice: null, outcome: null });
+    },
+    stepBack: () => store.set({ confirming: false }),
+    postNow: async () => {
+      const preview = activePreview(store.get());
+      if (!preview || store.get().busy) return;
+      store.set({ busy: true });
+      let approved = preview;
+      if (preview.state === 'ready') {
+        const answer = await approve(preview);
+        if (!answer.ok) return refused(preview, answer.problem);
+        approved = answer.value;
+      }
+      const params = { preview: approved.id };
+      const begin = client.call('post', { params, body: { fingerprint: approved.fingerprint } });
+      store.set({ confirming: false });
+      const answer = await beginRun(desk, begin, postRun);
+      if (!answer.ok) refused(approved, answer.problem);
+    },
+    approveOnly: async () => {
+      const preview = activePreview(store.get());
+      if (!preview) return;
+      store.set({ busy: true, notice: null });
+      const answer = await approve(preview);
+      if (!answer.ok) return refused(preview, answer.problem);
+      store.set({ busy: false });
+      await sync.previews.finish(answer.value);
+      say(desk, 'success', 'Approved as previewed. Nothing has been posted yet.');
+    },
+    reverse: async (key) => {
+      store.set({ outcome: null });
+      await run(client.call('reverse', { params: keyed(key) }), {
+        ended: async (job) => {
+          if (job.result && 'preview' in job.result) await openPreview(job.result.preview, true);
+        },
+      });
+    },
+    retry: (key) => run(client.call('retry', { params: keyed(key) }), postRun),
+    skip: async (key, reason) => {
+      if (!(await skipOne(key, reason))) return;
+      await afterPosting();
+      say(desk, 'success', 'Skipped. What it was made from can be previewed again.');
+    },
+    carryOutDecisions: async () => {
+      const { decisions, errors } = store.get();
+      const postingOf = (id: string): string | null =>
+        errors.find((entry) => entry.id === id)?.posting ?? null;
+      const known = decisions.flatMap((decision) => {
+        const key = postingOf(decision.id);
+        return key === null ? [] : [{ ...decision, key }];
+      });
+      for (const { action, key, reason } of known) {
+        if (action === 'skip') await skipOne(key, reason);
+      }
+      for (const { action, key } of known) if (action === 'retry') await parts.retry(key);
+      await afterPosting();
+      const others = decisions.length - known.length;
+      if (others > 0) {
+        const text = `${countWords(others)} of them are about documents in Cin7: mend them there, then fetch again.`;
+        say(desk, 'warning', text);
+      }
+    },
+  };
+  return parts;
+}

@@ -1,0 +1,163 @@
+import type { DocumentDto, LeftOutDto, PreviewDto } from '../../../server/contract/previews';
+import type { CellEdit, SheetPicture } from '../../workbook/port';
+import { readLeaveOut } from '../../workbook/read-back';
+import { type PreviewSheet, isPreviewSheet, previewSheets, sheetOfKind } from '../../workbook/sheet-names';
+import { cogsJournalSheet } from '../../workbook/sheets/cogs-journal';
+import { isHeld } from '../../workbook/sheets/drafts';
+import { invoicesSheet } from '../../workbook/sheets/invoices';
+import { sourcesSheet } from '../../workbook/sheets/sources';
+import { allPages } from '../api/pages';
+import { type Desk, sayProblem, sheetContext } from './desk';
+
+const pageSize = 1000;
+const kindOf = { 'cogs-journal': 'cogs', invoices: 'invoices' } as const;
+
+/** The sheets of the preview on the table: its drafts with their results, and the sources of the chosen one. */
+export class PreviewSheets {
+  private preview: PreviewDto | null = null;
+  private documents: DocumentDto[] = [];
+  private leftOut: LeftOutDto[] = [];
+
+  constructor(private readonly desk: Desk) {}
+
+  /** Fetches all documents of a preview and draws its sheets. */
+  async open(preview: PreviewDto): Promise<void> {
+    const params = { preview: preview.id };
+    const [documents, leftOut] = await Promise.all([
+      this.readDocuments(preview.id),
+      allPages((cursor) =>
+        this.desk.client.call('listLeftOut', {
+          params,
+          query: { limit: pageSize, ...(cursor && { cursor }) },
+        }),
+      ),
+    ]);
+    if (!documents.ok) return sayProblem(this.desk, documents.problem);
+    if (!leftOut.ok) return sayProblem(this.desk, leftOut.problem);
+    this.preview = preview;
+    this.documents = documents.value;
+    this.leftOut = leftOut.value;
+    this.desk.store.set({ unticked: [], chosen: null });
+    for (const sheet of previewSheets) {
+      const picture = this.picture(sheet);
+      if (picture) await this.desk.drawing.draw(picture);
+    }
+    const context = sheetContext(this.desk);
+    if (context) await this.desk.drawing.draw(sourcesSheet(null, context));
+    await this.readTicks();
+  }
+
+  isOpen = (preview: string): boolean => this.preview?.id === preview;
+
+  /** Brings the sheet with the drafts before the user's eyes: the journals, else the invoices. */
+  async show(): Promise<void> {
+    const first = this.documents.find(({ kind }) => kind === 'cogs') ?? this.documents[0];
+    if (first) await this.desk.drawing.show(sheetOfKind[first.kind], first.key, 'post');
+    else await this.desk.drawing.show('cogs-journal');
+  }
+
+  /** Shows the results so far beside the rows, by patches. */
+  async refreshResults(): Promise<void> {
+    if (!this.preview) return;
+    const answer = await this.readDocuments(this.preview.id);
+    if (!answer.ok) return;
+    this.documents = answer.value;
+    for (const sheet of previewSheets) {
+      const picture = this.picture(sheet);
+      if (picture) await this.desk.drawing.update(picture);
+    }
+  }
+
+  /** Draws the sheets anew with the preview as it is now: the band says what became of it. */
+  async finish(preview: PreviewDto): Promise<void> {
+    if (this.preview?.id !== preview.id) return this.open(preview);
+    this.preview = preview;
+    await this.refreshResults();
+    for (const sheet of previewSheets) {
+      const picture = this.picture(sheet);
+      if (picture) await this.desk.drawing.draw(picture);
+    }
+  }
+
+  /** Reads the ticks; keys of what the user does not want to post this time. */
+  async readTicks(): Promise<string[]> {
+    const unticked: string[] = [];
+    for (const sheet of previewSheets) {
+      const keys = this.documents
+        .filter(
+          (document) => document.kind === kindOf[sheet] && document.status === 'preview' && !isHeld(document),
+        )
+        .map(({ key }) => key);
+      const reading = keys.length > 0 ? await this.desk.workbook.read(sheet) : null;
+      if (reading) unticked.push(...readLeaveOut(reading, keys));
+    }
+    const before = this.desk.store.get().unticked;
+    if (before.join('\n') !== unticked.join('\n')) this.desk.store.set({ unticked });
+    return unticked;
+  }
+
+  async edited(sheet: PreviewSheet, edits: readonly CellEdit[]): Promise<void> {
+    this.desk.drawing.noteEdits(sheet, edits);
+    await this.readTicks();
+  }
+
+  /** Names of documents by key, for sentences. */
+  numberOf = (key: string): string => this.documents.find((document) => document.key === key)?.number ?? key;
+
+  /** The user selected a row: it becomes the chosen draft, and its sources are drawn when their count was selected. */
+  async selected(sheet: string, row: string, column: string): Promise<void> {
+    if (!isPreviewSheet(sheet)) return;
+    const document =
+      this.documents.find(({ key }) => row === key) ??
+      this.documents.find(({ key }) => row.startsWith(`${key}#`)) ??
+      null;
+    if (this.desk.store.get().chosen?.key !== document?.key) this.desk.store.set({ chosen: document });
+    if (document && column === 'sources') await this.drawSources(document);
+  }
+
+  /** Draws the sources of the chosen draft and shows them. */
+  async showSources(): Promise<void> {
+    const { chosen } = this.desk.store.get();
+    const document = this.documents.find(({ key }) => key === chosen?.key);
+    if (!document) return;
+    await this.drawSources(document);
+    await this.desk.drawing.show('sources');
+  }
+
+  private async drawSources(document: DocumentDto): Promise<void> {
+    const preview = this.preview?.id ?? '';
+    const answer = await allPages((cursor) =>
+      this.desk.client.call('listSources', {
+        params: { preview, key: document.key },
+        query: { limit: pageSize, ...(cursor && { cursor }) },
+      }),
+    );
+    const context = sheetContext(this.desk);
+    if (!answer.ok) return sayProblem(this.desk, answer.problem);
+    // Another row may have been chosen while this one's sources were on their way.
+    if (!context || this.desk.store.get().chosen?.key !== document.key) return;
+    await this.desk.drawing.draw(sourcesSheet({ document, sources: answer.value }, context));
+  }
+
+  private readDocuments(preview: string) {
+    return allPages((cursor) =>
+      this.desk.client.call('listDocuments', {
+        params: { preview },
+        query: { sources: 'none', limit: pageSize, ...(cursor && { cursor }) },
+      }),
+    );
+  }
+
+  private picture(sheet: PreviewSheet): SheetPicture | null {
+    const context = sheetContext(this.desk);
+    if (!this.preview || !context) return null;
+    const kind = kindOf[sheet];
+    if (!this.preview.kinds.includes(kind)) return null;
+    const content = {
+      preview: this.preview,
+      documents: this.documents.filter((document) => document.kind === kind),
+      leftOut: this.leftOut.filter((document) => document.kind === kind),
+    };
+    return sheet === 'cogs-journal' ? cogsJournalSheet(content, context) : invoicesSheet(content, context);
+  }
+}

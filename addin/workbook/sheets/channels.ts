@@ -1,0 +1,103 @@
+import type { ChannelsTableDto } from '../../../server/contract/mappings';
+import { cellText } from '../cells';
+import { type SheetContext, band, cellsOf, checkText, choices, column, marksOf, sheetHead } from '../picture';
+import type { PictureColumn, SheetPicture } from '../port';
+import { accountCell, accountChoices } from './accounts';
+import { tableStatus, versionWords } from './mapping-band';
+
+/** In a cell: only documents without a channel, location or customer group. Blank: any. */
+const noneText = '(none)';
+
+/** Words of the sheet for the words of the contract. */
+const postAsWords = { individual: 'individual', day: 'day', month: 'month', none: 'not at all' } as const;
+const kindWords = { invoices: 'invoices', cogs: 'COGS' } as const;
+
+const wordFor = (words: Readonly<Record<string, string>>, value: string): string =>
+  words[value] ?? cellText(value);
+const valueFor = (words: Readonly<Record<string, string>>, text: string): string =>
+  Object.entries(words).find(([value, word]) =>
+    [value, word].some((known) => known.toLowerCase() === text.toLowerCase()),
+  )?.[0] ?? text;
+
+/** What the contract calls the user's word; a word we do not know goes to the server as it is. */
+export const postAsValue = (text: string): string => valueFor(postAsWords, text);
+export const kindValue = (text: string): string => valueFor(kindWords, text);
+
+/** The columns that make up a rule, in the order of the sheet. */
+export const ruleColumns = [
+  'channel',
+  'location',
+  'customerGroup',
+  'kind',
+  'postAs',
+  'contact',
+  'revenueAccount',
+  'clearingAccount',
+  'tracking1',
+  'tracking2',
+] as const;
+export type RuleColumn = (typeof ruleColumns)[number];
+
+const revenueTypes = ['REVENUE', 'SALES', 'OTHERINCOME'];
+const clearingTypes = ['BANK', 'CURRENT', 'CURRLIAB'];
+
+function columns({ reference }: SheetContext): PictureColumn[] {
+  const edit = (id: RuleColumn, title: string, width: number, values: readonly string[]): PictureColumn =>
+    column(id, title, 'text', width, { editable: true, ...choices(values) });
+  const orNone = (values: readonly string[] = []): string[] => [...values, noneText];
+  const tracking = (index: number): string[] => {
+    const category = reference?.tracking[index];
+    return category ? category.options.map((option) => `${category.name}: ${option}`) : [];
+  };
+  const contacts = (reference?.contacts ?? []).filter(({ active }) => active).map(({ name }) => name);
+  return [
+    edit('channel', 'Channel', 18, orNone(reference?.channels)),
+    edit('location', 'Location', 18, orNone(reference?.locations)),
+    edit('customerGroup', 'Customer group', 18, orNone(reference?.customerGroups)),
+    edit('kind', 'Kind', 12, Object.values(kindWords)),
+    edit('postAs', 'Post as', 12, Object.values(postAsWords)),
+    edit('contact', 'Xero contact', 26, contacts),
+    edit('revenueAccount', 'Revenue account', 28, accountChoices(reference, revenueTypes)),
+    edit('clearingAccount', 'Clearing account', 28, accountChoices(reference, clearingTypes)),
+    edit('tracking1', reference?.tracking[0]?.name ?? 'Tracking 1', 20, tracking(0)),
+    edit('tracking2', reference?.tracking[1]?.name ?? 'Tracking 2', 20, tracking(1)),
+    column('documents', 'Documents in the last 30 days', 'count', 16),
+    column('check', 'Check', 'text', 60, { wrap: true }),
+  ];
+}
+
+/** Channels: one row a rule, tried from the top. */
+export function channelsSheet(table: ChannelsTableDto, context: SheetContext): SheetPicture {
+  const all = columns(context);
+  const rows = table.rows.map((row) => ({
+    id: row.row,
+    role: 'plain' as const,
+    cells: cellsOf(all, {
+      channel: cellText(row.channel),
+      location: cellText(row.location),
+      customerGroup: cellText(row.customerGroup),
+      kind: wordFor(kindWords, row.kind),
+      postAs: wordFor(postAsWords, row.postAs),
+      contact: cellText(row.contact),
+      revenueAccount: accountCell(row.revenueAccount, context.reference),
+      clearingAccount: accountCell(row.clearingAccount, context.reference),
+      tracking1: cellText(row.tracking1),
+      tracking2: cellText(row.tracking2),
+      documents: row.documents,
+      check: checkText(
+        table.faults.filter((fault) => fault.row === row.row),
+        row.check,
+      ),
+    }),
+  }));
+  const status = `${tableStatus(table)} Rules are tried from the top; blank means any. New rules go below the last one.`;
+  return {
+    ...sheetHead('channels'),
+    band: band('channels', context, versionWords(table, context), status),
+    summary: [],
+    columns: all,
+    rows,
+    marks: marksOf(table.faults, all, new Set(rows.map(({ id }) => id))),
+    links: [],
+  };
+}

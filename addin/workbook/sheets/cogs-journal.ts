@@ -1,0 +1,114 @@
+import type { DocumentDto, TotalsDto } from '../../../server/contract/previews';
+import { cellText, figure } from '../cells';
+import { type SheetContext, band, cellsOf, column, sheetHead, summaryLine } from '../picture';
+import type { CellValue, PictureRow, SheetPicture } from '../port';
+import { counted } from '../words';
+import {
+  type PreviewContent,
+  isTickedAtFirst,
+  leftOutTexts,
+  lineRow,
+  previewMade,
+  previewStatus,
+  resultCells,
+  resultLinks,
+  resultMarks,
+} from './drafts';
+
+const columns = [
+  column('post', 'Post?', 'tick', 7, { editable: true }),
+  column('date', 'Date', 'date', 12),
+  column('narration', 'Narration', 'text', 40),
+  column('account', 'Account', 'text', 32),
+  column('debit', 'Debit', 'amount', 14),
+  column('credit', 'Credit', 'amount', 14),
+  column('tracking', 'Tracking', 'text', 18),
+  column('channel', 'Channel', 'text', 18),
+  column('sources', 'Sources', 'count', 9),
+  column('rule', 'Rule', 'text', 30),
+  column('check', 'Check', 'text', 50, { wrap: true }),
+  column('status', 'Status', 'text', 22),
+  column('xero', 'Xero link', 'link', 18),
+];
+
+function journalRows(document: DocumentDto): PictureRow[] {
+  const shared = { date: document.date, channel: cellText(document.channel) };
+  const heading = {
+    ...shared,
+    post: isTickedAtFirst(document),
+    narration: cellText(document.number),
+    sources: document.sourceCount,
+    rule: cellText(document.rule),
+    ...resultCells(document),
+  };
+  const lines = document.lines.map((line, index) => ({
+    id: lineRow(document.key, index),
+    role: 'detail' as const,
+    cells: cellsOf(columns, {
+      ...shared,
+      narration: cellText(line.description),
+      account: cellText(line.account),
+      debit: figure(line.debit),
+      credit: figure(line.credit),
+      tracking: cellText(line.tracking),
+    }),
+  }));
+  return [{ id: document.key, role: 'heading', cells: cellsOf(columns, heading) }, ...lines];
+}
+
+/** What the accountant checks first: COGS by channel with sales, margin and the month before, then debit = credit. */
+function summary({
+  totals,
+  leftOut,
+}: { totals: TotalsDto } & Pick<PreviewContent, 'leftOut'>): CellValue[][] {
+  const { currency, channels, journals, cogsInCin7 } = totals;
+  const line = (narration: string, more: Record<string, CellValue> = {}): CellValue[] =>
+    summaryLine(columns, { narration, ...more });
+  const reasons = leftOutTexts(leftOut);
+  return [
+    line(`COGS by channel, ${currency}`, {
+      debit: 'COGS',
+      credit: 'Sales',
+      tracking: 'Margin',
+      channel: 'COGS month before',
+    }),
+    ...channels.map(({ channel, cogs, sales, margin, cogsBefore }) =>
+      line(cellText(channel) || '(none)', {
+        debit: figure(cogs),
+        credit: figure(sales) ?? 'not fetched',
+        tracking: margin === null ? '' : `${margin} %`,
+        channel: figure(cogsBefore) ?? '',
+      }),
+    ),
+    line('Total debits', { debit: figure(journals.debit) }),
+    line('Total credits', { credit: figure(journals.credit) }),
+    line('Difference', { debit: figure(journals.difference) }),
+    line("Cost entries of the period in Cin7's ledger, posted or not", { debit: figure(cogsInCin7) }),
+    line(leftOut.length === 0 ? 'Left out: none' : `Left out: ${counted(leftOut.length, 'document')}`),
+    ...reasons.map((reason) => line(reason)),
+  ];
+}
+
+/** COGS journal: the lines of the draft journals, each journal under a heading row with its tick, check and result. */
+export function cogsJournalSheet(content: PreviewContent, context: SheetContext): SheetPicture {
+  const { preview, documents } = content;
+  const { debit, credit } = preview.totals.journals;
+  const total: PictureRow = {
+    id: 'total',
+    role: 'total',
+    cells: cellsOf(columns, {
+      narration: `Total, ${counted(documents.length, 'journal')}`,
+      debit: figure(debit),
+      credit: figure(credit),
+    }),
+  };
+  return {
+    ...sheetHead('cogs-journal'),
+    band: band('cogs-journal', context, previewMade(preview, context), previewStatus(preview, context)),
+    summary: summary({ totals: preview.totals, leftOut: content.leftOut }),
+    columns,
+    rows: [...documents.flatMap(journalRows), total],
+    marks: documents.flatMap(resultMarks),
+    links: documents.flatMap(resultLinks),
+  };
+}

@@ -1,0 +1,93 @@
+import type { PostingDto } from '../../../server/contract/postings';
+import { cellText, figure } from '../cells';
+import { type SheetContext, band, cellsOf, column, sheetHead } from '../picture';
+import type { CellLink, SheetPicture } from '../port';
+import { counted, momentWords } from '../words';
+
+const columns = [
+  column('date', 'Date', 'date', 12),
+  column('kind', 'Kind', 'text', 20),
+  column('number', 'Number', 'text', 34),
+  column('amount', 'Amount', 'amount', 14),
+  column('approvedBy', 'Approved by', 'text', 22),
+  column('postedBy', 'Posted by', 'text', 22),
+  column('posted', 'Posted', 'text', 24),
+  column('xero', 'Xero link', 'link', 18),
+  column('state', 'State', 'text', 24),
+  column('reverses', 'Reverses / reversed by', 'text', 34),
+];
+
+const kindWords = { cogs: 'COGS journal', invoices: 'Invoice' } as const;
+
+/** What became of a posting, in words. */
+export const postingWords = {
+  approved: 'approved, waiting',
+  sending: 'being posted',
+  unknown: 'being looked up in Xero',
+  posted: 'posted',
+  rejected: 'not posted: see Errors',
+  skipped: 'skipped',
+  reversed: 'reversed',
+} as const satisfies Record<PostingDto['state'], string>;
+
+/** `COGS journal`, `Invoice, USD` when it is not in the organisation's own currency. */
+export function postingKind(
+  { kind, currency }: Pick<PostingDto, 'kind' | 'currency'>,
+  { connection }: SheetContext,
+): string {
+  const foreign = currency !== connection.organisation?.baseCurrency;
+  return foreign ? `${kindWords[kind]}, ${cellText(currency)}` : kindWords[kind];
+}
+
+/** History: one row a posting, newest first. `total` counts those that are not in the list as well. */
+export function historySheet(
+  postings: readonly PostingDto[],
+  total: number,
+  context: SheetContext,
+): SheetPicture {
+  const links: CellLink[] = [];
+  const numbers = new Map(postings.map(({ key, number }) => [key, number]));
+  const name = (key: string): string => cellText(numbers.get(key) ?? key);
+  const rows = postings.map((posting) => {
+    if (posting.xeroUrl !== null)
+      links.push({ row: posting.key, column: 'xero', target: { url: posting.xeroUrl } });
+    const relatives = [
+      ...(posting.reverses === null ? [] : [`reverses ${name(posting.reverses)}`]),
+      ...(posting.reversedBy === null ? [] : [`reversed by ${name(posting.reversedBy)}`]),
+    ];
+    const cells = {
+      date: posting.date,
+      kind: postingKind(posting, context),
+      number: cellText(posting.number),
+      amount: figure(posting.amount),
+      approvedBy: cellText(posting.approvedBy),
+      postedBy: cellText(posting.postedBy),
+      posted:
+        posting.postedAt === null
+          ? ''
+          : momentWords(posting.postedAt, context.connection.organisation?.timeZone),
+      xero: posting.xeroUrl === null ? '' : cellText(posting.xeroNumber ?? '') || 'Open in Xero',
+      state: postingWords[posting.state],
+      reverses: relatives.join(', '),
+    };
+    return { id: posting.key, role: 'plain' as const, cells: cellsOf(columns, cells) };
+  });
+  const shown =
+    postings.length < total
+      ? `The newest ${postings.length} of ${counted(total, 'posting')}`
+      : counted(total, 'posting');
+  return {
+    ...sheetHead('history'),
+    band: band(
+      'history',
+      context,
+      'What Cogsheet has posted to Xero, newest first',
+      total === 0 ? 'Nothing yet.' : `${shown}.`,
+    ),
+    summary: [],
+    columns,
+    rows,
+    marks: [],
+    links,
+  };
+}

@@ -1,0 +1,39 @@
+import { render, waitFor } from '@testing-library/react';
+import { Client } from '../../addin/panel/api/client';
+import { Panel } from '../../addin/panel/panel';
+import { type Actions, createActions } from '../../addin/panel/state/actions';
+import { Drawing } from '../../addin/panel/state/drawing';
+import { type PanelState, initialState } from '../../addin/panel/state/panel-state';
+import { type Store, createStore } from '../../addin/panel/state/store';
+import type { FakeApi } from './fake-api';
+import { FakeWorkbook } from './fake-workbook';
+
+export interface OpenPanel {
+  readonly workbook: FakeWorkbook;
+  readonly store: Store<PanelState>;
+  readonly actions: Actions;
+  readonly opened: string[];
+}
+
+/** The whole panel on an API and a workbook in memory; waiting takes no time. */
+export async function openPanel(api: FakeApi): Promise<OpenPanel> {
+  const workbook = new FakeWorkbook();
+  const store = createStore(initialState);
+  const opened: string[] = [];
+  let rows = 0;
+  const actions = createActions({
+    client: new Client(api.fetch, '/api/v1'),
+    store,
+    workbook,
+    drawing: new Drawing(workbook),
+    wait: () => new Promise((resolve) => setTimeout(resolve, 0)),
+    openPage: (url) => opened.push(url),
+    newRow: () => `rule:new${++rows}`,
+  });
+  render(<Panel store={store} actions={actions} />);
+  let idle = false;
+  void actions.open().then(() => (idle = true));
+  // A task that runs already keeps `open` going: then the panel is open as soon as its progress shows.
+  await waitFor(() => expect(idle || store.get().running !== null).toBe(true));
+  return { workbook, store, actions, opened };
+}
