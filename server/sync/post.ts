@@ -40,6 +40,11 @@ import { counted } from './words';
 
 /** Longest a call may hold its postings before another worker may look them up. */
 const leaseMs = 150_000;
+/**
+ * Longest a batch waits for its turn under its lease. With a renewal of the token (30 s) and the call itself (60 s) it
+ * is surely over before the lease is: nobody looks a batch up that could still be sent.
+ */
+const longestWaitMs = 45_000;
 /** How long Xero remembers an Idempotency-Key (xero 2.4). */
 const idempotencyMs = 6 * 60_000;
 
@@ -136,7 +141,7 @@ async function sendNext(
   const answer = await ledger.post(
     postings.map(({ draft }) => draft),
     attempt.idempotencyKey,
-    { signal },
+    { signal: AbortSignal.any([signal, AbortSignal.timeout(longestWaitMs)]) },
   );
   const at = context.clock();
   if (answer.ok) {
