@@ -1,17 +1,11 @@
-// `npm start`: builds what is stale, then runs the server in this process's place as the user sees it: Ctrl+C, exit code
-// and output are the server's own.
-import { spawn } from 'node:child_process';
+// `npm start`: builds what is stale in a process of its own (webpack's memory goes with it), then becomes the server: one
+// process to stop, and its exit code is the server's.
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { buildServer } from './build-server.mjs';
-import { buildWeb } from './build-web.mjs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-await Promise.all([buildServer(), buildWeb()]);
-const server = spawn(
-  process.execPath,
-  ['--enable-source-maps', path.join(root, 'dist', 'server', 'main.js')],
-  { stdio: 'inherit' },
-);
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
-server.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+const build = spawnSync(process.execPath, [path.join(root, 'scripts', 'build.mjs')], { stdio: 'inherit' });
+if (build.status !== 0) process.exit(build.status ?? 1);
+process.setSourceMapsEnabled(true);
+await import(pathToFileURL(path.join(root, 'dist', 'server', 'main.js')).href);

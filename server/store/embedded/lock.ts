@@ -63,9 +63,24 @@ async function lockByPipe(pipe: string): Promise<Locked> {
   }
 }
 
+/**
+ * Tries until the lock is ours or somebody surely holds it. Of several starters at once each may see the others before
+ * any has made sure, and all may step back: then they try again, not at the same moment.
+ */
 async function lockByLink(prefix: string): Promise<Locked> {
   await removeDeadSockets(prefix);
   const shared = `${prefix}.sock`;
+  for (let attempt = 0; ; attempt++) {
+    const outcome = await tryLink(prefix, shared);
+    if ('release' in outcome) return ok(outcome);
+    const holder = await ask(shared);
+    if (holder?.held || attempt >= ATTEMPTS_MAX) return inUse(holder ?? outcome);
+    await wait(CONFIRM_AFTER_MS * (1 + Math.random() * 3));
+  }
+}
+
+/** One try: the lock, or the rival because of whom we stepped back. */
+async function tryLink(prefix: string, shared: string): Promise<DirectoryLock | Claim> {
   const me = newClaim();
   const own = `${prefix}.${process.pid}.${me.id}.sock`;
   const server = await listen(own, me);
@@ -76,13 +91,14 @@ async function lockByLink(prefix: string): Promise<Locked> {
   const rival = (await claimName(shared, own)) ?? (await confirm(prefix, shared, me));
   if (rival) {
     await leave();
-    return inUse(rival);
+    return rival;
   }
-  const release = async () => {
-    rmSync(shared, { force: true });
-    await leave();
+  return {
+    release: async () => {
+      rmSync(shared, { force: true });
+      await leave();
+    },
   };
-  return ok({ release });
 }
 
 /** Links the shared name to our socket; answers the living rival that has it, if any. */
