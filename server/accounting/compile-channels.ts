@@ -146,10 +146,3 @@ function compileTag(
   unknown(text);
   return [];
 }
-
-/** `Region: North`: how the drop-down of a tracking column shows an option. */
-export const trackingChoices = (xero: XeroReference, index: number): string[] =>
-  xero.tracking
-    .filter(({ active }) => active)
-    .slice(index, index + 1)
-    .flatMap(({ name, options }) => options.map((option) => `${name}: ${option}`));

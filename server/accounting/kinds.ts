@@ -1,22 +1,4 @@
-/** Kinds of documents that a preview can be asked for (DESIGN "HTTP API"), and those that can be posted today. */
-export const allKinds = [
-  'invoices',
-  'credit-notes',
-  'bills',
-  'supplier-credits',
-  'purchase-orders',
-  'payments',
-  'cogs',
-  'adjustments',
-  'production',
-  'transfers',
-  'landed-cost',
-  'manual-journals',
-  'contacts',
-  'items',
-] as const;
-export type Kind = (typeof allKinds)[number];
-
+/** Kinds of documents that the rules make. The contract names those that are still to come as well. */
 export const documentKinds = ['invoices', 'cogs'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 

@@ -1,6 +1,4 @@
-import Big from 'big.js';
-import type { Decimal } from './decimal';
-import { minorDigits, powerOfTen } from './rounding';
+import { minorDigits } from './rounding';
 
 /** Amounts are bigint minor units of a named ISO 4217 currency, never floats (accounting-rules 1). */
 export interface Money {
@@ -15,10 +13,6 @@ export const sumMinor = (values: Iterable<bigint>): bigint => {
   for (const value of values) total += value;
   return total;
 };
-
-/** Minor units as an exact decimal of major units: 4821055n GBP is 48210.55. */
-export const toMajor = (minor: bigint, currency: string): Decimal =>
-  new Big(minor.toString()).div(powerOfTen(minorDigits(currency)));
 
 /** Major units as decimal text with the currency's digits: `48210.55`. The form on the wire to panel and vendors. */
 export function majorText(minor: bigint, currency: string): string {

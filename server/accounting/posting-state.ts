@@ -48,9 +48,6 @@ const transitions: Readonly<Record<PostingState, Partial<Record<PostingEvent, Po
 export const nextState = (state: PostingState, event: PostingEvent): PostingState | null =>
   transitions[state][event] ?? null;
 
-/** States in which the posting still claims its sources: no other draft may take them. */
-export const claimsSources = (state: PostingState): boolean => state !== 'skipped' && state !== 'reversed';
-
 /** States in which something is still to be done by the server. */
 export const isOpen = (state: PostingState): boolean =>
   state === 'approved' || state === 'sending' || state === 'unknown';

@@ -1,4 +1,3 @@
-import type { CalendarDate } from '../accounting/dates';
 import type { Result } from '../accounting/result';
 import type { Cin7Source } from '../cin7/source';
 import type { Db } from '../store/db';
@@ -33,5 +32,3 @@ export interface SyncContext {
 
 /** Who asks: shown in approvals and history. */
 export type Actor = string;
-
-export type Today = (timeZone: string) => CalendarDate;
