@@ -115,6 +115,17 @@ const screens = {
   settings: SettingsScreen,
 } as const satisfies Record<Place, () => React.JSX.Element>;
 
+const placeNames = {
+  close: 'Close',
+  mapping: 'Mapping',
+  errors: 'Errors',
+  history: 'History',
+  settings: 'Settings',
+} as const satisfies Record<Place, string>;
+const tabs = ['close', 'mapping', 'errors', 'history'] as const satisfies readonly Place[];
+const placeId = 'cogsheet-place';
+const tabId = (place: Place): string => `${placeId}-${place}`;
+
 function Places() {
   const styles = useStyles();
   const { state, actions } = usePanel();
@@ -129,12 +140,23 @@ function Places() {
         onTabSelect={(_, { value }) => actions.go(value as Place)}
         aria-label="Places"
       >
-        <Tab value="close">Close</Tab>
-        <Tab value="mapping">Mapping</Tab>
-        <Tab value="errors">{errorsTotal > 0 ? `Errors (${countWords(errorsTotal)})` : 'Errors'}</Tab>
-        <Tab value="history">History</Tab>
+        {tabs.map((value) => (
+          <Tab key={value} id={tabId(value)} value={value} aria-controls={placeId}>
+            {value === 'errors' && errorsTotal > 0
+              ? `${placeNames[value]} (${countWords(errorsTotal)})`
+              : placeNames[value]}
+          </Tab>
+        ))}
       </TabList>
-      <Screen />
+      {place === 'settings' ? (
+        <div id={placeId} role="region" aria-label={placeNames.settings}>
+          <Screen />
+        </div>
+      ) : (
+        <div id={placeId} role="tabpanel" aria-labelledby={tabId(place)}>
+          <Screen />
+        </div>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { ICellData, IStyleData } from '@univerjs/core';
 import type {
+  Band,
   CellLink,
   CellMark,
   CellPatch,
@@ -9,6 +10,7 @@ import type {
   RowRole,
   SheetPicture,
 } from '../workbook/port';
+import { summaryRoles } from '../workbook/summary';
 import type { CellMatrix } from './grid-model';
 import { type Layout, idColumn, layoutOf, spareRows } from './layout';
 import { type Look, bandStyle, headerStyle, styleOf, summaryStyle } from './styles';
@@ -36,6 +38,7 @@ export class DrawnSheet {
   private readonly marks = new Map<string, CellMark>();
   private readonly links = new Map<string, CellLink['target']>();
   private readonly gridColumns: ReadonlyMap<string, number>;
+  private band: Band;
 
   constructor(
     readonly picture: Pick<SheetPicture, 'id' | 'title' | 'position' | 'band' | 'summary' | 'columns'>,
@@ -45,6 +48,7 @@ export class DrawnSheet {
     private readonly styleId: StyleBook,
   ) {
     this.layout = layoutOf(picture);
+    this.band = picture.band;
     this.columns = picture.columns;
     const widest = Math.max(...[...picture.band, ...picture.summary].map((line) => line.length));
     if (widest > this.columns.length) {
@@ -135,26 +139,16 @@ export class DrawnSheet {
 
   /** Band, summary and header cells from row 0 down, the id column included. */
   topCells(): CellMatrix {
-    const { band, summary } = this.picture;
+    const { summary } = this.picture;
     const { firstColumn, headerRow } = this.layout;
-    const cells: CellMatrix = {};
-    const line = (
-      values: readonly CellValue[],
-      style: (value: CellValue) => ICellData,
-    ): Record<number, ICellData> => {
-      const all: Record<number, ICellData> = {};
-      this.columns.forEach((_, index) => (all[firstColumn + index] = style(values[index] ?? null)));
-      return all;
-    };
-    band.forEach((texts, row) => {
-      const s = this.styleId(`cogsheet band ${row}`, () => bandStyle(row));
-      cells[row] = line(texts, (value) => ({ ...toCell(value, 'text'), s }));
-    });
+    const cells = this.bandCells();
     summary.forEach((values, index) => {
-      cells[band.length + index] = line(values, (value) => {
-        const figure = typeof value === 'number';
-        const s = this.styleId(`cogsheet summary ${figure}`, () => summaryStyle(figure));
-        return { ...toCell(value, figure ? 'amount' : 'text'), s };
+      const roles = summaryRoles(values);
+      cells[this.band.length + index] = this.topLine(values, (value, place) => {
+        const role = roles[place] ?? 'blank';
+        const number = typeof value === 'number';
+        const s = this.styleId(`cogsheet summary ${role} ${number}`, () => summaryStyle(role, number));
+        return { ...toCell(value, number ? 'amount' : 'text'), s };
       });
     });
     const titles: Record<number, ICellData> = {};
@@ -164,6 +158,20 @@ export class DrawnSheet {
     });
     cells[headerRow] = titles;
     return cells;
+  }
+
+  /** The band's cells, from row 0 down. */
+  bandCells(): CellMatrix {
+    const cells: CellMatrix = {};
+    this.band.forEach((texts, row) => {
+      const s = this.styleId(`cogsheet band ${row}`, () => bandStyle(row));
+      cells[row] = this.topLine(texts, (value) => ({ ...toCell(value, 'text'), s }));
+    });
+    return cells;
+  }
+
+  setBand(band: Band): void {
+    this.band = band;
   }
 
   /** One cell of a row of ours. */
@@ -198,6 +206,16 @@ export class DrawnSheet {
       cells[firstRow + this.order.length + index] = line;
     }
     return cells;
+  }
+
+  private topLine(
+    values: readonly CellValue[],
+    cell: (value: CellValue, index: number) => ICellData,
+  ): Record<number, ICellData> {
+    const { firstColumn } = this.layout;
+    return Object.fromEntries(
+      this.columns.map((_, index) => [firstColumn + index, cell(values[index] ?? null, index)]),
+    );
   }
 
   private lookOf(column: PictureColumn, gridColumn: number, role: RowRole, row: string | null): Look {

@@ -52,6 +52,11 @@ export function exposeGeometry(model: GridModel, workbook: WebWorkbook): void {
   };
 }
 
+/** Height of the cells' part of the page in its pixels, column letters included. */
+export const gridHeight = (model: GridModel): number =>
+  model.grid.injector.get(IRenderManagerService).getRenderById(model.unitId)?.engine.getCanvasElement()
+    .clientHeight ?? 0;
+
 function rectOf(model: GridModel, row: number, column: number): Rect | null {
   const render = model.grid.injector.get(IRenderManagerService).getRenderById(model.unitId);
   const skeleton = render?.with(SheetSkeletonManagerService).getCurrentSkeleton();

@@ -3,6 +3,9 @@ import type { SheetPicture } from '../workbook/port';
 /** Rows of the frozen band at the top of each of our sheets. */
 const bandRows = 3;
 
+/** With more rows than these down to the column titles, only the band is frozen: a small window must show rows. */
+const mostFrozenRows = 10;
+
 /** Empty rows below the table that already have our formats, so that `0310` typed there stays text. */
 export const spareRows = 50;
 
@@ -16,6 +19,8 @@ export const idColumn = 0;
 export interface Layout {
   readonly headerRow: number;
   readonly firstRow: number;
+  /** Rows that stay in view at the top: down to the column titles, or the band alone when those are many. */
+  readonly frozenRows: number;
   /** Grid column of our first visible column. */
   readonly firstColumn: number;
   /** Grid column of our last one; anything right of it belongs to the user. */
@@ -27,6 +32,7 @@ export function layoutOf(picture: Pick<SheetPicture, 'summary' | 'columns'>): La
   return {
     headerRow,
     firstRow: headerRow + 1,
+    frozenRows: headerRow < mostFrozenRows ? headerRow + 1 : bandRows,
     firstColumn: idColumn + 1,
     lastColumn: idColumn + picture.columns.length,
   };

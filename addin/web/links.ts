@@ -17,5 +17,5 @@ export function isPage(url: string): boolean {
 
 /** What the status strip says of a link. */
 export function describeLink(target: CellLink['target']): string {
-  return 'url' in target ? `Opens ${target.url}` : 'Click to go there';
+  return 'url' in target ? `Click or press Enter to open ${target.url}` : 'Click or press Enter to go there';
 }

@@ -1,6 +1,7 @@
 import { type IWorksheetData, LifecycleService, LifecycleStages } from '@univerjs/core';
 import { exposeGeometry } from './geometry';
 import { GridModel } from './grid-model';
+import { followByKeyboard } from './keyboard';
 import { sheetOf } from './layout';
 import { type SavedWorkbook, loadSaved, save } from './saved-workbook';
 import { StatusStrip } from './status-strip';
@@ -14,6 +15,8 @@ const restBeforeSaving = 1500;
 /** Opens the workbook in the page: the grid with the user's own sheets and, once drawn, ours. */
 export async function openWorkbook(grid: HTMLElement, strip: HTMLElement): Promise<WebWorkbook> {
   const saved = await loadSaved();
+  let workbook: WebWorkbook | null = null;
+  followByKeyboard(grid, () => workbook?.followSelected() ?? false);
   const univer = startUniver(grid);
   const own = saved?.sheets ?? [];
   const sheets: Record<string, Partial<IWorksheetData>> = {
@@ -32,13 +35,7 @@ export async function openWorkbook(grid: HTMLElement, strip: HTMLElement): Promi
   const active = univer.api.getActiveWorkbook();
   if (!active) throw new Error('The grid did not create the workbook.');
   const model = new GridModel(univer, active.getWorkbook());
-  const workbook = new WebWorkbook(
-    model,
-    grid,
-    new StatusStrip(strip),
-    saved?.beside ?? new Map(),
-    placeholder,
-  );
+  workbook = new WebWorkbook(model, grid, new StatusStrip(strip), saved?.beside ?? new Map(), placeholder);
   keepAdditions(model, workbook);
   exposeGeometry(model, workbook);
   return workbook;

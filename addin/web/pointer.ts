@@ -15,9 +15,11 @@ interface Cell {
 export class Pointer {
   private readonly listeners = new Set<(sheet: string, row: string, column: string) => void>();
   private selected: Cell | null = null;
+  private hovered: Cell | null = null;
 
   constructor(
-    model: GridModel,
+    private readonly model: GridModel,
+    frame: HTMLElement,
     private readonly sheetNamed: (sheet: string) => WatchedSheet | null,
     private readonly strip: StatusStrip,
     private readonly show: (sheet: string, row?: string, column?: string) => void,
@@ -25,19 +27,22 @@ export class Pointer {
     const { api } = model.grid;
     const { Event } = api;
     model.grid.injector.get(SheetsSelectionsService).selectionChanged$.subscribe((selections) => {
-      const cell = selections?.at(-1)?.primary;
-      const sheet = model.workbook.getActiveSheet().getSheetId();
-      if (cell) this.select(this.cellAt(sheet, cell.actualRow, cell.actualColumn));
+      if (selections?.at(-1)?.primary) this.select(this.selectedCell());
     });
     api.addEvent(Event.ActiveSheetChanged, ({ activeSheet }) => {
       // A sheet that was never visited has its hidden corner selected.
       const layout = this.sheetNamed(sheetOf(activeSheet.getSheetId()) ?? '')?.drawn.layout;
       const range = activeSheet.getSelection()?.getActiveRange();
-      if (!layout || (range && range.getColumn() > idColumn)) return;
+      if (!layout || (range && range.getColumn() > idColumn)) return this.renew();
       activeSheet.getRange(layout.firstRow, layout.firstColumn).activate();
     });
     api.addEvent(Event.CellHover, ({ worksheet, row, column }) => {
-      strip.hover(this.noteOf(this.cellAt(worksheet.getSheetId(), row, column)));
+      this.hovered = this.cellAt(worksheet.getSheetId(), row, column);
+      this.refresh();
+    });
+    frame.addEventListener('pointerleave', () => {
+      this.hovered = null;
+      this.refresh();
     });
     api.addEvent(Event.CellClicked, ({ worksheet, row, column }) => {
       this.follow(this.cellAt(worksheet.getSheetId(), row, column));
@@ -55,15 +60,35 @@ export class Pointer {
     return () => this.listeners.delete(listener);
   }
 
-  /** Shows the selected cell's note again after it may have changed. */
+  /** Shows the notes of the selected cell and of the one under the pointer again after they may have changed. */
   refresh(): void {
-    this.strip.select(this.noteOf(this.selected));
+    this.strip.show(this.noteOf(this.hovered) || this.noteOf(this.selected));
   }
 
+  /** Another sheet is in view: notes of cells on the one before go. */
+  renew(): void {
+    this.selected = this.selectedCell();
+    this.hovered = null;
+    this.refresh();
+  }
+
+  /** Follows the link of the selected cell; false when it has none. */
+  followSelected(): boolean {
+    return this.follow(this.selectedCell());
+  }
+
+  /** A selection by the keyboard counts more than where the pointer happens to rest. */
   private select(cell: Cell | null): void {
     this.selected = cell;
+    this.hovered = null;
     this.refresh();
     if (cell) for (const listener of this.listeners) listener(cell.sheet, cell.row, cell.column);
+  }
+
+  private selectedCell(): Cell | null {
+    const cell = this.model.grid.injector.get(SheetsSelectionsService).getCurrentLastSelection()?.primary;
+    const sheet = this.model.workbook.getActiveSheet().getSheetId();
+    return cell ? this.cellAt(sheet, cell.actualRow, cell.actualColumn) : null;
   }
 
   private cellAt(gridId: string, row: number, column: number): Cell | null {
@@ -83,15 +108,16 @@ export class Pointer {
     return link ? describeLink(link) : '';
   }
 
-  private follow(cell: Cell | null): void {
+  private follow(cell: Cell | null): boolean {
     const target = cell && this.sheetNamed(cell.sheet)?.drawn.linkOf(cell.row, cell.column);
-    if (!target) return;
+    if (!target) return false;
     if ('url' in target) {
       if (!openPage(target.url))
         this.strip.say(`This link is not opened, because it is no secure web page: ${target.url}`);
     } else {
       this.show(target.sheet, target.row, target.column);
     }
+    return true;
   }
 
   /** Why typing is of no use in a cell; null when it is fine. */

@@ -79,7 +79,7 @@ export class SheetDrawer {
       drawn,
       drawn.order.map((row, index) => [row, drawn.layout.firstRow + index]),
     );
-    if (old && old.drawn.layout.firstRow !== drawn.layout.firstRow) {
+    if (old && old.drawn.layout.frozenRows !== drawn.layout.frozenRows) {
       this.model.mutate(mutations.freeze, id, freezeOf(drawn.layout));
     }
     // After rows moved, undoing would write into the wrong ones.
@@ -161,10 +161,10 @@ export class SheetDrawer {
   }
 }
 
-/** Band, summary and column titles stay in view. */
-const freezeOf = ({ firstRow }: Layout): IFreeze => ({
-  startRow: firstRow,
-  ySplit: firstRow,
+/** Stays in view above the rows, from row 1 on. */
+const freezeOf = ({ frozenRows }: Layout): IFreeze => ({
+  startRow: frozenRows,
+  ySplit: frozenRows,
   startColumn: -1,
   xSplit: 0,
 });

@@ -2,11 +2,10 @@ const messageStays = 8000;
 
 /**
  * The line below the grid: what a mark means, where a link leads, why a change was refused. A screen reader hears it.
- * A refusal stays for a while; otherwise the note of the cell under the pointer is shown, else that of the selected one.
+ * A refusal stays for a while; otherwise the note of the cell under the pointer or of the selected one is shown.
  */
 export class StatusStrip {
-  private selected = '';
-  private hovered = '';
+  private note = '';
   private message = '';
   private timer: number | undefined;
 
@@ -20,21 +19,17 @@ export class StatusStrip {
     this.message = message;
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.say(''), messageStays);
-    this.show();
+    this.write();
   }
 
-  select(note: string): void {
-    this.selected = note;
-    this.show();
+  /** Shows a cell's note; blank when it has none. */
+  show(note: string): void {
+    this.note = note;
+    this.write();
   }
 
-  hover(note: string): void {
-    this.hovered = note;
-    this.show();
-  }
-
-  private show(): void {
-    const text = this.message || this.hovered || this.selected;
+  private write(): void {
+    const text = this.message || this.note;
     if (this.element.textContent !== text) this.element.textContent = text;
     this.element.classList.toggle('refusal', this.message !== '');
   }

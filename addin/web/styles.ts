@@ -7,6 +7,7 @@ import {
   WrapStrategy,
 } from '@univerjs/core';
 import type { CellMark, ColumnFormat, RowRole } from '../workbook/port';
+import type { SummaryRole } from '../workbook/summary';
 import { datePattern } from './values';
 
 /** All that decides the looks of a table cell. Faults are said in words too; the tint only helps to find them. */
@@ -58,7 +59,7 @@ export function styleOf(look: Look): IStyleData {
     n: { pattern: patterns[look.format] },
     ht: alignmentOf(look.format),
     vt: VerticalAlign.MIDDLE,
-    tb: look.wrap ? WrapStrategy.WRAP : WrapStrategy.CLIP,
+    tb: look.wrap ? WrapStrategy.WRAP : runsOn(look) ? WrapStrategy.OVERFLOW : WrapStrategy.CLIP,
     ...roleStyle(look),
   };
   if (look.editable && look.format !== 'tick') style.bg = { rgb: '#FFFDF0' };
@@ -69,6 +70,10 @@ export function styleOf(look: Look): IStyleData {
   if (look.mark) style.bg = { rgb: tints[look.mark] };
   return style;
 }
+
+/** A heading's words may run on into empty neighbours: it names a journal in full. */
+const runsOn = ({ role, format, editable }: Look): boolean =>
+  role === 'heading' && format === 'text' && !editable;
 
 function roleStyle({ role, first }: Look): IStyleData {
   if (role === 'heading') return { ...bold, bg: { rgb: '#EEF2F7' } };
@@ -89,13 +94,17 @@ export function bandStyle(row: number): IStyleData {
   };
 }
 
-/** Figures between band and table. */
-export function summaryStyle(figure: boolean): IStyleData {
+/** The small table between band and column titles. Labels run on into empty neighbours. */
+export function summaryStyle(role: SummaryRole, number: boolean): IStyleData {
+  const right = role === 'figure' || role === 'title';
   return {
     ...base,
-    ...(figure ? padding : {}),
-    n: { pattern: figure ? patterns.amount : textPattern },
-    ht: figure ? HorizontalAlign.RIGHT : HorizontalAlign.LEFT,
+    ...(right ? padding : {}),
+    ...(role === 'heading' || role === 'title'
+      ? { ...bold, bg: { rgb: '#F4F6F9' }, bd: { b: line(BorderStyleTypes.THIN, '#9AA5B1') } }
+      : {}),
+    n: { pattern: number ? patterns.amount : textPattern },
+    ht: right ? HorizontalAlign.RIGHT : HorizontalAlign.LEFT,
     vt: VerticalAlign.MIDDLE,
   };
 }

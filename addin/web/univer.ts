@@ -26,8 +26,10 @@ export interface UniverGrid {
 
 /** Starts Univer inside the element. Workbooks are created through `api`. */
 export function startUniver(container: HTMLElement): UniverGrid {
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
   const univer = new Univer({
     theme: defaultTheme,
+    darkMode: dark.matches,
     locale: LocaleType.EN_US,
     locales: { [LocaleType.EN_US]: mergeLocales(coreWords, validationWords) },
     logLevel: LogLevel.WARN,
@@ -53,7 +55,9 @@ export function startUniver(container: HTMLElement): UniverGrid {
   }
   const injector = univer.__getInjector();
   tameSearch(injector);
-  return { api: FUniver.newAPI(univer), injector };
+  const api = FUniver.newAPI(univer);
+  dark.addEventListener('change', ({ matches }) => api.toggleDarkMode(matches));
+  return { api, injector };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Worksheet } from '@univerjs/core';
 import type {
+  Band,
   CellEdit,
   CellLink,
   CellMark,
@@ -11,6 +12,7 @@ import type {
 } from '../workbook/port';
 import { DrawnSheet } from './drawn-sheet';
 import { EditWatch } from './edits';
+import { gridHeight } from './geometry';
 import { type CellMatrix, type GridModel, mutations } from './grid-model';
 import { guardStructure } from './guard';
 import { gridId, idColumn, sheetOf } from './layout';
@@ -23,6 +25,9 @@ import { fromCell } from './values';
 
 /** Pixels at the left of the grid that hold the row numbers. */
 const rowTitleWidth = 60;
+
+/** Pixels at the top of the grid that hold the column letters. */
+const columnTitleHeight = 24;
 
 interface OwnSheet extends StandingSheet {
   rows: RowIndex;
@@ -52,6 +57,7 @@ export class WebWorkbook implements Workbook {
     this.edits = new EditWatch(model, sheetNamed, (message) => strip.say(message));
     this.pointer = new Pointer(
       model,
+      frame,
       sheetNamed,
       strip,
       (sheet, row, column) => void this.show(sheet, row, column),
@@ -85,11 +91,13 @@ export class WebWorkbook implements Workbook {
     cells: readonly CellPatch[],
     marks: readonly CellMark[],
     links: readonly CellLink[] = [],
+    band?: Band,
   ): Promise<void> {
     this.edits.flush();
     const own = this.sheets.get(sheet);
     if (!own || !this.model.worksheet(gridId(sheet))) return;
-    const changed: CellMatrix = {};
+    if (band) own.drawn.setBand(band);
+    const changed: CellMatrix = band ? own.drawn.bandCells() : {};
     const rows = new Map<string, number>();
     for (const [id, column] of own.drawn.apply(cells, marks, links)) {
       const row = own.rows.rowOf(id);
@@ -129,6 +137,7 @@ export class WebWorkbook implements Workbook {
     const target = workbook?.getSheetBySheetId(gridId(sheet));
     if (!own || !workbook || !target) return;
     workbook.setActiveSheet(target);
+    this.pointer.renew();
     if (row === undefined) return;
     const gridRow = own.rows.rowOf(row);
     if (gridRow === null) return;
@@ -136,7 +145,11 @@ export class WebWorkbook implements Workbook {
       (column === undefined ? null : own.drawn.gridColumnOf(column)) ?? own.drawn.layout.firstColumn;
     target.getRange(gridRow, gridColumn).activate();
     const sheetColumn = this.fitsFromTheLeft(target.getSheet(), gridColumn) ? idColumn : gridColumn - 1;
-    target.scrollToCell(Math.max(gridRow - 3, own.drawn.layout.firstRow), sheetColumn);
+    const { frozenRows } = own.drawn.layout;
+    const sheetRow = this.fitsFromTheTop(target.getSheet(), gridRow)
+      ? frozenRows
+      : Math.max(gridRow - 3, frozenRows);
+    target.scrollToCell(sheetRow, sheetColumn);
   }
 
   onEdit(listener: (edits: readonly CellEdit[]) => void): () => void {
@@ -145,6 +158,12 @@ export class WebWorkbook implements Workbook {
 
   onSelect(listener: (sheet: string, row: string, column: string) => void): () => void {
     return this.pointer.subscribe(listener);
+  }
+
+  /** Follows the link of the selected cell; false when there is none, or the user is typing. */
+  followSelected(): boolean {
+    const typing = this.model.grid.api.getActiveWorkbook()?.isCellEditing() ?? false;
+    return !typing && this.pointer.followSelected();
   }
 
   /** Grid row of one of our rows and grid column of one of our columns, both from 0; null when it is not there. */
@@ -170,6 +189,14 @@ export class WebWorkbook implements Workbook {
     let width = 0;
     for (let column = 0; column <= gridColumn; column++) width += worksheet.getColumnWidth(column);
     return width + rowTitleWidth < this.frame.clientWidth;
+  }
+
+  /** Whether a row is in view while the first one is, so that the summary may stay in sight. */
+  private fitsFromTheTop(worksheet: Worksheet, gridRow: number): boolean {
+    const height = gridHeight(this.model);
+    let used = columnTitleHeight;
+    for (let row = 0; row <= gridRow && used < height; row++) used += worksheet.getRowHeight(row);
+    return used < height;
   }
 
   /** A cell that is being typed into is entered first: its row may stand elsewhere after the drawing. */

@@ -1,9 +1,11 @@
-import type { CellEdit, CellLink, CellMark, CellPatch, SheetPicture } from './port';
+import type { Band, CellEdit, CellLink, CellMark, CellPatch, SheetPicture } from './port';
 
 export interface PictureChanges {
   readonly cells: readonly CellPatch[];
   readonly marks: readonly CellMark[];
   readonly links: readonly CellLink[];
+  /** The new band; null when it stays. */
+  readonly band: Band | null;
 }
 
 const keyOf = ({ row, column }: { readonly row: string; readonly column: string }): string =>
@@ -11,8 +13,8 @@ const keyOf = ({ row, column }: { readonly row: string; readonly column: string 
 
 /**
  * What to patch so that a drawn sheet shows another picture of the same rows; null when rows or columns are others, or
- * a link goes away, and the sheet must be drawn anew. A cell whose mark changes is patched with its value, because hosts drop the old mark of
- * a patched cell. The band is not compared: it is drawn with the next whole drawing.
+ * a link goes away, and the sheet must be drawn anew. A cell whose mark changes is patched with its value, because
+ * hosts drop the old mark of a patched cell.
  */
 export function pictureChanges(before: SheetPicture, after: SheetPicture): PictureChanges | null {
   if (!sameShape(before, after)) return null;
@@ -35,7 +37,8 @@ export function pictureChanges(before: SheetPicture, after: SheetPicture): Pictu
   if (before.links.some((link) => !linked.has(keyOf(link)))) return null;
   const linksBefore = new Set(before.links.map((link) => JSON.stringify(link)));
   const links = after.links.filter((link) => !linksBefore.has(JSON.stringify(link)));
-  return { cells, marks, links };
+  const band = JSON.stringify(before.band) === JSON.stringify(after.band) ? null : after.band;
+  return { cells, marks, links, band };
 }
 
 const markText = (mark: CellMark | undefined): string => (mark ? `${mark.kind} ${mark.note}` : '');

@@ -114,6 +114,12 @@ export function placeOf({
 
 export type InternalPlace = Extract<CellLink['target'], { sheet: string }>;
 
+/** A channel as a cell shows it; documents without one say so instead of leaving a gap. */
+export const channelText = (channel: string): string => cellText(channel) || noneText;
+
+/** In a cell: no channel, location, customer group or tax rule. */
+export const noneText = '(none)';
+
 /** Cells of a row in the order of the columns; what is not named is empty. */
 export const cellsOf = (
   columns: readonly PictureColumn[],

@@ -54,14 +54,17 @@ export interface CellLink {
     { readonly url: string } | { readonly sheet: string; readonly row?: string; readonly column?: string };
 }
 
+/** The three rows at the top of a sheet: each a list of texts from column 1 on. */
+export type Band = readonly [readonly string[], readonly string[], readonly string[]];
+
 export interface SheetPicture {
   /** Marker by which the sheet is recognised, whatever the user calls it. */
   readonly id: string;
   readonly title: string;
   /** Place among our sheets, 0 first. */
   readonly position: number;
-  /** Rows 1 to 3, frozen: each row is a list of texts from column 1 on. Always three rows. */
-  readonly band: readonly [readonly string[], readonly string[], readonly string[]];
+  /** Rows 1 to 3, frozen. */
+  readonly band: Band;
   /** Figures shown between band and table (COGS by channel, totals); may be empty. Plain cells, not editable. */
   readonly summary: readonly (readonly CellValue[])[];
   readonly columns: readonly PictureColumn[];
@@ -96,12 +99,17 @@ export interface SheetReading {
 export interface Workbook {
   /** Draws the sheet, creating it when it is not there. Cells outside our columns are left as they are. */
   draw(picture: SheetPicture): Promise<void>;
-  /** Changes single cells and marks of a drawn sheet. Rows that are not there any more are ignored. */
+  /**
+   * Changes single cells and marks of a drawn sheet, and the whole `band` when it is given, without moving the
+   * selection. Rows that are not there any more are ignored. A host may leave `band` be: it comes again with the next
+   * whole drawing.
+   */
   patch(
     sheet: string,
     cells: readonly CellPatch[],
     marks: readonly CellMark[],
     links?: readonly CellLink[],
+    band?: Band,
   ): Promise<void>;
   /** Reads our columns back; null when the sheet is not there. */
   read(sheet: string): Promise<SheetReading | null>;

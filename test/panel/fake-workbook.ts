@@ -1,5 +1,6 @@
 import { withEdits } from '../../addin/workbook/picture-changes';
 import type {
+  Band,
   CellEdit,
   CellLink,
   CellMark,
@@ -32,6 +33,7 @@ export class FakeWorkbook implements Workbook {
     cells: readonly CellPatch[],
     marks: readonly CellMark[],
     links: readonly CellLink[] = [],
+    band?: Band,
   ): Promise<void> {
     this.log.push(`patch ${sheet}`);
     const picture = this.sheets.get(sheet);
@@ -43,6 +45,7 @@ export class FakeWorkbook implements Workbook {
       ...withEdits(picture, edits),
       marks: [...kept, ...marks],
       links: [...picture.links, ...links],
+      ...(band && { band }),
     });
   }
 

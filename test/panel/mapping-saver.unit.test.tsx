@@ -81,14 +81,17 @@ test('edits that follow quickly are saved together, the later ones upon the new 
   ]);
 });
 
-test('the band follows when the user turns to the panel', async () => {
-  const { workbook, actions } = await openMapping(keeper());
+test('the band follows a save at once, without a drawing that would move the selection', async () => {
+  const { workbook } = await openMapping(keeper());
+  expect(workbook.sheets.get('accounts')?.band[1][0]).toContain('Version 3');
+  const drawn = workbook.log.filter((line) => line === 'draw accounts').length;
   act(() => workbook.type('accounts', 'account:5100', 'xeroAccount', '310'));
   await waitFor(() => expect(screen.getByText('Saved as version 4.')).toBeTruthy(), { timeout: 3000 });
   await waitFor(() => expect(workbook.cell('accounts', 'account:5100', 'check')).toBe(''));
-  expect(workbook.sheets.get('accounts')?.band[1][0]).toContain('Version 3');
-  act(() => actions.turnedTo());
-  await waitFor(() => expect(workbook.sheets.get('accounts')?.band[1][0]).toContain('Version 4'));
+  const [, version, status] = workbook.sheets.get('accounts')?.band ?? [];
+  expect(version?.[0]).toContain('Version 4');
+  expect(status?.[0]).toBe('Everything here is fine.');
+  expect(workbook.log.filter((line) => line === 'draw accounts')).toHaveLength(drawn);
 });
 
 test("someone else's version is never overwritten: the user reloads theirs", async () => {

@@ -5,7 +5,10 @@ import * as data from '../workbook/fixtures';
 import { FakeApi, problemReply } from './fake-api';
 import { openPanel } from './open-panel';
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  jest.restoreAllMocks();
+});
 
 const clean = {
   accounts: { ...data.accounts, faults: [] },
@@ -266,6 +269,56 @@ describe('fetching and previewing', () => {
     await openPanel(api);
     click('Preview October');
     await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('Cin7 does not answer.'));
+  });
+});
+
+describe('for keyboards and screen readers', () => {
+  test('every control has a name of its own, on every place', async () => {
+    const api = new FakeApi()
+      .on('listErrors', () => page([data.errorEntry, data.cin7Error]))
+      .on('listPostings', () => page([data.posted]))
+      .on('listPreviews', () => [data.preview]);
+    await openPanel(api);
+    for (const place of [/^Close/, /^Mapping/, /^Errors/, /^History/]) {
+      act(() => screen.getByRole('tab', { name: place }).click());
+      const names: string[] = [];
+      for (const role of ['button', 'combobox', 'checkbox', 'textbox', 'link', 'tab'])
+        screen.queryAllByRole(role, { name: (name) => names.push(name) > 0 });
+      expect(names.length).toBeGreaterThan(8);
+      expect(names.filter((name) => name.trim() === '')).toEqual([]);
+      expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    }
+  });
+
+  test('each tab leads to its panel, and Settings to a region', async () => {
+    await openPanel(mapped());
+    for (const name of ['Mapping', 'Errors', 'History', 'Close']) {
+      const tab = screen.getByRole('tab', { name });
+      act(() => tab.click());
+      expect(tab.getAttribute('aria-selected')).toBe('true');
+      expect(screen.getByRole('tabpanel', { name }).id).toBe(tab.getAttribute('aria-controls'));
+    }
+    click('Settings');
+    expect(screen.queryByRole('tabpanel')).toBeNull();
+    expect(screen.getAllByRole('region', { name: 'Settings' })[0]?.textContent).toContain('Disconnect');
+  });
+
+  test('progress is spoken, and the keyboard stays where the button was', async () => {
+    const api = mapped()
+      .on('preview', () => ({ job: 'j1' }))
+      .on('readJob', () => data.runningJob);
+    const { actions } = await openPanel(api);
+    // This DOM has no window that could be in front.
+    jest.spyOn(document, 'hasFocus').mockReturnValue(true);
+    const start = button('Preview October');
+    start.focus();
+    act(() => start.click());
+    const bar = await screen.findByRole('progressbar');
+    expect(bar.getAttribute('aria-label')).toBe('Fetching from Cin7');
+    const card = screen.getByRole('region', { name: 'Next step' });
+    expect(card.querySelector('[aria-live="polite"]')?.textContent).toContain('340 of 1,204');
+    expect(document.activeElement === card).toBe(true);
+    actions.close();
   });
 });
 

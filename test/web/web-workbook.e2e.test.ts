@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { CellEdit, CellMark, CellPatch, SheetPicture, SheetReading } from '../../addin/workbook/port';
 import { launchBrowser } from '../support/browser';
 import {
@@ -14,6 +14,7 @@ import {
 } from '../support/grid';
 import { servePage } from './page-server';
 import { accounts, channels, journal } from './pictures';
+import { pixels } from './pixels';
 
 const root = path.resolve(__dirname, '..', '..');
 const output = path.join(root, 'test', 'e2e', 'output');
@@ -318,6 +319,208 @@ test('marks and links: the strip says what they mean, and a click follows', asyn
     () => document.getElementById('strip')?.textContent !== 'Posted as journal 1001.',
   );
   expect(await strip()).not.toContain('archived');
+});
+
+/** Opens a page of its own with other wishes of the user than the usual one. */
+async function reopen(options: BrowserContextOptions): Promise<void> {
+  await page.context().close();
+  const context = await browser.newContext({ viewport: { width: 1720, height: 800 }, ...options });
+  page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await open();
+}
+
+test.each([
+  ['en-GB', '31/10/2026'],
+  ['en-US', '10/31/2026'],
+  ['de-DE', '31.10.2026'],
+])('dates are shown as in %s', async (locale, shown) => {
+  await reopen({ locale });
+  await draw(accounts);
+  await rest();
+  expect(await cellText(page, 'accounts', 'cogs', 'date')).toBe(shown);
+  expect((await read('accounts')).rows[0]?.values.date).toBe('2026-10-31');
+});
+
+test('a patch renews the band where it stands and moves nothing', async () => {
+  await draw(accounts);
+  await clickCell(page, 'accounts', 'old', 'check');
+  const told = await page.evaluate(() => window.selections.length);
+  await page.evaluate(() =>
+    window.port.patch(
+      'accounts',
+      [],
+      [],
+      [],
+      [['Accounts'], ['Mapping version 13'], ['1 account needs you']],
+    ),
+  );
+  await rest();
+  const shown = (row: number) => page.evaluate((r) => window.cogsheetGrid?.shownText('accounts', r, 1), row);
+  expect([await shown(0), await shown(1), await shown(2)]).toEqual([
+    'Accounts',
+    'Mapping version 13',
+    '1 account needs you',
+  ]);
+  expect(await page.evaluate(() => window.selections.length)).toBe(told);
+  await clickGrid(page, 1, 1);
+  await page.keyboard.press('Delete');
+  await rest();
+  expect(await shown(1)).toBe('Mapping version 13');
+});
+
+test('the strip never keeps the note of a cell that is not the chosen one any more', async () => {
+  await draw(channels);
+  await draw(accounts);
+  const note = /archived in Xero/;
+  await clickCell(page, 'accounts', 'old', 'xero');
+  await rest();
+  expect(await strip()).toMatch(note);
+  await page.keyboard.press('ArrowDown');
+  await rest();
+  expect(await strip()).toBe('');
+  await page.keyboard.press('ArrowUp');
+  await rest();
+  expect(await strip()).toMatch(note);
+  // What was said of the cell under the pointer goes with its mark.
+  await hoverCell(page, 'accounts', 'old', 'xero');
+  await patch('accounts', [{ row: 'old', column: 'xero', value: '630 · Inventory' }], []);
+  await rest();
+  expect(await strip()).toBe('');
+  await draw(accounts);
+  await rest();
+  expect(await strip()).toMatch(note);
+  await page.evaluate(() => window.port.show('channels'));
+  await rest();
+  expect(await strip()).toBe('');
+  await page.evaluate(() => window.port.show('accounts'));
+  await rest();
+  expect(await strip()).toMatch(note);
+  await page.locator('#grid').getByText('Channels', { exact: true }).last().click();
+  await rest();
+  expect(await strip()).toBe('');
+});
+
+test.each(['Enter', 'Control+Enter'])(
+  '%s on a link follows it, elsewhere it stays with the grid',
+  async (keys) => {
+    await draw(accounts);
+    await clickCell(page, 'accounts', 'old', 'check');
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForFunction(() => window.selections.at(-1)?.join() === 'accounts,old,link');
+    expect(await strip()).toContain('press Enter');
+    await page.keyboard.press(keys);
+    await page.waitForFunction(() => window.selections.at(-1)?.join() === 'accounts,minus,xero');
+    await page.context().route('https://go.xero.com/**', (route) => route.fulfill({ body: 'Xero' }));
+    await clickCell(page, 'accounts', 'cogs', 'check');
+    await page.keyboard.press('ArrowLeft');
+    const opened = page.context().waitForEvent('page');
+    await page.keyboard.press(keys);
+    expect((await opened).url()).toBe('https://go.xero.com/app/accounts');
+    await page.bringToFront();
+    await typeIntoCell(page, 'accounts', 'cogs', 'limit', '12');
+    expect(await edits(1)).toEqual([{ sheet: 'accounts', row: 'cogs', column: 'limit', value: 12 }]);
+  },
+);
+
+test('a long summary scrolls away under the band, a short one stays', async () => {
+  const picture = journal(300);
+  const long = { ...picture, summary: Array.from({ length: 10 }, (_, index) => ['', '', `Line ${index}`]) };
+  const seen = (sheet: string, row: string) =>
+    page.evaluate(([s, r]) => window.cogsheetGrid?.cellRect(s, r, 'debit') ?? null, [sheet, row] as const);
+  const topOf = (row: number) => page.evaluate((r) => window.cogsheetGrid?.gridRect(r, 1)?.y ?? null, row);
+  await draw(long);
+  await page.evaluate(() => window.port.show('journal', 'line-0', 'debit'));
+  await rest();
+  // All of it is in sight with the first rows ...
+  expect(await topOf(3)).not.toBeNull();
+  expect(await seen('journal', 'line-0')).not.toBeNull();
+  const band = await topOf(0);
+  // ... and makes room for rows further down, while the band stays.
+  await page.evaluate(() => window.port.show('journal', 'line-250', 'debit'));
+  await rest();
+  expect(await topOf(0)).toBe(band);
+  expect(await topOf(13)).toBeNull();
+  expect(await seen('journal', 'line-250')).not.toBeNull();
+  await shoot('long-summary');
+  await draw(picture);
+  await page.evaluate(() => window.port.show('journal', 'line-250', 'debit'));
+  await rest();
+  expect(await topOf(5)).not.toBeNull();
+});
+
+test('the summary is a small table, and a heading runs on over its empty neighbours', async () => {
+  const picture = journal(100);
+  const place = (id: string) => picture.columns.findIndex((column) => column.id === id);
+  const line = (values: Record<string, string | number>) => {
+    const cells: (string | number | null)[] = Array.from({ length: 9 }, () => null);
+    for (const [id, value] of Object.entries(values)) cells[place(id)] = value;
+    return cells;
+  };
+  const heading = 'COGS October 2026 no channel [ABCDEFGHIJKLMNOPQRST]';
+  const [first, ...others] = picture.rows;
+  if (!first) throw new Error('The picture has rows.');
+  await draw({
+    ...picture,
+    summary: [
+      line({ narration: 'By channel', debit: 'COGS', tracking: 'Margin' }),
+      line({ narration: 'Shopify', debit: 1.5, tracking: '64 %' }),
+    ],
+    rows: [
+      { ...first, cells: [true, '2026-10-31', heading, null, ...first.cells.slice(4)] },
+      ...others.map((row) => (row.id === 'line-1' ? { ...row, cells: [null, null, heading] } : row)),
+    ],
+  });
+  await rest();
+  const [titles, figures, firstRow] = [3, 4, 6];
+  const inkAt = async (row: number, id: string) => {
+    const rect = await page.evaluate(([r, c]) => window.cogsheetGrid?.gridRect(r, c) ?? null, [
+      row,
+      place(id) + 1,
+    ] as const);
+    if (!rect) throw new Error(`Row ${row} is not in view.`);
+    // Without the lines around the cell.
+    const inside = { x: rect.x + 3, y: rect.y + 4, width: rect.width - 7, height: rect.height - 8 };
+    const [columns] = await pixels(page, [inside]);
+    const inked = (columns ?? []).flatMap((darkest, x) => (darkest < 140 ? [x / inside.width] : []));
+    return { any: inked.length > 0, from: inked[0] ?? 1, to: inked.at(-1) ?? 0, amount: inked.length };
+  };
+  for (const [row, id] of [
+    [titles, 'debit'],
+    [titles, 'tracking'],
+    [figures, 'debit'],
+    [figures, 'tracking'],
+  ] as const) {
+    const ink = await inkAt(row, id);
+    expect([row, id, ink.from > 0.3, ink.to > 0.85]).toEqual([row, id, true, true]);
+  }
+  expect((await inkAt(titles, 'narration')).from).toBeLessThan(0.1);
+  expect([(await inkAt(firstRow, 'account')).any, (await inkAt(firstRow + 1, 'account')).any]).toEqual([
+    true,
+    false,
+  ]);
+  await shoot('summary');
+});
+
+test('the grid and the page follow the wish for dark', async () => {
+  await reopen({ colorScheme: 'dark', locale: 'en-GB' });
+  await draw(accounts);
+  await rest();
+  await shoot('accounts-dark');
+  const lightness = async (): Promise<number[]> => {
+    // An empty cell, the toolbar, the strip.
+    const places = [
+      { x: 600, y: 500 },
+      { x: 600, y: 6 },
+      { x: 1600, y: 795 },
+    ];
+    const spots = places.map((place) => ({ ...place, width: 1, height: 1 }));
+    return (await pixels(page, spots)).map((columns) => columns[0] ?? -1);
+  };
+  for (const value of await lightness()) expect(value).toBeLessThan(80);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await rest();
+  for (const value of await lightness()) expect(value).toBeGreaterThan(200);
 });
 
 test('10,000 rows of 12 columns are drawn, redrawn, patched and read', async () => {

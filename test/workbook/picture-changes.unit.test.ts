@@ -14,7 +14,7 @@ const mended = {
 };
 
 test('nothing changes where nothing changed', () => {
-  expect(pictureChanges(before, before)).toEqual({ cells: [], marks: [], links: [] });
+  expect(pictureChanges(before, before)).toEqual({ cells: [], marks: [], links: [], band: null });
 });
 
 test('a mended row is patched, its mark goes with it', () => {
@@ -31,7 +31,9 @@ test('a mended row is patched, its mark goes with it', () => {
     ],
     marks: [],
     links: [],
+    band: after.band,
   });
+  expect(after.band).not.toEqual(before.band);
 });
 
 test('results of posting bring their link and mark', () => {
@@ -46,6 +48,7 @@ test('results of posting bring their link and mark', () => {
     ],
     marks: [{ row: data.journal.key, column: 'status', kind: 'done', note: 'Posted to Xero.' }],
     links: [{ row: data.journal.key, column: 'xero', target: { url } }],
+    band: null,
   });
 });
 

@@ -111,6 +111,21 @@ describe('sheet pictures', () => {
     expect(accountsSheet(table, context).rows[0]?.cells[0]).toBe('0310');
   });
 
+  test('documents without a channel say so wherever a channel is shown', () => {
+    const none = '(none)';
+    const documents = [{ ...data.journal, channel: '' }];
+    const journal = cogsJournalSheet({ preview: data.preview, documents, leftOut: [] }, context);
+    const sources = sourcesSheet(
+      { document: data.journal, sources: [{ ...data.source, channel: '' }] },
+      context,
+    );
+    const channelsOf = ({ columns, rows }: SheetPicture) =>
+      rows.map(({ cells }) => cells[columns.findIndex(({ id }) => id === 'channel')]);
+    expect(channelsOf(journal)).toEqual([none, none, none, null]);
+    expect(channelsOf(sources)).toEqual([none, null]);
+    expect(journal.rows[0]?.cells).toContain(data.journal.number);
+  });
+
   test('our words are those of the ledger', () => {
     const text = JSON.stringify(Object.values(pictures).map(({ columns, band }) => ({ columns, band })));
     expect(text).not.toMatch(/fingerprint|payload|\bjob\b|\bsync\b/i);

@@ -1,4 +1,5 @@
 import { Button, mergeClasses } from '@fluentui/react-components';
+import { useEffect, useRef } from 'react';
 import { isConnected } from '../../workbook/close-steps';
 import { usePanel } from '../panel-context';
 import { ConnectForm } from '../screens/connect-form';
@@ -13,8 +14,14 @@ export function NextStepCard() {
   const { state, actions } = usePanel();
   const situation = situationOf(state);
   const step = nextStep(situation);
+  const card = useKeptFocus();
   return (
-    <section className={mergeClasses(layout.card, layout.next)} aria-labelledby="next-step">
+    <section
+      {...card}
+      tabIndex={-1}
+      className={mergeClasses(layout.card, layout.next)}
+      aria-labelledby="next-step"
+    >
       <h2 id="next-step" className={layout.heading}>
         Next step
       </h2>
@@ -46,6 +53,33 @@ export function NextStepCard() {
       ) : null}
     </section>
   );
+}
+
+/**
+ * The card's buttons come and go with the state. When the one that had the keyboard goes, the card itself takes it, so
+ * that the next Tab leads to what came instead. Never while the user is elsewhere.
+ */
+function useKeptFocus() {
+  const ref = useRef<HTMLElement>(null);
+  const held = useRef(false);
+  useEffect(() => {
+    const { activeElement, body } = document;
+    if (held.current && document.hasFocus() && (activeElement === null || activeElement === body))
+      ref.current?.focus({ preventScroll: true });
+  });
+  useEffect(() => {
+    const pointed = ({ target }: Event): void => {
+      if (target instanceof Node && !ref.current?.contains(target)) held.current = false;
+    };
+    document.addEventListener('pointerdown', pointed, { capture: true });
+    return () => document.removeEventListener('pointerdown', pointed, { capture: true });
+  }, []);
+  const onFocus = (): void => void (held.current = true);
+  const onBlur = ({ relatedTarget }: React.FocusEvent): void => {
+    // Without a target the button itself went, or the whole window: then the card still has it.
+    if (relatedTarget !== null && !ref.current?.contains(relatedTarget)) held.current = false;
+  };
+  return { ref, onFocus, onBlur };
 }
 
 function OtherWay({ label, take }: { readonly label: string; readonly take: () => void }) {

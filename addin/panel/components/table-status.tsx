@@ -26,7 +26,7 @@ export function TableStatus({
         <h3 id={headingId} className={`${layout.heading} ${layout.grow}`}>
           {title}
         </h3>
-        <Button size="small" onClick={() => void actions.show({ sheet })}>
+        <Button size="small" aria-label={`Open sheet ${title}`} onClick={() => void actions.show({ sheet })}>
           Open sheet
         </Button>
       </div>

@@ -20,16 +20,22 @@ export function ErrorsScreen() {
         <p className={`${layout.text} ${layout.grow}`}>
           {errorsTotal === 0 ? 'Nothing needs you.' : `${counted(errorsTotal, 'thing')} did not go through.`}
         </p>
-        <Button size="small" onClick={() => void actions.show({ sheet: 'errors' })}>
+        <Button
+          size="small"
+          aria-label="Open sheet Errors"
+          onClick={() => void actions.show({ sheet: 'errors' })}
+        >
           Open sheet
         </Button>
       </div>
       <Decisions />
-      <ul className={layout.list}>
-        {errors.slice(0, mostShown).map((entry) => (
-          <ErrorItem key={entry.id} entry={entry} />
-        ))}
-      </ul>
+      {errors.length > 0 && (
+        <ul className={layout.list}>
+          {errors.slice(0, mostShown).map((entry) => (
+            <ErrorItem key={entry.id} entry={entry} />
+          ))}
+        </ul>
+      )}
       {errorsTotal > mostShown && (
         <p className={layout.small}>and {countWords(errorsTotal - mostShown)} more in the sheet</p>
       )}
@@ -85,7 +91,11 @@ function ErrorItem({ entry }: { readonly entry: ErrorEntryDto }) {
       <p className={layout.small}>{momentWords(entry.at, state.connection?.organisation?.timeZone)}</p>
       <div className={layout.row}>
         {place && (
-          <Button size="small" onClick={() => void actions.show(place)}>
+          <Button
+            size="small"
+            aria-label={`Go to the cell in ${sheets[place.sheet as SheetId].title}: ${entry.document}`}
+            onClick={() => void actions.show(place)}
+          >
             Go to the cell in {sheets[place.sheet as SheetId].title}
           </Button>
         )}

@@ -16,15 +16,21 @@ export function HistoryScreen() {
         <p className={`${layout.text} ${layout.grow}`}>
           {postingsTotal === 0 ? 'Nothing has been posted yet.' : 'Posted to Xero, newest first.'}
         </p>
-        <Button size="small" onClick={() => void actions.show({ sheet: 'history' })}>
+        <Button
+          size="small"
+          aria-label="Open sheet History"
+          onClick={() => void actions.show({ sheet: 'history' })}
+        >
           Open sheet
         </Button>
       </div>
-      <ul className={layout.list}>
-        {postings.map((posting) => (
-          <PostingItem key={posting.key} posting={posting} />
-        ))}
-      </ul>
+      {postings.length > 0 && (
+        <ul className={layout.list}>
+          {postings.map((posting) => (
+            <PostingItem key={posting.key} posting={posting} />
+          ))}
+        </ul>
+      )}
       {postingsNext !== null && (
         <div>
           <Button onClick={() => void actions.morePostings()}>Show more</Button>

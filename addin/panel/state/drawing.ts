@@ -7,8 +7,8 @@ export const pendingCell = (row: string, column: string): string => `${row}\n${c
 
 /**
  * Draws pictures with as little disturbance as can be: what is on a sheet already is patched cell by cell, so that a
- * user who types there is not interrupted. Bands are then drawn anew when she is elsewhere (`settle`). One call reaches
- * the workbook at a time.
+ * user who types there is not interrupted. The band goes along with a patch; hosts that cannot patch it show it when
+ * she is elsewhere and the sheet is drawn anew (`settle`). One call reaches the workbook at a time.
  */
 export class Drawing {
   private readonly pictures = new Map<string, SheetPicture>();
@@ -40,10 +40,11 @@ export class Drawing {
       const after = before ? keepCells(before, picture, pending) : picture;
       const changes = before ? pictureChanges(before, after) : null;
       if (changes) {
-        const { cells, marks, links } = changes;
-        if (cells.length + links.length > 0) await this.workbook.patch(picture.id, cells, marks, links);
+        const { cells, marks, links, band } = changes;
+        if (band) await this.workbook.patch(picture.id, cells, marks, links, band);
+        else if (cells.length + links.length > 0) await this.workbook.patch(picture.id, cells, marks, links);
         this.pictures.set(picture.id, after);
-        if (JSON.stringify(before?.band) !== JSON.stringify(after.band)) this.unsettled.add(picture.id);
+        if (band) this.unsettled.add(picture.id);
       } else if (await drawable()) {
         await this.drawNow(after);
       }

@@ -1,12 +1,19 @@
 import type { ChannelsTableDto } from '../../../server/contract/mappings';
 import { cellText } from '../cells';
-import { type SheetContext, band, cellsOf, checkText, choices, column, marksOf, sheetHead } from '../picture';
+import {
+  type SheetContext,
+  band,
+  cellsOf,
+  checkText,
+  choices,
+  column,
+  marksOf,
+  noneText,
+  sheetHead,
+} from '../picture';
 import type { PictureColumn, SheetPicture } from '../port';
 import { accountCell, accountChoices } from './accounts';
 import { tableStatus, versionWords } from './mapping-band';
-
-/** In a cell: only documents without a channel, location or customer group. Blank: any. */
-const noneText = '(none)';
 
 /** Words of the sheet for the words of the contract. */
 const postAsWords = { individual: 'individual', day: 'day', month: 'month', none: 'not at all' } as const;
@@ -44,6 +51,7 @@ const clearingTypes = ['BANK', 'CURRENT', 'CURRLIAB'];
 function columns({ reference }: SheetContext): PictureColumn[] {
   const edit = (id: RuleColumn, title: string, width: number, values: readonly string[]): PictureColumn =>
     column(id, title, 'text', width, { editable: true, ...choices(values) });
+  // A rule for `(none)` takes documents without a value only; a blank one takes any.
   const orNone = (values: readonly string[] = []): string[] => [...values, noneText];
   const tracking = (index: number): string[] => {
     const category = reference?.tracking[index];

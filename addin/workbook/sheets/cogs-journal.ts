@@ -1,6 +1,6 @@
 import type { DocumentDto, TotalsDto } from '../../../server/contract/previews';
 import { cellText, figure } from '../cells';
-import { type SheetContext, band, cellsOf, column, sheetHead, summaryLine } from '../picture';
+import { type SheetContext, band, cellsOf, channelText, column, sheetHead, summaryLine } from '../picture';
 import type { CellValue, PictureRow, SheetPicture } from '../port';
 import { counted } from '../words';
 import {
@@ -18,11 +18,11 @@ import {
 const columns = [
   column('post', 'Post?', 'tick', 7, { editable: true }),
   column('date', 'Date', 'date', 12),
-  column('narration', 'Narration', 'text', 40),
-  column('account', 'Account', 'text', 32),
+  column('narration', 'Narration', 'text', 46),
+  column('account', 'Account', 'text', 28),
   column('debit', 'Debit', 'amount', 14),
   column('credit', 'Credit', 'amount', 14),
-  column('tracking', 'Tracking', 'text', 18),
+  column('tracking', 'Tracking', 'text', 14),
   column('channel', 'Channel', 'text', 18),
   column('sources', 'Sources', 'count', 9),
   column('rule', 'Rule', 'text', 30),
@@ -32,7 +32,7 @@ const columns = [
 ];
 
 function journalRows(document: DocumentDto): PictureRow[] {
-  const shared = { date: document.date, channel: cellText(document.channel) };
+  const shared = { date: document.date, channel: channelText(document.channel) };
   const heading = {
     ...shared,
     post: isTickedAtFirst(document),
@@ -73,7 +73,7 @@ function summary({
       channel: 'COGS month before',
     }),
     ...channels.map(({ channel, cogs, sales, margin, cogsBefore }) =>
-      line(cellText(channel) || '(none)', {
+      line(channelText(channel), {
         debit: figure(cogs),
         credit: figure(sales) ?? 'not fetched',
         tracking: margin === null ? '' : `${margin} %`,
@@ -83,7 +83,7 @@ function summary({
     line('Total debits', { debit: figure(journals.debit) }),
     line('Total credits', { credit: figure(journals.credit) }),
     line('Difference', { debit: figure(journals.difference) }),
-    line("Cost entries of the period in Cin7's ledger, posted or not", { debit: figure(cogsInCin7) }),
+    line("Cost entries in Cin7's ledger, posted or not", { debit: figure(cogsInCin7) }),
     line(leftOut.length === 0 ? 'Left out: none' : `Left out: ${counted(leftOut.length, 'document')}`),
     ...reasons.map((reason) => line(reason)),
   ];

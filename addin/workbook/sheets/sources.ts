@@ -1,6 +1,6 @@
 import type { DocumentDto, SourceDto } from '../../../server/contract/previews';
 import { cellText, figure } from '../cells';
-import { type SheetContext, band, cellsOf, column, sheetHead } from '../picture';
+import { type SheetContext, band, cellsOf, channelText, column, sheetHead } from '../picture';
 import type { CellLink, PictureRow, SheetPicture } from '../port';
 import { counted, dateWords } from '../words';
 
@@ -39,7 +39,7 @@ export function sourcesSheet(
       number: cellText(source.number),
       date: source.date,
       customer: cellText(source.customer),
-      channel: cellText(source.channel),
+      channel: channelText(source.channel),
       sku: cellText(source.sku),
       quantity: figure(source.quantity),
       unitCost: figure(source.unitCost),

@@ -1,7 +1,17 @@
 import type { TaxesTableDto } from '../../../server/contract/mappings';
 import type { ReferenceDto } from '../../../server/contract/reference';
 import { cellText, figure } from '../cells';
-import { type SheetContext, band, cellsOf, checkText, choices, column, marksOf, sheetHead } from '../picture';
+import {
+  type SheetContext,
+  band,
+  cellsOf,
+  checkText,
+  choices,
+  column,
+  marksOf,
+  noneText,
+  sheetHead,
+} from '../picture';
 import type { PictureColumn, SheetPicture } from '../port';
 import { tableStatus, versionWords } from './mapping-band';
 
@@ -33,7 +43,7 @@ export function taxesSheet(table: TaxesTableDto, context: SheetContext): SheetPi
     id: row.row,
     role: 'plain' as const,
     cells: cellsOf(all, {
-      rule: cellText(row.rule) || '(none)',
+      rule: cellText(row.rule) || noneText,
       rate: figure(row.rate),
       direction: row.direction,
       xeroTaxRate: taxCell(row.xeroTaxRate, context.reference),
