@@ -199,7 +199,7 @@ export const posting = pgTable(
   (t) => [
     uniqueIndex('posting_number')
       .on(t.connectionId, t.kind, t.number)
-      .where(sql`${t.number} is not null`),
+      .where(sql`${t.number} is not null and ${t.state} <> 'skipped'`),
     index('posting_state').on(t.connectionId, t.state, t.notBefore),
     index('posting_family').on(t.connectionId, t.family),
   ],
@@ -265,7 +265,13 @@ export const job = pgTable(
     finishedAt: moment('finished_at'),
     updatedAt: moment('updated_at').notNull().defaultNow(),
   },
-  (t) => [index('job_connection').on(t.connectionId, t.createdAt)],
+  (t) => [
+    index('job_connection').on(t.connectionId, t.createdAt),
+    // Two fetches at once would replace each other's pages.
+    uniqueIndex('job_open_fetch')
+      .on(t.connectionId)
+      .where(sql`${t.kind} = 'fetch' and ${t.state} in ('queued', 'running')`),
+  ],
 );
 
 export const audit = pgTable(

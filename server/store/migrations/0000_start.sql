@@ -190,8 +190,9 @@ CREATE TABLE "watermark" (
 ALTER TABLE "preview_document" ADD CONSTRAINT "preview_document_preview_id_preview_id_fk" FOREIGN KEY ("preview_id") REFERENCES "public"."preview"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_connection" ON "audit" USING btree ("connection_id","id");--> statement-breakpoint
 CREATE INDEX "job_connection" ON "job" USING btree ("connection_id","created_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "job_open_fetch" ON "job" USING btree ("connection_id") WHERE "job"."kind" = 'fetch' and "job"."state" in ('queued', 'running');--> statement-breakpoint
 CREATE INDEX "ledger_entry_date" ON "ledger_entry" USING btree ("connection_id","doc_date");--> statement-breakpoint
-CREATE UNIQUE INDEX "posting_number" ON "posting" USING btree ("connection_id","kind","number") WHERE "posting"."number" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "posting_number" ON "posting" USING btree ("connection_id","kind","number") WHERE "posting"."number" is not null and "posting"."state" <> 'skipped';--> statement-breakpoint
 CREATE INDEX "posting_state" ON "posting" USING btree ("connection_id","state","not_before");--> statement-breakpoint
 CREATE INDEX "posting_family" ON "posting" USING btree ("connection_id","family");--> statement-breakpoint
 CREATE INDEX "posting_source_key" ON "posting_source" USING btree ("key");--> statement-breakpoint

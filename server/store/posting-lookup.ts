@@ -1,0 +1,54 @@
+import type { DocumentKind } from '../accounting/kinds';
+import type { PostingState } from '../accounting/posting-state';
+import type { Queryable } from './db';
+
+/** A posting found by a name of its own or by the number of a Cin7 document in it. */
+export interface NamedPosting {
+  readonly key: string;
+  readonly kind: DocumentKind;
+  readonly state: PostingState;
+  /** The names it was found by, in lower case. */
+  readonly names: readonly string[];
+}
+
+/** Postings by key, number, narration or Xero's number, newest first. Names in lower case. */
+export async function findPostingsNamed(
+  on: Queryable,
+  connection: string,
+  names: readonly string[],
+): Promise<NamedPosting[]> {
+  const { rows } = await on.query<NamedPosting>(
+    `select key, kind, state, names from (
+       select key, kind, state, approved_at, array_remove(array[lower(key), lower(number), lower(xero_number), lower(body->>'narration')], null) as names
+       from posting where connection_id = $1) named
+     where names && $2::text[] order by approved_at desc, key`,
+    [connection, names],
+  );
+  return rows;
+}
+
+/** Postings that hold a Cin7 document of one of these numbers, newest first. `A/B` in a posting is both A and B. */
+export async function findPostingsHolding(
+  on: Queryable,
+  connection: string,
+  numbers: readonly string[],
+): Promise<NamedPosting[]> {
+  const { rows } = await on.query<NamedPosting>(
+    `select p.key, p.kind, p.state, array_agg(distinct part) as names
+     from posting p cross join lateral jsonb_array_elements(p.body->'sources') source
+       cross join lateral unnest(string_to_array(lower(source->>'number'), '/')) part
+     where p.connection_id = $1 and part = any($2::text[])
+     group by p.key, p.kind, p.state, p.approved_at order by p.approved_at desc, p.key`,
+    [connection, numbers],
+  );
+  return rows;
+}
+
+/** When Cogsheet last saw a posting of its own arrive in Xero. */
+export async function lastPostedAt(on: Queryable, connection: string): Promise<Date | null> {
+  const { rows } = await on.query<{ at: Date | null }>(
+    'select max(posted_at) as at from posting where connection_id = $1',
+    [connection],
+  );
+  return rows[0]?.at ?? null;
+}
