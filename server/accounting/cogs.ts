@@ -1,15 +1,15 @@
 import { accountLabel } from './accounts';
 import { ruleFor, ruleText, type ChannelRule } from './channel-rules';
 import { monthText, type CalendarDate, type Month } from './dates';
-import { decimal, decimalText } from './decimal';
-import { balance, type JournalDraft, type JournalLine, type SourceShare } from './draft';
+import { decimal, decimalText, sumDecimals, zero, type Decimal } from './decimal';
+import { balance, type JournalDraft, type JournalLine, type SourceShare, type TrackingTag } from './draft';
 import { fault, type Fault } from './fault';
 import type { LeftOut } from './left-out';
 import type { Mapping } from './mapping';
 import { sumMinor } from './money';
 import type { Organisation, XeroAccount } from './organisation';
 import { dateOfPeriod, judgeLock, judgeWindow, periodOf } from './period';
-import { isTaken, nextShareId, type PostedState } from './posted';
+import { shareId, type CostSnapshot, type PostedState, type TakenCost } from './posted';
 import { postingKey } from './posting-key';
 import { toMinor } from './rounding';
 import type { CostEntry } from './source-documents';
@@ -19,6 +19,8 @@ export interface CogsInput {
   readonly entries: readonly CostEntry[];
   readonly mapping: Mapping;
   readonly organisation: Organisation;
+  /** Cin7's. */
+  readonly baseCurrency: string;
   readonly posted: PostedState;
   /** Entries taken by earlier postings count as withdrawn when their date lies in the period and they are gone. */
   readonly from: CalendarDate;
@@ -31,6 +33,7 @@ interface PairedEntry {
   readonly rule: ChannelRule;
   readonly debit: XeroAccount;
   readonly credit: XeroAccount;
+  readonly tracking: readonly TrackingTag[];
   readonly amountMinor: bigint;
 }
 
@@ -43,8 +46,9 @@ interface PairedEntry {
 export function draftCogs(input: CogsInput): { drafts: JournalDraft[]; leftOut: LeftOut[] } {
   const leftOut: LeftOut[] = [];
   const groups = new Map<string, PairedEntry[]>();
-  for (const entry of changesSincePosted(input)) {
-    const paired = pair(entry, input);
+  for (const change of changesSincePosted(input)) {
+    const { entry } = change;
+    const paired = pair(change, input);
     if ('faults' in paired) {
       leftOut.push(leaveOut(entry, paired.faults, input.organisation.baseCurrency));
       continue;
@@ -55,8 +59,9 @@ export function draftCogs(input: CogsInput): { drafts: JournalDraft[]; leftOut: 
     else groups.set(group, [paired]);
   }
   const drafts: JournalDraft[] = [];
+  const revisions = new Map<string, number>();
   for (const [group, entries] of [...groups].sort(([left], [right]) => (left < right ? -1 : 1))) {
-    const outcome = draftGroup(group, entries, input);
+    const outcome = draftGroup(group, entries, input, revisions);
     if ('lines' in outcome) drafts.push(outcome);
     else
       leftOut.push(
@@ -66,34 +71,64 @@ export function draftCogs(input: CogsInput): { drafts: JournalDraft[]; leftOut: 
   return { drafts, leftOut };
 }
 
-function changesSincePosted({ entries, posted, from, to }: CogsInput): CostEntry[] {
-  const current = new Set(entries.map(({ id }) => id));
-  const fresh = entries
-    .filter(({ id }) => !isTaken(posted.cogs.get(id)))
-    .map((entry) => ({ ...entry, id: nextShareId(entry.id, posted.cogs.get(entry.id)) }));
-  const withdrawn = [...posted.cogs].flatMap(([id, taken]) => {
-    const entry = taken.snapshot as CostEntry;
-    if (!isTaken(taken) || current.has(id) || entry.date < from || entry.date > to) return [];
-    const amount = decimalText(decimal(entry.amount).times(-1));
-    return [
-      {
-        ...entry,
-        id: nextShareId(id, taken),
-        amount,
-        description: `Withdrawn in Cin7: ${entry.description}`,
-      },
-    ];
-  });
-  return [...fresh, ...withdrawn];
+/** A share to be drafted: on the accounts that the mapping names now, or on those that are being taken back. */
+interface Change {
+  readonly entry: CostEntry;
+  readonly on: Pick<CostSnapshot, 'debit' | 'credit' | 'tracking'> | null;
 }
 
-function pair(entry: CostEntry, { mapping, organisation }: CogsInput): PairedEntry | { faults: Fault[] } {
+/**
+ * What stands in posted journals for an entry against what Cin7's ledger holds: equal, nothing to do; else what stands
+ * is taken back on its own accounts, and what Cin7 holds is taken anew.
+ */
+function changesSincePosted({ entries, posted, from, to }: CogsInput): Change[] {
+  const current = new Set(entries.map(({ id }) => id));
+  const taken = entries.flatMap((entry) => {
+    const before = posted.cogs.get(entry.id) ?? { live: [], ever: 0 };
+    if (before.live.length > 0 && standing(before).eq(decimal(entry.amount))) return [];
+    const back = takeBack(entry.id, before);
+    return [...back, { entry: { ...entry, id: shareId(entry.id, before.ever + back.length) }, on: null }];
+  });
+  const withdrawn = [...posted.cogs].flatMap(([id, before]) => {
+    const date = before.live[0]?.entry.date;
+    return date === undefined || current.has(id) || date < from || date > to ? [] : takeBack(id, before);
+  });
+  return [...taken, ...withdrawn];
+}
+
+const standing = ({ live }: TakenCost): Decimal =>
+  sumDecimals(live.map(({ entry }) => decimal(entry.amount)));
+
+/** One share for each set of accounts on which something stands, with its sign flipped. */
+function takeBack(id: string, { live, ever }: TakenCost): Change[] {
+  const sets = new Map<string, { snapshot: CostSnapshot; sum: Decimal }>();
+  for (const snapshot of live) {
+    const name = JSON.stringify([snapshot.debit, snapshot.credit, snapshot.tracking]);
+    const sum = (sets.get(name)?.sum ?? zero).plus(snapshot.entry.amount);
+    sets.set(name, { snapshot, sum });
+  }
+  return [...sets.values()]
+    .filter(({ sum }) => !sum.eq(0))
+    .map(({ snapshot, sum }, index) => ({
+      entry: {
+        ...snapshot.entry,
+        id: shareId(id, ever + index),
+        amount: decimalText(sum.times(-1)),
+        description: `Withdrawn in Cin7: ${snapshot.entry.description.replace(/^Withdrawn in Cin7: /, '')}`,
+      },
+      on: snapshot,
+    }));
+}
+
+function pair({ entry, on }: Change, input: CogsInput): PairedEntry | { faults: Fault[] } {
+  const { mapping, organisation, baseCurrency } = input;
+  if (baseCurrency !== organisation.baseCurrency) return { faults: [otherBase(input, entry.number)] };
   const rule = ruleFor(mapping.rules, 'cogs', entry);
   if (!rule) return { faults: [noRule(entry.channel, entry.number)] };
   if (rule.faults.length > 0) return { faults: [...rule.faults] };
   if (rule.postAs === 'none') return { faults: [notPostedByRule(rule, entry.number)] };
-  const debit = mapping.account(entry.debitAccount);
-  const credit = mapping.account(entry.creditAccount);
+  const debit = on ? mapping.postedAccount(on.debit) : mapping.account(entry.debitAccount);
+  const credit = on ? mapping.postedAccount(on.credit) : mapping.account(entry.creditAccount);
   const faults = [debit, credit].flatMap((side) =>
     side.ok ? [] : [{ ...side.error, document: entry.number }],
   );
@@ -103,9 +138,19 @@ function pair(entry: CostEntry, { mapping, organisation }: CogsInput): PairedEnt
     rule,
     debit: debit.value,
     credit: credit.value,
+    tracking: on ? on.tracking : rule.tracking,
     amountMinor: toMinor(decimal(entry.amount), organisation.baseCurrency),
   };
 }
+
+const otherBase = ({ baseCurrency, organisation }: CogsInput, document: string): Fault =>
+  fault(
+    'base-currency-differs',
+    { table: 'cin7', row: 'me' },
+    `Cin7 keeps its books in ${baseCurrency}, ${organisation.name} in ${organisation.baseCurrency}.`,
+    'Connect Cin7 to a Xero organisation of the same base currency.',
+    { document },
+  );
 
 export const noRule = (channel: string, document: string): Fault =>
   fault(
@@ -130,7 +175,12 @@ function groupOf({ entry, rule }: PairedEntry): string {
   return JSON.stringify([periodOf(entry.date, rule.postAs), entry.channel, rule.row, single]);
 }
 
-function draftGroup(group: string, paired: readonly PairedEntry[], input: CogsInput): JournalDraft | Fault {
+function draftGroup(
+  group: string,
+  paired: readonly PairedEntry[],
+  input: CogsInput,
+  revisions: Map<string, number>,
+): JournalDraft | Fault {
   const { organisation, posted, today, mapping } = input;
   const first = paired[0];
   if (!first) throw new Error('A COGS group without entries');
@@ -138,7 +188,7 @@ function draftGroup(group: string, paired: readonly PairedEntry[], input: CogsIn
   const period = periodOf(entry.date, rule.postAs);
   const single = rule.postAs === 'individual' ? ` ${entry.number}` : '';
   const family = `cogs|${period}|${entry.channel}|${single.trim()}`;
-  const revision = (posted.families.get(family) ?? 0) + 1;
+  const revision = (revisions.get(family) ?? posted.families.get(family) ?? 0) + 1;
   const words = `COGS ${periodWords(period)} ${entry.channel || 'no channel'}${single}`;
   const lines = linesOf(paired, words);
   if (lines.length === 0) {
@@ -152,6 +202,7 @@ function draftGroup(group: string, paired: readonly PairedEntry[], input: CogsIn
   }
   const balanced = balance(lines, organisation.baseCurrency, words);
   if (!balanced.ok) return balanced.error;
+  revisions.set(family, revision);
   const sources = paired.map(shareOf).sort(byDateAndNumber);
   const key = postingKey({
     organisation: organisation.id,
@@ -195,7 +246,7 @@ function linesOf(paired: readonly PairedEntry[], words: string): JournalLine[] {
   for (const item of paired) {
     const swap = item.debit.code > item.credit.code;
     const accounts: [XeroAccount, XeroAccount] = swap ? [item.credit, item.debit] : [item.debit, item.credit];
-    const name = `${accounts[0].code}|${accounts[1].code}`;
+    const name = JSON.stringify([accounts[0].code, accounts[1].code, item.tracking]);
     const pairOf = pairs.get(name) ?? { accounts, amounts: [], entry: item };
     pairOf.amounts.push(swap ? -item.amountMinor : item.amountMinor);
     pairs.set(name, pairOf);
@@ -206,7 +257,7 @@ function linesOf(paired: readonly PairedEntry[], words: string): JournalLine[] {
       const total = sumMinor(amounts);
       if (total === 0n || accounts[0].code === accounts[1].code) return [];
       const description = `${words}, ${amounts.length} movement${amounts.length === 1 ? '' : 's'}`;
-      const common = { description, tracking: entry.rule.tracking, channel: entry.entry.channel };
+      const common = { description, tracking: entry.tracking, channel: entry.entry.channel };
       const lines = [
         {
           ...common,
@@ -242,7 +293,12 @@ const shareOf = (paired: PairedEntry): SourceShare => ({
   unitCost: '',
   amountMinor: costEffect(paired),
   description: paired.entry.description,
-  snapshot: paired.entry,
+  snapshot: {
+    entry: paired.entry,
+    debit: paired.debit.code,
+    credit: paired.credit.code,
+    tracking: paired.tracking,
+  } satisfies CostSnapshot,
 });
 
 export const byDateAndNumber = (left: SourceShare, right: SourceShare): number =>

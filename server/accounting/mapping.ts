@@ -26,6 +26,8 @@ export interface Mapping {
   role(role: AccountRole): Result<XeroAccount, Fault>;
   /** A Xero account by its own code, for a Channels cell that was judged already. */
   xeroAccount(code: string): Result<XeroAccount, Fault>;
+  /** A Xero account that a posted line stands on, of whatever type: it must still be usable. */
+  postedAccount(code: string): Result<XeroAccount, Fault>;
   tax(direction: TaxDirection, rule: string): Result<XeroTaxRate, Fault>;
   /** True when the user (or a proposal) gave this Cin7 account a Xero account. */
   isMapped(cin7Code: string): boolean;
@@ -91,6 +93,14 @@ export function compileMapping(tables: MappingTables, cin7: Cin7Reference, xero:
   return {
     account,
     role,
+    postedAccount: (code) =>
+      judgeAccount(
+        accounts,
+        code,
+        [accounts.get(code)?.type ?? ''],
+        code,
+        `Account ${code}, on which it was posted,`,
+      ),
     xeroAccount: (code) => judgeAccount(accounts, code, revenueTypes, code, `Account ${code}`),
     tax,
     isMapped: (cin7Code) => (accountCells.get(accountRow(cin7Code)) ?? '') !== '',

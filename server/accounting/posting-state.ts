@@ -8,6 +8,7 @@
  *                           '--lose----> unknown --confirm--> posted
  *                                           |--absent--> approved (looked up, not there: may be sent again)
  *                                           '--reject--> rejected (the number belongs to another document)
+ *     approved --lose--> unknown                          (a kept attempt can no more be repeated: look again)
  *     approved, rejected --skip--> skipped
  */
 export const postingStates = [
@@ -35,7 +36,7 @@ export const postingEvents = [
 export type PostingEvent = (typeof postingEvents)[number];
 
 const transitions: Readonly<Record<PostingState, Partial<Record<PostingEvent, PostingState>>>> = {
-  approved: { send: 'sending', skip: 'skipped' },
+  approved: { send: 'sending', skip: 'skipped', lose: 'unknown' },
   sending: { confirm: 'posted', reject: 'rejected', refuse: 'approved', lose: 'unknown' },
   unknown: { confirm: 'posted', absent: 'approved', reject: 'rejected' },
   rejected: { retry: 'approved', skip: 'skipped' },

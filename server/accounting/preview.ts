@@ -62,7 +62,16 @@ export function computePreview(input: PreviewInput): Preview {
   const { from, to, kinds, today, cin7, xero, tables, posted } = input;
   const mapping = compileMapping(tables, cin7, xero);
   const cogs = kinds.includes('cogs')
-    ? draftCogs({ entries: input.entries, mapping, organisation: xero.organisation, posted, from, to, today })
+    ? draftCogs({
+        entries: input.entries,
+        mapping,
+        organisation: xero.organisation,
+        baseCurrency: cin7.baseCurrency,
+        posted,
+        from,
+        to,
+        today,
+      })
     : { drafts: [], leftOut: [] };
   const sales = kinds.includes('invoices')
     ? draftInvoices({
@@ -71,6 +80,8 @@ export function computePreview(input: PreviewInput): Preview {
         xero,
         posted,
         rateEvidence: input.rateEvidence,
+        from,
+        to,
         today,
       })
     : { drafts: [], leftOut: [], alreadyPosted: 0 };

@@ -9,7 +9,7 @@ import type { Mapping } from './mapping';
 import { sumMinor } from './money';
 import type { XeroReference } from './organisation';
 import { dateOfPeriod, judgeLock, periodOf } from './period';
-import type { PostedState } from './posted';
+import type { InvoiceSnapshot, PostedState } from './posted';
 import { postingKey } from './posting-key';
 import { proveRateDirection, xeroRate, type RateProof } from './rate-direction';
 import { toMinor } from './rounding';
@@ -25,8 +25,10 @@ export interface InvoicesInput {
   readonly mapping: Mapping;
   readonly xero: XeroReference;
   readonly posted: PostedState;
-  /** Every foreign invoice known, of any period: evidence for the rate's direction. */
+  /** Every invoice known, of any period: evidence of the rate's direction, and of what Cin7 still holds. */
   readonly rateEvidence: readonly SaleInvoice[];
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
   readonly today: CalendarDate;
 }
 
@@ -60,6 +62,7 @@ export function draftInvoices(input: InvoicesInput): {
     if (members) members.push(coded);
     else groups.set(group, [coded]);
   }
+  leftOut.push(...goneSincePosted(input));
   const sequences = new Map<string, number>();
   const drafts = [...groups]
     .sort(([left], [right]) => (left < right ? -1 : 1))
@@ -68,7 +71,7 @@ export function draftInvoices(input: InvoicesInput): {
         draftGroup(group, part, input, proof, sequences),
       ),
     );
-  return { drafts, leftOut, alreadyPosted };
+  return { drafts: judgeNumbers(drafts, input.posted), leftOut, alreadyPosted };
 }
 
 function judgeInvoice(
@@ -180,12 +183,61 @@ function judgeCurrency(
   return faults;
 }
 
+/** A number that stands twice, here or on an earlier posting, is refused by Xero: both are named before it is tried. */
+function judgeNumbers(drafts: readonly InvoiceDraft[], { numbers }: PostedState): InvoiceDraft[] {
+  const counts = new Map<string, number>();
+  for (const { number } of drafts)
+    counts.set(number.toLowerCase(), (counts.get(number.toLowerCase()) ?? 0) + 1);
+  return drafts.map((draft) => {
+    const number = draft.number.toLowerCase();
+    if (!numbers.has(number) && counts.get(number) === 1) return draft;
+    const taken = fault(
+      'number-taken',
+      { table: 'cin7' },
+      `Invoice number ${draft.number} stands on more than one document of Cin7; Xero takes each number once.`,
+      'Give one of them another number in Cin7, then fetch and preview again.',
+      { document: draft.number, value: draft.number },
+    );
+    return { ...draft, faults: [...draft.faults, taken] };
+  });
+}
+
+/** Posted invoices of the period that Cin7 does not hold any more: voided, undone or removed there. */
+function goneSincePosted({ posted, rateEvidence, from, to }: InvoicesInput): LeftOut[] {
+  const held = new Set(rateEvidence.map(({ id }) => id));
+  return [...posted.invoices].flatMap(([id, { snapshot }]) => {
+    if (!snapshot || held.has(id) || snapshot.date < from || snapshot.date > to) return [];
+    const gone = fault(
+      'source-changed-after-posting',
+      { table: 'documents' },
+      `Invoice ${snapshot.number} was posted and is not in Cin7 any more: it was voided, undone or removed there.`,
+      'Void it in Xero, then choose Reverse in History so that it counts as undone here.',
+      { document: snapshot.number },
+    );
+    const { number, date, channel, customer, currency, gross } = snapshot;
+    const amountMinor = toMinor(decimal(gross), currency);
+    return [
+      {
+        kind: 'invoices' as const,
+        id,
+        number,
+        date,
+        channel,
+        customer,
+        currency,
+        amountMinor,
+        faults: [gone],
+      },
+    ];
+  });
+}
+
 const changedAfterPosting = (invoice: SaleInvoice): Fault =>
   fault(
     'source-changed-after-posting',
     { table: 'documents' },
     `Invoice ${invoice.number} was changed in Cin7 after it was posted.`,
-    'Reverse its posting in History, then preview again: it is posted anew with its changes.',
+    'Void it in Xero and choose Reverse in History, then preview again: it is posted anew with its changes.',
     { document: invoice.number },
   );
 
@@ -335,6 +387,7 @@ const shareOf = ({ invoice, netMinor, taxMinor }: CodedInvoice): SourceShare => 
   unitCost: '',
   amountMinor: netMinor + taxMinor,
   description: invoice.reference,
+  snapshot: snapshotOf(invoice),
 });
 
 const byInvoice = (left: CodedInvoice, right: CodedInvoice): number =>
@@ -353,4 +406,22 @@ const leaveOut = (invoice: SaleInvoice, faults: readonly Fault[]): LeftOut => ({
   currency: invoice.currency,
   amountMinor: toMinor(decimal(invoice.gross), invoice.currency),
   faults,
+});
+
+const snapshotOf = ({
+  id,
+  number,
+  date,
+  channel,
+  customer,
+  currency,
+  gross,
+}: SaleInvoice): InvoiceSnapshot => ({
+  id,
+  number,
+  date,
+  channel,
+  customer,
+  currency,
+  gross,
 });

@@ -18,7 +18,10 @@ export interface AttemptRecord {
   readonly idempotencyKey: string;
   readonly bodyHash: string;
   readonly state: AttemptState;
+  /** When it was first sent. */
   readonly sentAt: Date;
+  /** When it last ended, whichever way; null before. */
+  readonly endedAt: Date | null;
 }
 
 export async function insertAttempt(tx: Queryable, attempt: AttemptRecord): Promise<void> {
@@ -39,7 +42,7 @@ export async function insertAttempt(tx: Queryable, attempt: AttemptRecord): Prom
 
 export async function readAttempt(on: Queryable, id: string): Promise<AttemptRecord | null> {
   const { rows } = await on.query<AttemptRecord>(
-    `select id, connection_id as connection, kind, keys, idempotency_key as "idempotencyKey", body_hash as "bodyHash", state, sent_at as "sentAt" from attempt where id = $1`,
+    `select id, connection_id as connection, kind, keys, idempotency_key as "idempotencyKey", body_hash as "bodyHash", state, sent_at as "sentAt", answered_at as "endedAt" from attempt where id = $1`,
     [id],
   );
   return rows[0] ?? null;

@@ -164,19 +164,24 @@ export async function countByState(on: Queryable, preview: string): Promise<Map<
   return new Map(rows.map(({ state, count }) => [state, Number(count)]));
 }
 
-/** What is taken already: live shares and the revisions of every family, for the next preview. */
+/** What is taken already: shares, revisions of every family, numbers in use, for the next preview. */
 export async function readPostedState(on: Queryable, connection: string): Promise<PostedState> {
   const shares = await on.query<PostedShare>(
-    `select kind, source_id as "sourceId", key, revision, amount as snapshot from posting_source where connection_id = $1 and live order by source_id, key`,
+    `select kind, source_id as "sourceId", key, revision, amount as snapshot, live from posting_source where connection_id = $1 order by source_id, key`,
     [connection],
   );
   const families = await on.query<{ family: string; revision: number }>(
     `select family, max(revision) as revision from posting where connection_id = $1 and state <> 'skipped' group by family`,
     [connection],
   );
+  const numbers = await on.query<{ number: string }>(
+    `select number from posting where connection_id = $1 and number is not null and state <> 'skipped'`,
+    [connection],
+  );
   return postedState(
     shares.rows,
     families.rows.map(({ family, revision }) => [family, revision] as const),
+    numbers.rows.map(({ number }) => number),
   );
 }
 
@@ -201,11 +206,11 @@ export async function claimDue(
   return rows.map(toRecord);
 }
 
-/** Postings of a preview that have not been sent, locked. */
+/** Postings of a preview of which surely nothing is under way, locked: those of a kept attempt may still arrive. */
 export async function claimWaiting(tx: Queryable, preview: string): Promise<PostingRecord[]> {
   return (
     await tx.query(
-      `select ${columns} from posting where preview_id = $1 and state = 'approved' order by key for update`,
+      `select ${columns} from posting where preview_id = $1 and state = 'approved' and attempt_id is null order by key for update`,
       [preview],
     )
   ).rows.map(toRecord);

@@ -1,8 +1,8 @@
-import { hashOf } from '../accounting/canonical';
 import { fault, type Fault } from '../accounting/fault';
 import { nextState, type PostingEvent } from '../accounting/posting-state';
 import type { PostResultDto } from '../contract/jobs';
-import { endAttempt, insertAttempt, type AttemptRecord } from '../store/attempts';
+import { endAttempt, type AttemptState } from '../store/attempts';
+import { chooseAttempt, type ChosenAttempt } from './attempt';
 import {
   changePosting,
   claimDue,
@@ -27,7 +27,6 @@ import {
 import { closePreview } from './approve';
 import type { SyncContext } from './context';
 import { ofXero } from './problem';
-import { readAttempt } from '../store/attempts';
 import { resolveUnknown } from './resolve';
 import type { SliceOutcome, SliceTools } from './runner';
 import { counted } from './words';
@@ -45,8 +44,8 @@ const leaseMs = 150_000;
  * is surely over before the lease is: nobody looks a batch up that could still be sent.
  */
 const longestWaitMs = 45_000;
-/** How long Xero remembers an Idempotency-Key (xero 2.4). */
-const idempotencyMs = 6 * 60_000;
+/** Pause before an attempt that may still be on its way is looked up again. */
+export const lookAgainMs = 15_000;
 
 export interface PostParams {
   readonly preview: string;
@@ -112,32 +111,9 @@ async function sendNext(
   signal: AbortSignal,
 ): Promise<'idle' | 'worked' | XeroFailure> {
   const now = context.clock();
-  const claimed = await context.db.tx(async (tx) => {
-    const due = await claimDue(tx, connection, ['approved'], now, maxBatch);
-    const first = due[0];
-    if (!first) return null;
-    const attempt = await attemptFor(tx, context, connection, first, due, now);
-    const byKey = new Map(due.map((posting) => [posting.key, posting]));
-    const postings = attempt.keys.flatMap((key) => byKey.get(key) ?? []);
-    for (const posting of postings)
-      await transition(
-        tx,
-        posting,
-        'send',
-        { attempt: attempt.id, leaseUntil: new Date(now.getTime() + leaseMs), sent: true },
-        now,
-      );
-    return {
-      attempt,
-      postings: postings.map((posting) => ({
-        ...posting,
-        state: 'sending' as const,
-        fence: posting.fence + 1n,
-      })),
-    };
-  });
-  if (!claimed) return 'idle';
-  const { attempt, postings } = claimed;
+  const chosen = await context.db.tx((tx) => claimBatch(tx, context, connection, now));
+  if (chosen === 'idle' || chosen === 'worked') return chosen;
+  const { attempt, postings, isRepeat } = chosen;
   const answer = await ledger.post(
     postings.map(({ draft }) => draft),
     attempt.idempotencyKey,
@@ -157,56 +133,44 @@ async function sendNext(
     });
     return 'worked';
   }
+  const { error } = answer;
+  // A repeat that was refused says nothing about the first try: it stays lost, and its postings keep it.
+  const keepsAttempt = isRepeat && error.notSaved && error.code !== 'refused';
   await context.db.tx(async (tx) => {
-    const { error } = answer;
-    await endAttempt(
-      tx,
-      attempt.id,
-      error.notSaved ? 'refused' : error.answered ? 'failed' : 'lost',
-      error.status,
-      { code: error.code },
-      at,
-    );
-    for (const posting of postings) await recordFailure(tx, posting, error, at);
+    if (!keepsAttempt) await endAttempt(tx, attempt.id, endOf(error), error.status, { code: error.code }, at);
+    for (const posting of postings) await recordFailure(tx, posting, error, keepsAttempt, at);
   });
-  return answer.error.notSaved ? answer.error : 'worked';
+  return error.notSaved ? error : 'worked';
 }
 
-/**
- * The attempt under which a batch goes out. Postings that a look-up sent back with their attempt kept repeat it as it
- * was, key and body, so that Xero's own memory of the key stands against a request that is still under way; all others
- * begin a new attempt.
- */
-async function attemptFor(
+const endOf = (error: XeroFailure): AttemptState =>
+  error.notSaved ? 'refused' : error.answered ? 'failed' : 'lost';
+
+/** Takes what is due under an attempt and marks it `sending`, in one transaction. */
+async function claimBatch(
   tx: Queryable,
   context: SyncContext,
   connection: string,
-  first: PostingRecord,
-  due: readonly PostingRecord[],
   now: Date,
-): Promise<AttemptRecord> {
-  const kept = first.attempt === null ? null : await readAttempt(tx, first.attempt);
-  if (kept) {
-    const own = due.filter((posting) => posting.attempt === kept.id).map(({ key }) => key);
-    const whole = kept.keys.every((key) => own.includes(key));
-    if (whole && now.getTime() - kept.sentAt.getTime() < idempotencyMs) return kept;
+): Promise<ChosenAttempt | 'idle' | 'worked'> {
+  const due = await claimDue(tx, connection, ['approved'], now, maxBatch);
+  if (due.length === 0) return 'idle';
+  const chosen = await chooseAttempt(tx, context, connection, due, now);
+  if (chosen === null) {
+    const notBefore = new Date(now.getTime() + lookAgainMs);
+    for (const posting of due.filter(({ attempt }) => attempt === due[0]?.attempt))
+      await transition(tx, posting, 'lose', { notBefore, error: unknownFault(posting) }, now);
+    return 'worked';
   }
-  const batch = due.filter((posting) => posting.kind === first.kind && posting.attempt === first.attempt);
-  const attempt: AttemptRecord = {
-    id: context.newId(),
-    connection,
-    kind: first.kind,
-    keys: batch.map(({ key }) => key),
-    bodyHash: hashOf(batch.map(({ bodyHash }) => bodyHash)),
-    state: 'sent',
-    sentAt: now,
-    idempotencyKey: hashOf([batch.map(({ key, bodyHash, attempts }) => [key, bodyHash, attempts])]).slice(
-      0,
-      64,
-    ),
-  };
-  await insertAttempt(tx, attempt);
-  return attempt;
+  const leaseUntil = new Date(now.getTime() + leaseMs);
+  for (const posting of chosen.postings)
+    await transition(tx, posting, 'send', { attempt: chosen.attempt.id, leaseUntil, sent: true }, now);
+  const postings = chosen.postings.map((posting) => ({
+    ...posting,
+    state: 'sending' as const,
+    fence: posting.fence + 1n,
+  }));
+  return { ...chosen, postings };
 }
 
 async function record(
@@ -256,6 +220,7 @@ async function recordFailure(
   tx: Queryable,
   posting: PostingRecord,
   error: XeroFailure,
+  keepsAttempt: boolean,
   at: Date,
 ): Promise<void> {
   if (!error.notSaved) {
@@ -270,7 +235,7 @@ async function recordFailure(
       posting,
       'refuse',
       {
-        attempt: null,
+        ...(keepsAttempt ? {} : { attempt: null }),
         notBefore: new Date(at.getTime() + (error.retryAfterMs ?? backOffMs(posting.attempts))),
         error: waitingFault(posting, error),
       },

@@ -44,6 +44,11 @@ export async function skipPosting(
       'not-skippable',
       `It is ${posting.state}; only a rejected or waiting posting can be skipped.`,
     );
+  if (posting.state === 'approved' && posting.attempt !== null)
+    return fail(
+      'not-skippable',
+      'Xero has not answered for it yet; it may still arrive there. Try again in a few minutes.',
+    );
   const changed = await context.db.tx(async (tx) => {
     if (!(await transition(tx, posting, 'skip', { error: posting.error }, context.clock()))) return false;
     await releaseSources(tx, [key]);

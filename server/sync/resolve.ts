@@ -1,18 +1,18 @@
 import { fault, type Fault } from '../accounting/fault';
-import { endAttempt, readAttempt, type AttemptRecord } from '../store/attempts';
+import { readAttempt } from '../store/attempts';
 import { claimDue, type PostingRecord } from '../store/postings';
 import type { FoundDocument, XeroFailure, XeroLedger } from '../xero/ledger';
+import { judgeAttempt, type AttemptVerdict } from './attempt';
 import type { SyncContext } from './context';
-import { backOffMs, confirm, titleOf, transition, unknownFault } from './post';
+import { backOffMs, confirm, lookAgainMs, titleOf, transition, unknownFault } from './post';
 
 /**
  * Resolves postings whose outcome is not known, by looking them up in Xero and never by sending (accounting-rules 11).
  *
  * - Found: it is posted.
  * - The number belongs to another document: it is rejected, with the reason.
- * - Not there, and Xero answered for that attempt or its time is over: it may be sent again, under a new key.
- * - Not there, no answer ever came, and nothing of the attempt is there: the same attempt is sent again as it was, so
- *   that Xero's memory of the Idempotency-Key (6 minutes) stands against a late arrival of the first request.
+ * - Not there: `attempt.ts` says whether the same attempt is sent again as it was, a new one may begin, or it is too
+ *   early to say.
  */
 export async function resolveUnknown(
   context: SyncContext,
@@ -28,7 +28,7 @@ export async function resolveUnknown(
   const attempt = first.attempt === null ? null : await readAttempt(context.db, first.attempt);
   const found = await ledger.find(
     postings.map(({ draft }) => draft),
-    attempt?.sentAt ?? first.approvedAt,
+    first.approvedAt,
     { signal },
   );
   const at = context.clock();
@@ -40,12 +40,10 @@ export async function resolveUnknown(
     return found.error;
   }
   const anyFound = [...found.value.values()].some((one) => one !== null && one !== 'number-of-another');
-  const repeat = attempt !== null && attempt.state === 'lost' && !anyFound;
+  const verdict = judgeAttempt(attempt, anyFound, at);
   await context.db.tx(async (tx) => {
     for (const posting of postings)
-      await settle(tx, posting, found.value.get(posting.key) ?? null, repeat, at);
-    if (attempt && anyFound && attempt.state === 'lost')
-      await endAttempt(tx, attempt.id, 'answered' satisfies AttemptRecord['state'], null, null, at);
+      await settle(tx, posting, found.value.get(posting.key) ?? null, verdict, at);
   });
   return 'worked';
 }
@@ -56,7 +54,7 @@ async function settle(
   tx: Tx,
   posting: PostingRecord,
   found: FoundDocument | 'number-of-another' | null,
-  repeat: boolean,
+  verdict: AttemptVerdict,
   at: Date,
 ): Promise<void> {
   if (found === 'number-of-another') {
@@ -66,14 +64,11 @@ async function settle(
   } else if (posting.error?.code === 'rejected-by-xero') {
     // Xero had said no, and there is indeed nothing: its word stands.
     await transition(tx, posting, 'reject', { error: posting.error }, at);
+  } else if (verdict === 'wait') {
+    await postpone(tx, posting, new Date(at.getTime() + lookAgainMs), at);
   } else {
-    await transition(
-      tx,
-      posting,
-      'absent',
-      { attempt: repeat ? posting.attempt : null, notBefore: at, error: null },
-      at,
-    );
+    const attempt = verdict === 'repeat' ? posting.attempt : null;
+    await transition(tx, posting, 'absent', { attempt, notBefore: at, error: null }, at);
   }
 }
 

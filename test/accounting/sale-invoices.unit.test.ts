@@ -6,7 +6,7 @@ import { sumMinor } from '../../server/accounting/money';
 import { nothingPosted, postedState } from '../../server/accounting/posted';
 import { draftInvoices } from '../../server/accounting/sale-invoices';
 import type { SaleInvoice, SaleInvoiceLine } from '../../server/accounting/source-documents';
-import { channelRow, cin7, invoice, line, tables, today, xero } from './books';
+import { channelRow, cin7, from, invoice, line, tables, to, today, xero } from './books';
 
 const draft = (
   invoices: SaleInvoice[],
@@ -23,6 +23,8 @@ const draft = (
     xero,
     posted: more.posted ?? nothingPosted,
     rateEvidence: more.evidence ?? invoices,
+    from,
+    to,
     today: more.today ? calendarDate(more.today) : today,
   });
 
@@ -309,6 +311,7 @@ test('late arrivals make the next sequence number; a changed source is held; an 
         key,
         revision,
         snapshot: null,
+        live: true,
       })),
     ),
     first.map(({ family, revision }) => [family, revision] as const),
@@ -392,4 +395,42 @@ test('invariants 1, 5, 6: net, tax and gross of the drafts equal their sources h
       },
     ),
   );
+});
+
+test('a number on two documents, or on an earlier posting, is named on both and posted on neither', () => {
+  const single = withChannels(channelRow('x', { postAs: 'individual' }));
+  const twice = [invoice('INV-1'), { ...invoice('inv-1'), id: 'other' }, invoice('INV-2')];
+  const { drafts } = draft(twice, {
+    tables: single,
+    posted: { ...nothingPosted, numbers: new Set(['inv-2']) },
+  });
+  expect(
+    drafts.map(({ number, faults }) => [number, faults.some(({ code }) => code === 'number-taken')]).sort(),
+  ).toEqual([
+    ['INV-1', true],
+    ['INV-2', true],
+    ['inv-1', true],
+  ]);
+});
+
+test('an invoice that was posted and is gone from Cin7 is named', () => {
+  const [posting] = draft([invoice('A')]).drafts;
+  const source = posting?.sources[0];
+  const posted = postedState(
+    [
+      {
+        kind: 'invoices',
+        sourceId: source?.id ?? '',
+        key: 'K',
+        revision: source?.revision ?? '',
+        snapshot: source?.snapshot,
+        live: true,
+      },
+    ],
+    [],
+  );
+  expect(draft([], { posted, evidence: [] }).leftOut).toMatchObject([
+    { number: 'A', amountMinor: 12000n, faults: [{ code: 'source-changed-after-posting' }] },
+  ]);
+  expect(draft([], { posted, evidence: [invoice('A')] }).leftOut).toEqual([]);
 });

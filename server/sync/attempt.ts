@@ -1,0 +1,78 @@
+import { hashOf } from '../accounting/canonical';
+import { insertAttempt, readAttempt, type AttemptRecord } from '../store/attempts';
+import type { PostingRecord } from '../store/postings';
+import type { Queryable } from '../store/db';
+import type { SyncContext } from './context';
+
+/**
+ * Attempts whose answer never came. Their request may still be on its way: until it surely is not, nothing of it may go
+ * out under another key, be skipped or be given back. While Xero remembers the key (6 minutes from the first call,
+ * xero 2.4) the same bytes may be sent again; a late first request is then answered from memory.
+ */
+
+/** How long Xero remembers an Idempotency-Key. */
+const idempotencyMs = 6 * 60_000;
+/** How long after the last try a request could still arrive late: far longer than any time limit of ours or of Xero's. */
+const lateArrivalMs = 3 * 60_000;
+
+/** `repeat`: the same attempt again. `anew`: it is over, a new attempt may begin. `wait`: neither yet; look again. */
+export type AttemptVerdict = 'repeat' | 'anew' | 'wait';
+
+/** What may be done with postings of an attempt that were looked up and not found. Pure. */
+export function judgeAttempt(
+  attempt: AttemptRecord | null,
+  partOfItFound: boolean,
+  now: Date,
+): AttemptVerdict {
+  if (attempt === null || attempt.state !== 'lost') return 'anew';
+  const age = now.getTime() - attempt.sentAt.getTime();
+  if (!partOfItFound && age < idempotencyMs) return 'repeat';
+  const quiet = now.getTime() - (attempt.endedAt ?? attempt.sentAt).getTime();
+  return quiet >= lateArrivalMs ? 'anew' : 'wait';
+}
+
+export interface ChosenAttempt {
+  readonly attempt: AttemptRecord;
+  readonly postings: readonly PostingRecord[];
+  readonly isRepeat: boolean;
+}
+
+/**
+ * The attempt under which a batch goes out. Postings that a look-up sent back with their attempt kept repeat it as it
+ * was, all of them, key and body; null when that is not possible any more: they are to be looked up again. All others
+ * begin a new attempt, which is committed with this transaction, before the call.
+ */
+export async function chooseAttempt(
+  tx: Queryable,
+  context: SyncContext,
+  connection: string,
+  due: readonly PostingRecord[],
+  now: Date,
+): Promise<ChosenAttempt | null> {
+  const [first] = due;
+  if (!first) throw new Error('An attempt without postings');
+  const batch = due.filter((posting) => posting.kind === first.kind && posting.attempt === first.attempt);
+  const kept = first.attempt === null ? null : await readAttempt(tx, first.attempt);
+  if (kept) {
+    const byKey = new Map(batch.map((posting) => [posting.key, posting]));
+    const postings = kept.keys.flatMap((key) => byKey.get(key) ?? []);
+    const isWhole = postings.length === kept.keys.length && postings.length === batch.length;
+    return isWhole && judgeAttempt(kept, false, now) === 'repeat'
+      ? { attempt: kept, postings, isRepeat: true }
+      : null;
+  }
+  const id = context.newId();
+  const attempt: AttemptRecord = {
+    id,
+    connection,
+    kind: first.kind,
+    keys: batch.map(({ key }) => key),
+    idempotencyKey: id,
+    bodyHash: hashOf(batch.map(({ bodyHash }) => bodyHash)),
+    state: 'sent',
+    sentAt: now,
+    endedAt: null,
+  };
+  await insertAttempt(tx, attempt);
+  return { attempt, postings: batch, isRepeat: false };
+}
