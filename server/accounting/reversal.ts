@@ -22,7 +22,7 @@ export function reverseJournal(
         'row-invalid',
         { table: 'documents', row: original.key },
         `Invoice ${name} cannot be reversed from here.`,
-        'Void it in Xero, or credit it there when it is paid; then skip or preview again.',
+        'Void it in Xero, then choose Reverse again: it counts as undone and can be posted anew. A paid invoice is credited in Xero instead.',
         { document: name },
       ),
     );

@@ -23,6 +23,8 @@ export interface ConnectionSettings {
     readonly xeroConnection: string;
   }[];
   readonly demo: boolean;
+  /** Hash of the Cin7 account: the same account is the same connection, with its history, however often it is connected. */
+  readonly cin7Account: string;
 }
 
 interface Row {
@@ -49,6 +51,18 @@ export async function readConnection(on: Queryable, id: string): Promise<Connect
     (await on.query<Row>(`select ${columns} from connection where id = $1 and state <> 'disconnected'`, [id]))
       .rows[0] ?? null
   );
+}
+
+/** The connection of a Cin7 account, disconnected or not. */
+export async function findByCin7Account(
+  on: Queryable,
+  cin7Account: string,
+): Promise<ConnectionRecord | null> {
+  const { rows } = await on.query<Row>(
+    `select ${columns} from connection where settings->>'cin7Account' = $1 order by created_at, id limit 1`,
+    [cin7Account],
+  );
+  return rows[0] ?? null;
 }
 
 export async function saveConnection(on: Queryable, record: ConnectionRecord): Promise<void> {

@@ -1,8 +1,14 @@
+import { sha256Hex } from '../accounting/canonical';
 import { err, ok, type Result } from '../accounting/result';
 import type { Organisation } from '../accounting/organisation';
 import { createCin7CoreSource } from '../cin7/core/source';
 import { writeAudit } from '../store/audit';
-import { readConnection, saveConnection, type ConnectionRecord } from '../store/connections';
+import {
+  findByCin7Account,
+  readConnection,
+  saveConnection,
+  type ConnectionRecord,
+} from '../store/connections';
 import type { SealedSecrets } from '../store/sealed-secrets';
 import type { Actor, SyncContext } from './context';
 import { identityOf, type Cin7Keys } from './gateways';
@@ -38,13 +44,16 @@ export async function beginConnection(
   const reference = await createCin7CoreSource({ ...systems.cin7Core, ...request.cin7 }).reference();
   if (!reference.ok) return err(ofCin7(reference.error));
   const authorisation = identityOf(systems).authorization();
+  const cin7Account = sha256Hex(`cin7-core ${request.cin7.accountId.toLowerCase()}`);
+  const known = await findByCin7Account(context.db, cin7Account);
   const record: ConnectionRecord = {
-    id: context.newId(),
-    name: request.name ?? reference.value.reference.company,
+    id: known?.id ?? context.newId(),
+    name: request.name ?? known?.name ?? reference.value.reference.company,
     source: 'cin7-core',
-    organisation: null,
-    state: 'authorising',
-    settings: { organisations: [], demo: request.demo },
+    // Of a known connection: its history belongs to this organisation and to no other.
+    organisation: known?.organisation ?? null,
+    state: known?.state === 'connected' ? 'connected' : 'authorising',
+    settings: { organisations: known?.settings.organisations ?? [], demo: request.demo, cin7Account },
   };
   const at = context.clock();
   await context.db.tx(async (tx) => {
@@ -58,6 +67,7 @@ export async function beginConnection(
     await secrets.write(tx, record.id, 'xero-authorisation', pending, at);
     await writeAudit(tx, record.id, actor, 'connect', record.id);
   });
+  context.gateways.forget(record.id);
   // The connection travels in the state, so that the redirect finds its pending authorisation; the secret part decides.
   const url = new URL(authorisation.url);
   url.searchParams.set('state', `${record.id}.${authorisation.state}`);
@@ -118,6 +128,12 @@ export async function chooseOrganisation(
   const chosen = record.settings.organisations.find((one) => one.id === organisation);
   if (!chosen)
     return fail('invalid-request', 'That organisation is not among those which the authorisation allows.');
+  if (record.organisation && record.organisation.id !== organisation) {
+    return fail(
+      'invalid-request',
+      `This Cin7 account was connected to ${record.organisation.name} before, and its history belongs there. Choose that organisation again.`,
+    );
+  }
   const known: Organisation = {
     id: chosen.id,
     name: chosen.name,
@@ -128,7 +144,7 @@ export async function chooseOrganisation(
     endOfYearLockDate: null,
     shortCode: '',
   };
-  await saveConnection(context.db, { ...record, organisation: known });
+  await saveConnection(context.db, { ...record, organisation: record.organisation ?? known });
   context.gateways.forget(id);
   const references = await refreshReferences(context, id, true);
   if (!references.ok) {

@@ -52,7 +52,9 @@ function invoicesByNumber(
   const numbers = drafts.map(({ number }) => number);
   const [first = ''] = numbers;
   const isList = !first.includes(',');
-  const where = isList ? undefined : `InvoiceNumber=="${first.replace(/["\\]/g, '\\$&')}"`;
+  // A supplier's bill may carry the same number: only sales invoices count.
+  const ofSales = 'Type=="ACCREC"';
+  const where = isList ? ofSales : `${ofSales} AND InvoiceNumber=="${first.replace(/["\\]/g, '\\$&')}"`;
   return readPages('invoices', (page) =>
     api.read(
       (client, tenant) =>

@@ -21,7 +21,11 @@ beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
   server = await startCogsheet();
   browser = await launchBrowser();
-  page = await browser.newPage({ viewport: { width: 1440, height: 860 }, locale: 'en-GB', timezoneId: 'Europe/London' });
+  page = await browser.newPage({
+    viewport: { width: 1440, height: 860 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+  });
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
 });

@@ -248,6 +248,11 @@ export async function xeroWitness(connection: ConnectionDto) {
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify({ rules }),
       }),
+    /** How often each rule in force has hit. */
+    faultsHit: async () =>
+      ((await (await fetch(`${control}/faults`)).json()) as { rules: { hit: number }[] }).rules.map(
+        ({ hit }) => hit,
+      ),
     clearFaults: () => fetch(`${control}/faults`, { method: 'DELETE' }),
     account: (code: string, change: object) =>
       fetch(`${control}/xero/accounts/${code}`, {

@@ -57,11 +57,24 @@ class ModelXero {
     this.calls += 1;
     this.sent.push(idempotencyKey);
     const keys = drafts.map(({ key }) => key);
-    const failure = (code: XeroFailure['code'], notSaved: boolean, answered: boolean): XeroFailure => ({ code, detail: code, notSaved, answered, status: 0, retryAfterMs: code === 'rate-limited' ? 20_000 : null });
+    const failure = (code: XeroFailure['code'], notSaved: boolean, answered: boolean): XeroFailure => ({
+      code,
+      detail: code,
+      notSaved,
+      answered,
+      status: 0,
+      retryAfterMs: code === 'rate-limited' ? 20_000 : null,
+    });
     switch (this.script.shift() ?? 'answer') {
       case 'answer':
         this.save(keys, idempotencyKey);
-        return ok(drafts.map((draft): ElementOutcome => ({ state: 'posted', document: { xeroId: draft.key, xeroNumber: draftName(draft), url: 'https://x' }, warnings: [] })));
+        return ok(
+          drafts.map((draft): ElementOutcome => ({
+            state: 'posted',
+            document: { xeroId: draft.key, xeroNumber: draftName(draft), url: 'https://x' },
+            warnings: [],
+          })),
+        );
       case 'lost-saved':
         this.save(keys, idempotencyKey);
         return err(failure('no-answer', false, false));
@@ -76,7 +89,12 @@ class ModelXero {
         const [first = '', ...rest] = keys;
         this.saved.push({ key: first, at: this.clock() });
         this.memory.set(idempotencyKey, this.clock());
-        for (const key of rest) this.late.push({ due: this.clock() + this.lateMs, keys: [key], idempotencyKey: `${idempotencyKey}/${key}` });
+        for (const key of rest)
+          this.late.push({
+            due: this.clock() + this.lateMs,
+            keys: [key],
+            idempotencyKey: `${idempotencyKey}/${key}`,
+          });
         return err(failure('no-answer', false, false));
       }
       case 'refused':
@@ -87,7 +105,24 @@ class ModelXero {
   find(drafts: readonly Draft[]) {
     this.arrive();
     const held = new Set(this.saved.map(({ key }) => key));
-    return ok(new Map(drafts.map((draft) => [draft.key, held.has(draft.key) ? ({ xeroId: draft.key, xeroNumber: draftName(draft), url: 'https://x', status: 'POSTED' } satisfies FoundDocument) : null] as const)));
+    return ok(
+      new Map(
+        drafts.map(
+          (draft) =>
+            [
+              draft.key,
+              held.has(draft.key)
+                ? ({
+                    xeroId: draft.key,
+                    xeroNumber: draftName(draft),
+                    url: 'https://x',
+                    status: 'POSTED',
+                  } satisfies FoundDocument)
+                : null,
+            ] as const,
+        ),
+      ),
+    );
   }
 
   settle(): void {
@@ -97,9 +132,16 @@ class ModelXero {
 
 const journals = (): JournalDraft[] =>
   draftCogs({
-    entries: ['Shopify', 'Amazon', ''].map((channel, index) => entry(`c${index}`, { channel, amount: `${index + 1}.00` })),
+    entries: ['Shopify', 'Amazon', ''].map((channel, index) =>
+      entry(`c${index}`, { channel, amount: `${index + 1}.00` }),
+    ),
     mapping: compileMapping({ ...tables, channels: [channelRow('cogs', { kind: 'cogs' })] }, cin7, xero),
-    organisation: xero.organisation, baseCurrency: 'GBP', posted: nothingPosted, from: calendarDate('2026-10-01'), to: calendarDate('2026-10-31'), today,
+    organisation: xero.organisation,
+    baseCurrency: 'GBP',
+    posted: nothingPosted,
+    from: calendarDate('2026-10-01'),
+    to: calendarDate('2026-10-31'),
+    today,
   }).drafts;
 
 let db: Db;
@@ -118,22 +160,80 @@ async function run(script: Answer[], options: { lateMs?: number; cancelAfter?: n
   serial += 1;
   let now = Date.parse('2026-11-23T10:00:00Z');
   const connection = `c${serial}`;
-  const drafts = journals().map((draft) => ({ ...draft, key: `${draft.key.slice(0, 20)}${String(serial).padStart(6, '0')}` }));
+  const drafts = journals().map((draft) => ({
+    ...draft,
+    key: `${draft.key.slice(0, 20)}${String(serial).padStart(6, '0')}`,
+  }));
   const model = new ModelXero(() => now, script, options.lateMs ?? 60_000);
-  const ledger = { callCount: () => model.calls, post: async (...given: [readonly Draft[], string]) => model.post(...given), find: async (given: readonly Draft[]) => model.find(given) } as unknown as XeroLedger;
+  const ledger = {
+    callCount: () => model.calls,
+    post: async (...given: [readonly Draft[], string]) => model.post(...given),
+    find: async (given: readonly Draft[]) => model.find(given),
+  } as unknown as XeroLedger;
   const wakes: number[] = [];
   const context: SyncContext = {
-    db, clock: () => new Date(now), newId: () => `${connection}-${Math.random()}`, log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    gateways: { cin7: () => Promise.reject(new Error('not here')), xero: () => Promise.resolve(ok(ledger)), forget: () => undefined },
+    db,
+    clock: () => new Date(now),
+    newId: () => `${connection}-${Math.random()}`,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    gateways: {
+      cin7: () => Promise.reject(new Error('not here')),
+      xero: () => Promise.resolve(ok(ledger)),
+      forget: () => undefined,
+    },
     wake: (_, afterMs = 0) => Promise.resolve(void wakes.push(afterMs)),
   };
-  await saveConnection(db, { id: connection, name: 'x', source: 'cin7-core', organisation: xero.organisation, state: 'connected', settings: { organisations: [], demo: false } as never });
+  await saveConnection(db, {
+    id: connection,
+    name: 'x',
+    source: 'cin7-core',
+    organisation: xero.organisation,
+    state: 'connected',
+    settings: { organisations: [], demo: false, cin7Account: '' },
+  });
   const preview = `p${serial}`;
   const at = context.clock();
   await db.tx(async (tx) => {
-    await insertPreview(tx, { id: preview, connection, from: drafts[0]?.date ?? today, to: today, kinds: ['cogs'], fingerprint: 'f', state: 'posting', totals: { currency: 'GBP', figures: [], cogsInCin7Minor: 0n, debitMinor: 0n, creditMinor: 0n, journals: 3, invoices: [] }, counts: { documents: 3, postable: 3, blocked: 0, leftOut: 0, alreadyPosted: 0 }, issues: [], basis: { organisation: 'o', lockDate: null, mapping: '' }, createdBy: 'a', createdAt: at, approvedBy: 'a', approvedAt: at, approval: null }, { drafts, leftOut: [] });
+    await insertPreview(
+      tx,
+      {
+        id: preview,
+        connection,
+        from: drafts[0]?.date ?? today,
+        to: today,
+        kinds: ['cogs'],
+        fingerprint: 'f',
+        state: 'posting',
+        totals: {
+          currency: 'GBP',
+          figures: [],
+          cogsInCin7Minor: 0n,
+          debitMinor: 0n,
+          creditMinor: 0n,
+          journals: 3,
+          invoices: [],
+        },
+        counts: { documents: 3, postable: 3, blocked: 0, leftOut: 0, alreadyPosted: 0 },
+        issues: [],
+        basis: { organisation: 'o', lockDate: null, mapping: '' },
+        createdBy: 'a',
+        createdAt: at,
+        approvedBy: 'a',
+        approvedAt: at,
+        approval: null,
+      },
+      { drafts, leftOut: [] },
+    );
     await insertPostings(tx, connection, drafts, { preview, by: 'a', postedBy: 'a', at });
-    await createRun(tx, { id: `r${serial}`, connection, kind: 'post', message: '', params: { preview }, createdBy: 'a', at });
+    await createRun(tx, {
+      id: `r${serial}`,
+      connection,
+      kind: 'post',
+      message: '',
+      params: { preview },
+      createdBy: 'a',
+      at,
+    });
   });
   const slice = createRunner(context, { fetch: postSlice, preview: postSlice, post: postSlice });
   for (let turn = 0; turn < 200; turn += 1) {
@@ -146,7 +246,13 @@ async function run(script: Answer[], options: { lateMs?: number; cancelAfter?: n
   now += 3_600_000;
   model.settle();
   const { items } = await listPostings(db, connection, {}, 0, 100);
-  return { model, states: items.map(({ state }) => state).sort(), saved: model.saved.map(({ key }) => key).sort(), keys: drafts.map(({ key }) => key).sort(), run: await readRun(db, `r${serial}`) };
+  return {
+    model,
+    states: items.map(({ state }) => state).sort(),
+    saved: model.saved.map(({ key }) => key).sort(),
+    keys: drafts.map(({ key }) => key).sort(),
+    run: await readRun(db, `r${serial}`),
+  };
 }
 
 test.each<[string, Answer[], { lateMs?: number }]>([
@@ -154,8 +260,16 @@ test.each<[string, Answer[], { lateMs?: number }]>([
   ['an answer lost after everything was saved', ['lost-saved'], {}],
   ['a 500 after everything was saved', ['failed-saved'], {}],
   ['a request that arrives a minute after it was given up', ['lost-late'], { lateMs: 60_000 }],
-  ['a late request whose repetition is refused by a limit', ['lost-late', 'refused', 'refused'], { lateMs: 50_000 }],
-  ['a late request whose repetition is lost as well', ['lost-late', 'lost-late', 'lost-late'], { lateMs: 45_000 }],
+  [
+    'a late request whose repetition is refused by a limit',
+    ['lost-late', 'refused', 'refused'],
+    { lateMs: 50_000 },
+  ],
+  [
+    'a late request whose repetition is lost as well',
+    ['lost-late', 'lost-late', 'lost-late'],
+    { lateMs: 45_000 },
+  ],
   ['a batch of which a part is seen before the rest arrives', ['lost-part'], { lateMs: 60_000 }],
   ['limits only', ['refused', 'refused', 'refused'], {}],
 ])('%s: every journal once', async (_, script, options) => {

@@ -40,9 +40,8 @@ export function HistoryScreen() {
   );
 }
 
-/** Journals are reversed from here; an invoice is undone in Xero itself. */
-const reversible = ({ kind, state, reversedBy }: PostingDto): boolean =>
-  kind === 'cogs' && state === 'posted' && reversedBy === null;
+/** A journal is reversed by a journal; an invoice is voided in Xero first, then counts as undone here. */
+const reversible = ({ state, reversedBy }: PostingDto): boolean => state === 'posted' && reversedBy === null;
 
 function PostingItem({ posting }: { readonly posting: PostingDto }) {
   const layout = useLayout();

@@ -149,7 +149,9 @@ export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
       store.set({ outcome: null });
       await run(client.call('reverse', { params: keyed(key) }), {
         ended: async (job) => {
-          if (job.result && 'preview' in job.result) await openPreview(job.result.preview, true);
+          if (job.result && 'preview' in job.result) return openPreview(job.result.preview, true);
+          await afterPosting();
+          say(desk, 'success', job.message);
         },
       });
     },

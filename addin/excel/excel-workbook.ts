@@ -1,0 +1,311 @@
+import type {
+  CellEdit,
+  CellLink,
+  CellMark,
+  CellPatch,
+  CellValue,
+  SheetPicture,
+  SheetReading,
+  Workbook,
+} from '../workbook/port';
+import { Batch } from './batch';
+import { fromCell, toCell } from './cell-values';
+import { judge } from './edits';
+import { type Standing, anchorOf, search } from './standing';
+import { bandRows, firstRow, runsOf, stateColumn } from './layout';
+import { setLinks, staleLinks } from './links';
+import { Lists } from './lists';
+import { refusalOf } from './refusals';
+import { SheetDrawer } from './sheet-drawer';
+import { ShownSheet } from './shown-sheet';
+
+/** Cells read with one request: well below the limit of 5 MB for an answer. */
+const cellsAtOnce = 80_000;
+
+export interface ExcelParts {
+  /** `Excel.run`, with the options that the running Excel knows. */
+  readonly run: <Result>(task: (context: Excel.RequestContext) => Promise<Result>) => Promise<Result>;
+  /** Tells the user what was refused and why. */
+  readonly say: (message: string) => void;
+}
+
+type EditListener = (edits: readonly CellEdit[]) => void;
+type SelectListener = (sheet: string, row: string, column: string) => void;
+
+/**
+ * Our sheets in Excel: the `Workbook` port on Office.js (ExcelApi 1.14). Everything takes its turn: one request is
+ * under way at a time, and what the user typed before a drawing is heard before it.
+ */
+export class ExcelWorkbook implements Workbook {
+  private readonly shown = new Map<string, ShownSheet>();
+  private readonly drawer: SheetDrawer;
+  private readonly editListeners = new Set<EditListener>();
+  private readonly selectListeners = new Set<SelectListener>();
+  private queue: Promise<unknown> = Promise.resolve();
+  private listening: Promise<void> | null = null;
+
+  constructor(private readonly parts: ExcelParts) {
+    this.drawer = new SheetDrawer(new Lists(), parts.say);
+  }
+
+  draw(picture: SheetPicture): Promise<void> {
+    return this.inTurn(async (context) => {
+      const before = this.shown.get(picture.id);
+      const shown = new ShownSheet(picture);
+      const others = [...this.shown.values()].map(({ worksheetId, picture: { position } }) => ({
+        worksheetId,
+        position,
+      }));
+      const standing = await this.drawer.draw(context, shown, others);
+      // Only now: what Excel refused to draw is judged against what stands there still.
+      this.shown.set(picture.id, shown);
+      const batch = new Batch(context);
+      note(shown, standing);
+      await setLinks(batch, shown, standing, picture.links, this.named);
+      if (before || picture.links.length > 0) await batch.send();
+      await this.repoint(context, picture.id);
+    }, undefined);
+  }
+
+  patch(
+    sheet: string,
+    cells: readonly CellPatch[],
+    marks: readonly CellMark[],
+    links: readonly CellLink[] = [],
+  ): Promise<void> {
+    return this.inTurn(async (context) => {
+      const shown = this.shown.get(sheet);
+      const standing = shown ? await this.find(context, sheet) : null;
+      if (!shown || !standing) return;
+      shown.apply(cells, marks, links);
+      const changed = new Map<string, Set<string>>();
+      for (const { row, column } of [...cells, ...marks]) {
+        if (!shown.knows(row) || !standing.rowOf.has(row)) continue;
+        for (const id of [column, stateColumn]) changed.set(id, (changed.get(id) ?? new Set()).add(row));
+      }
+      const batch = new Batch(context);
+      for (const [column, rows] of changed) await this.writeColumn(batch, shown, standing, column, rows);
+      await setLinks(batch, shown, standing, links, this.named);
+      await batch.send();
+    }, undefined);
+  }
+
+  read(sheet: string): Promise<SheetReading | null> {
+    return this.inTurn(async (context) => {
+      const standing = await this.find(context, sheet);
+      return standing ? readRows(context, standing) : null;
+    }, null);
+  }
+
+  show(sheet: string, row?: string, column?: string): Promise<void> {
+    return this.inTurn(async (context) => {
+      const standing = await this.find(context, sheet);
+      if (!standing) return;
+      const first = this.shown.get(sheet)?.columns[0]?.id ?? standing.notes[0]?.id ?? '';
+      const place = standing.columns.get(column ?? first) ?? standing.columns.get(first);
+      const at = row === undefined ? bandRows - 1 : standing.rowOf.get(row);
+      standing.sheet.visibility = 'Visible';
+      standing.sheet.activate();
+      if (place !== undefined && at !== undefined) {
+        const cell = standing.sheet.getRangeByIndexes(at, place, 1, 1);
+        if (row !== undefined) cell.getEntireRow().rowHidden = false;
+        cell.select();
+      }
+      await context.sync();
+    }, undefined);
+  }
+
+  onEdit(listener: EditListener): () => void {
+    this.editListeners.add(listener);
+    this.listen();
+    return () => void this.editListeners.delete(listener);
+  }
+
+  onSelect(listener: SelectListener): () => void {
+    this.selectListeners.add(listener);
+    this.listen();
+    return () => void this.selectListeners.delete(listener);
+  }
+
+  /** The sentence of the mark in a cell; null when it has none. */
+  noteAt(sheet: string, row: string, column: string): string | null {
+    return this.shown.get(sheet)?.note(row, column) ?? null;
+  }
+
+  /** Resolves when everything asked for so far is done. */
+  async idle(): Promise<void> {
+    await this.listening;
+    await this.queue;
+  }
+
+  private readonly named = (sheet: string): ShownSheet | undefined => this.shown.get(sheet);
+
+  private async find(context: Excel.RequestContext, sheet: string): Promise<Standing | null> {
+    const looked = search(context, sheet);
+    await context.sync();
+    const standing = looked.found();
+    const shown = this.shown.get(sheet);
+    if (standing && shown) note(shown, standing);
+    return standing;
+  }
+
+  /** Cells of one column, neighbouring rows with one call. */
+  private async writeColumn(
+    batch: Batch,
+    shown: ShownSheet,
+    { sheet, columns, rowOf }: Standing,
+    id: string,
+    rows: ReadonlySet<string>,
+  ): Promise<void> {
+    const place = columns.get(id);
+    const column = shown.column(id);
+    if (place === undefined) return;
+    const valueOf = (row: string) =>
+      column ? toCell(shown.value(row, id), column.format) : shown.state(row);
+    const byRow = new Map([...rows].map((row) => [rowOf.get(row) ?? 0, row]));
+    for (const [start, count] of runsOf([...byRow.keys()])) {
+      const lines = Array.from({ length: count }, (_, index) => [valueOf(byRow.get(start + index) ?? '')]);
+      await batch.write(sheet, start, place, lines);
+    }
+  }
+
+  /** Links of other sheets into the one just drawn point to where its cells stand now. */
+  private async repoint(context: Excel.RequestContext, drawn: string): Promise<void> {
+    for (const [sheet, shown] of this.shown) {
+      if (sheet === drawn) continue;
+      const links = staleLinks(shown, drawn, this.named);
+      const standing = links.length > 0 ? await this.find(context, sheet) : null;
+      if (!standing) continue;
+      const batch = new Batch(context);
+      await setLinks(batch, shown, standing, links, this.named);
+      await batch.send();
+    }
+  }
+
+  private listen(): void {
+    this.listening ??= this.inTurn(async (context) => {
+      const { worksheets } = context.workbook;
+      worksheets.onChanged.add(async (event) => this.changed(event));
+      worksheets.onSelectionChanged.add(async (event) => this.selected(event));
+      await context.sync();
+    }, undefined);
+  }
+
+  /** Our own writes, and those of others in the same file, are not the user's edits. */
+  private changed(event: Excel.WorksheetChangedEventArgs): void {
+    const sheet = this.sheetOf(event.worksheetId);
+    const isHers = event.source !== 'Remote' && event.triggerSource !== 'ThisLocalAddin';
+    if (sheet === null || !isHers || event.changeType !== 'RangeEdited') return;
+    void this.inTurn((context) => this.hear(context, sheet, event.address), undefined);
+  }
+
+  private async hear(context: Excel.RequestContext, sheet: string, address: string): Promise<void> {
+    const shown = this.shown.get(sheet);
+    if (!shown) return;
+    const looked = search(context, sheet);
+    const worksheet = looked.anchor.worksheet;
+    const used = worksheet.getUsedRangeOrNullObject(true);
+    const touched = address.split(',').map((part) => {
+      const range = worksheet.getRange(part).getIntersectionOrNullObject(used);
+      range.load('values,rowIndex,columnIndex');
+      return range;
+    });
+    await context.sync();
+    const standing = looked.found();
+    if (!standing) return;
+    note(shown, standing);
+    const verdicts = touched
+      .filter((range) => !range.isNullObject)
+      .map(({ rowIndex, columnIndex, values }) =>
+        judge(shown, standing, { row: rowIndex, column: columnIndex, values }),
+      );
+    const batch = new Batch(context);
+    const rewrite = verdicts.flatMap((verdict) => verdict.rewrite);
+    for (const { row, column, value } of rewrite) await batch.write(standing.sheet, row, column, [[value]]);
+    if (rewrite.length > 0) await batch.send();
+    const refusal = verdicts.map((verdict) => verdict.refusal).find((message) => message !== null);
+    if (refusal) this.parts.say(refusal);
+    const edits = verdicts.flatMap((verdict) => verdict.edits);
+    if (edits.length > 0) for (const listener of this.editListeners) listener(edits);
+  }
+
+  private selected({ worksheetId, address }: Excel.WorksheetSelectionChangedEventArgs): void {
+    const sheet = this.sheetOf(worksheetId);
+    const [first] = address.split(',');
+    if (sheet === null || first === undefined || this.selectListeners.size === 0) return;
+    void this.inTurn((context) => this.tellSelection(context, sheet, first), undefined);
+  }
+
+  /** Reads only the id of the row and of the column: the sheet may be long. */
+  private async tellSelection(context: Excel.RequestContext, sheet: string, address: string): Promise<void> {
+    const shown = this.shown.get(sheet);
+    const anchor = anchorOf(context, sheet);
+    const cell = anchor.worksheet.getRange(address).getCell(0, 0);
+    const row = cell.getEntireRow().getIntersectionOrNullObject(anchor.getEntireColumn());
+    const column = cell.getEntireColumn().getIntersectionOrNullObject(anchor.getEntireRow());
+    row.load('values');
+    column.load('values');
+    await context.sync();
+    if (!shown || row.isNullObject || column.isNullObject) return;
+    const id = String(row.values[0]?.[0] ?? '');
+    const columnId = String(column.values[0]?.[0] ?? '');
+    if (!shown.knows(id) || !shown.column(columnId)) return;
+    for (const listener of this.selectListeners) listener(sheet, id, columnId);
+  }
+
+  private sheetOf(worksheetId: string): string | null {
+    for (const [sheet, shown] of this.shown) if (shown.worksheetId === worksheetId) return sheet;
+    return null;
+  }
+
+  /** Does a task after those before it. What Excel refuses is told to the user, and `otherwise` is the answer. */
+  private inTurn<Result>(
+    task: (context: Excel.RequestContext) => Promise<Result>,
+    otherwise: Result,
+  ): Promise<Result> {
+    const turn = this.queue.then(async () => {
+      try {
+        return await this.parts.run(task);
+      } catch (error) {
+        const refusal = refusalOf(error);
+        if (refusal === null) throw error;
+        this.parts.say(refusal);
+        return otherwise;
+      }
+    });
+    this.queue = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+/** Keeps in mind where a sheet stands. */
+function note(shown: ShownSheet, { worksheetId, name, rowOf, columns }: Standing): void {
+  Object.assign(shown, { worksheetId, name, rowOf, columnOf: columns });
+}
+
+/** Our columns of all rows; a row of the user's counts when it has anything in one of them. */
+async function readRows(context: Excel.RequestContext, standing: Standing): Promise<SheetReading> {
+  const { sheet, corner, columns, notes, lastRow } = standing;
+  const there = notes.filter(({ id }) => columns.has(id));
+  const places = there.map(({ id }) => columns.get(id) ?? 0);
+  const [first, last] = [Math.min(...places), Math.max(...places)];
+  const width = last - first + 1;
+  const step = Math.max(1, Math.floor(cellsAtOnce / width));
+  const rows: SheetReading['rows'][number][] = [];
+  for (let row = firstRow(corner); row <= lastRow && there.length > 0; row += step) {
+    const range = sheet.getRangeByIndexes(row, first, Math.min(step, lastRow - row + 1), width);
+    range.load('values');
+    await context.sync();
+    range.values.forEach((line: unknown[], index) => {
+      const id = standing.ids[row - firstRow(corner) + index] || null;
+      const values: Record<string, CellValue> = Object.fromEntries(notes.map((one) => [one.id, null]));
+      for (const { id: columnId, format } of there) {
+        values[columnId] = fromCell(line[(columns.get(columnId) ?? 0) - first], format);
+      }
+      if (id !== null || Object.values(values).some((value) => value !== null && value !== false)) {
+        rows.push({ id, values });
+      }
+    });
+  }
+  return { rows };
+}

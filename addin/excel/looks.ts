@@ -1,0 +1,70 @@
+import type { CellMark, ColumnFormat, PictureColumn, RowRole } from '../workbook/port';
+import { cellAddress, columnLetters } from './layout';
+
+const tints: Record<CellMark['kind'], string> = { fault: '#FBD9DC', warning: '#FFF0C2', done: '#DDF3DC' };
+const editableTint = '#FFFDF0';
+const headingTint = '#EEF2F7';
+const detailText = '#4A5565';
+
+const alignments: Partial<Record<ColumnFormat, 'Right' | 'Center'>> = {
+  amount: 'Right',
+  rate: 'Right',
+  count: 'Right',
+  date: 'Center',
+  tick: 'Center',
+};
+
+/** Width of a column: characters of the default font, in points, with the cell's padding. */
+export const columnPoints = (characters: number): number => Math.round(characters * 5.25 + 4);
+
+export function dressBand(range: Excel.Range, row: number): void {
+  range.format.fill.color = '#F4F6F9';
+  range.format.font.color = row === 0 ? '#111827' : '#374151';
+  range.format.font.bold = row === 0;
+}
+
+export function dressTitle(range: Excel.Range, { format, editable }: PictureColumn): void {
+  range.format.fill.color = editable ? '#1F4E79' : '#DCE3EB';
+  range.format.font.color = editable ? '#FFFFFF' : '#1F2937';
+  range.format.font.bold = true;
+  range.format.wrapText = true;
+  range.format.horizontalAlignment = alignments[format] ?? 'Left';
+}
+
+export function dressColumn(range: Excel.Range, { format, editable, wrap }: PictureColumn): void {
+  range.format.horizontalAlignment = alignments[format] ?? 'Left';
+  range.format.verticalAlignment = 'Center';
+  if (wrap) range.format.wrapText = true;
+  if (editable) range.format.fill.color = editableTint;
+}
+
+/** Where the conditional formats of a body look. */
+export interface BodyPlace {
+  readonly firstRow: number;
+  readonly markerRow: number;
+  readonly firstColumn: number;
+  readonly stateColumn: number;
+}
+
+/**
+ * Roles and marks of all rows by a handful of rules: each looks into the hidden state cell of its row and, for marks,
+ * at the column's id in the hidden marker row. They need not be touched when a mark changes or the user sorts.
+ */
+export function addRules(body: Excel.Range, place: BodyPlace): void {
+  const state = `$${columnLetters(place.stateColumn)}${place.firstRow + 1}`;
+  const columnId = cellAddress(place.markerRow, place.firstColumn).replace(/\d+$/, (row) => `$${row}`);
+  const has = (text: string): string => `ISNUMBER(FIND(${text},${state}))`;
+  const role = (name: RowRole): string => has(`";#role=${name};"`);
+  const marked = has(`";"&${columnId}&"="`);
+  const rule = (formula: string): Excel.ConditionalRangeFormat => {
+    const made = body.conditionalFormats.add('Custom').custom;
+    made.rule.formula = `=${formula}`;
+    return made.format;
+  };
+  for (const kind of ['fault', 'warning', 'done'] as const) {
+    rule(has(`";"&${columnId}&"=${kind};"`)).fill.color = tints[kind];
+  }
+  rule(`OR(${role('heading')},${role('total')})`).font.bold = true;
+  rule(`AND(${role('heading')},NOT(${marked}))`).fill.color = headingTint;
+  rule(role('detail')).font.color = detailText;
+}

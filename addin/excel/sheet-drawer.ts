@@ -1,0 +1,333 @@
+import type { CellValue, PictureColumn, SheetPicture } from '../workbook/port';
+import { Batch, setNumberFormat } from './batch';
+import { type RawValue, dateFormat, numberFormats, tickWords, toCell } from './cell-values';
+import { type PlacedSheet, createSheet } from './sheet-maker';
+import { outlineRows } from './outline';
+import {
+  type Corner,
+  bandRows,
+  cornerText,
+  firstRow,
+  isGrowable,
+  isList,
+  listName,
+  mostFrozenRows,
+  runsOf,
+  spareRows,
+  stateColumn,
+  titleRow,
+} from './layout';
+import type { Lists } from './lists';
+import { addRules, dressBand, dressColumn, dressTitle } from './looks';
+import { type ColumnRun, columnRuns, mendColumns } from './sheet-columns';
+import type { ShownSheet } from './shown-sheet';
+import { type Standing, search } from './standing';
+import { type UserCells, placeUserCells, rowsMove, searchUserCells } from './user-cells';
+
+/** More pieces than this, and a drop-down covers its whole column. */
+const mostPieces = 300;
+
+/** Brings pictures into Excel. */
+export class SheetDrawer {
+  private dates: string | null = null;
+
+  constructor(
+    private readonly lists: Lists,
+    private readonly say: (message: string) => void,
+  ) {}
+
+  /**
+   * Draws the whole sheet.
+   *
+   * @param others our other sheets, to find the place of a new one
+   * @returns how it stands afterwards
+   */
+  async draw(
+    context: Excel.RequestContext,
+    shown: ShownSheet,
+    others: readonly PlacedSheet[],
+  ): Promise<Standing> {
+    const { picture } = shown;
+    const looked = search(context, picture.id);
+    const lists = this.lists.search(context, picture);
+    const culture = context.application.cultureInfo.datetimeFormat;
+    if (this.dates === null) culture.load('shortDatePattern');
+    await context.sync();
+    this.dates ??= dateFormat(culture.shortDatePattern);
+    const batch = new Batch(context);
+    let standing = looked.found();
+    const fresh = standing === null;
+    if (!standing) {
+      standing = await createSheet(batch, picture, looked, others);
+      if (!looked.named.isNullObject) this.sayLost(picture, looked.anchor.isNullObject);
+    } else standing = await this.mend(batch, picture, standing);
+    const order = picture.rows.map(({ id }) => id);
+    const user = fresh || !rowsMove(standing, order) ? null : searchUserCells(standing);
+    if (user?.tooMany) this.say(leftInPlace(picture));
+    if (user && user.blocks.length > 0) await batch.send();
+    await this.lists.write(batch, picture, lists);
+    await this.drawAll(batch, shown, standing, user, fresh);
+    await batch.send();
+    return {
+      ...standing,
+      ids: order,
+      rowOf: new Map(order.map((id, index) => [id, firstRow(standing.corner) + index])),
+    };
+  }
+
+  private async drawAll(
+    batch: Batch,
+    shown: ShownSheet,
+    standing: Standing,
+    user: UserCells | null,
+    fresh: boolean,
+  ): Promise<void> {
+    const { picture } = shown;
+    const runs = columnRuns(standing.columns);
+    await this.drawTop(batch, picture, standing, fresh);
+    await this.clearBody(batch, picture, standing, runs, fresh);
+    await this.dressBody(batch, picture, standing);
+    await this.writeBody(batch, shown, standing, runs);
+    if (user && user.blocks.length > 0) {
+      const order = picture.rows.map(({ id }) => id);
+      await placeUserCells(batch, user, order, firstRow(standing.corner));
+    }
+    await this.drawTable(batch, picture, standing);
+    await this.drawDropDowns(batch, shown, standing);
+    await outlineRows(batch, picture, standing, fresh);
+  }
+
+  private sayLost(picture: SheetPicture, torn: boolean): void {
+    if (torn)
+      this.say(
+        `The sheet "${picture.title}" was deleted or torn apart; it was drawn anew on a sheet of its own.`,
+      );
+  }
+
+  /** Columns that were deleted come back, rows for a longer summary are put in; then it is looked at again. */
+  private async mend(batch: Batch, picture: SheetPicture, standing: Standing): Promise<Standing> {
+    const wanted = bandRows + picture.summary.length;
+    const missing = wanted - standing.corner.row;
+    const before = JSON.stringify([...standing.columns]);
+    const places = await mendColumns(batch, standing, picture.columns);
+    const moved = before !== JSON.stringify([...places]);
+    if (missing > 0) {
+      const rows = standing.sheet.getRangeByIndexes(standing.corner.row, 0, missing, 1).getEntireRow();
+      rows.insert('Down').rowHidden = false;
+    }
+    if (missing <= 0 && !moved) return standing;
+    const row = Math.max(wanted, standing.corner.row);
+    // The marker row names new columns before it is read again.
+    for (const [id, column] of places) standing.sheet.getRangeByIndexes(row, column, 1, 1).values = [[id]];
+    const again = search(batch.context, picture.id);
+    await batch.send();
+    return again.found() ?? standing;
+  }
+
+  /** Band, summary, marker row and titles: formats first, so that the values keep what they are. */
+  private async drawTop(
+    batch: Batch,
+    picture: SheetPicture,
+    standing: Standing,
+    fresh: boolean,
+  ): Promise<void> {
+    const { sheet, corner, columns } = standing;
+    const top = topCells(picture, corner);
+    await batch.operations(40 + columns.size * 6 + picture.summary.length * 4);
+    for (const { column, ids } of joinIds(columnRuns(columns), corner.column)) {
+      const area = sheet.getRangeByIndexes(0, column, titleRow(corner) + 1, ids.length);
+      if (!fresh) sheet.getRangeByIndexes(0, column, corner.row, ids.length).clear('All');
+      setNumberFormat(area, '@');
+      const lines = top.map((line) => ids.map((id) => line.get(id) ?? ''));
+      lines.forEach((line, row) =>
+        line.forEach((value, index) => {
+          if (typeof value !== 'number') return;
+          const figure = sheet.getRangeByIndexes(row, column + index, 1, 1);
+          setNumberFormat(figure, '#,##0.00');
+          figure.format.horizontalAlignment = 'Right';
+        }),
+      );
+      for (let row = 0; row < bandRows; row++) {
+        dressBand(sheet.getRangeByIndexes(row, column, 1, ids.length), row);
+      }
+      await batch.write(sheet, 0, column, lines);
+    }
+    for (const column of picture.columns) {
+      dressTitle(sheet.getRangeByIndexes(titleRow(corner), columns.get(column.id) ?? 0, 1, 1), column);
+    }
+    const state = columns.get(stateColumn) ?? corner.column + 1;
+    for (const column of [corner.column, state]) {
+      sheet.getRangeByIndexes(0, column, 1, 1).getEntireColumn().columnHidden = true;
+    }
+    sheet.getRangeByIndexes(corner.row, 0, 1, 1).getEntireRow().rowHidden = true;
+    const frozen = firstRow(corner);
+    sheet.freezePanes.freezeRows(frozen <= mostFrozenRows ? frozen : bandRows);
+  }
+
+  /** Takes away what stood in our columns, down to the last row with anything in it. */
+  private async clearBody(
+    batch: Batch,
+    picture: SheetPicture,
+    standing: Standing,
+    runs: readonly ColumnRun[],
+    fresh: boolean,
+  ): Promise<void> {
+    const { sheet, corner, lastRow, tables, filtered } = standing;
+    if (fresh) return;
+    await batch.operations(runs.length * 5 + 4);
+    for (const id of tables) {
+      const table = batch.context.workbook.tables.getItem(id);
+      table.clearFilters();
+      if (!isList(picture)) table.convertToRange();
+    }
+    if (filtered && tables.length === 0) sheet.autoFilter.clearCriteria();
+    const rows = Math.max(lastRow - firstRow(corner) + 1, bodyLength(picture));
+    for (const { column, ids } of [{ column: corner.column, ids: [''] }, ...runs]) {
+      const range = sheet.getRangeByIndexes(firstRow(corner), column, rows, ids.length);
+      range.clear('All');
+      range.dataValidation.clear();
+    }
+    const [first, last] = edges(standing, picture);
+    sheet
+      .getRangeByIndexes(firstRow(corner), first, Math.max(rows, 1), last - first + 1)
+      .conditionalFormats.clearAll();
+  }
+
+  private async dressBody(batch: Batch, picture: SheetPicture, standing: Standing): Promise<void> {
+    const { sheet, corner, columns } = standing;
+    const rows = bodyLength(picture);
+    const formats = numberFormats(this.dates ?? 'yyyy-mm-dd');
+    await batch.operations(picture.columns.length * 6 + 30);
+    for (const column of [corner.column, columns.get(stateColumn) ?? corner.column + 1]) {
+      setNumberFormat(sheet.getRangeByIndexes(firstRow(corner), column, rows, 1), '@');
+    }
+    for (const column of picture.columns) {
+      const range = sheet.getRangeByIndexes(firstRow(corner), columns.get(column.id) ?? 0, rows, 1);
+      setNumberFormat(range, formats[column.format]);
+      dressColumn(range, column);
+    }
+    const [first, last] = edges(standing, picture);
+    addRules(sheet.getRangeByIndexes(firstRow(corner), first, rows, last - first + 1), {
+      firstRow: firstRow(corner),
+      markerRow: corner.row,
+      firstColumn: first,
+      stateColumn: columns.get(stateColumn) ?? corner.column + 1,
+    });
+  }
+
+  private async writeBody(
+    batch: Batch,
+    shown: ShownSheet,
+    { sheet, corner, columns }: Standing,
+    runs: readonly ColumnRun[],
+  ): Promise<void> {
+    const { picture } = shown;
+    const places = new Map(picture.columns.map((column, index) => [column.id, { column, index }]));
+    const joined = joinIds(runs, corner.column);
+    for (const run of joined) {
+      const lines = picture.rows.map(({ id, cells }) =>
+        run.ids.map((columnId): RawValue => {
+          if (columnId === idsColumn) return toCell(id, 'text');
+          if (columnId === stateColumn) return shown.state(id);
+          const place = places.get(columnId);
+          return place ? toCell(cells[place.index] ?? null, place.column.format) : '';
+        }),
+      );
+      if (lines.length > 0) await batch.write(sheet, firstRow(corner), run.column, lines);
+    }
+    for (const { id, wrap } of picture.columns) {
+      if (!wrap || picture.rows.length === 0) continue;
+      await batch.operations();
+      const column = columns.get(id) ?? 0;
+      sheet.getRangeByIndexes(firstRow(corner), column, picture.rows.length, 1).format.autofitRows();
+    }
+  }
+
+  /** A plain list is a table, over ids and state too, so that sorting and filtering take them along. */
+  private async drawTable(batch: Batch, picture: SheetPicture, standing: Standing): Promise<void> {
+    if (!isList(picture)) return;
+    const { sheet, corner, columns, tables } = standing;
+    await batch.operations(4);
+    const last = Math.max(...columns.values());
+    const rows = Math.max(picture.rows.length, 1) + 1;
+    const range = sheet.getRangeByIndexes(titleRow(corner), corner.column, rows, last - corner.column + 1);
+    const [id] = tables;
+    if (id !== undefined) batch.context.workbook.tables.getItem(id).resize(range);
+    else sheet.tables.add(range, true).style = 'TableStyleLight1';
+  }
+
+  /** Values outside a list stay possible: the server judges them, not Excel. */
+  private async drawDropDowns(batch: Batch, shown: ShownSheet, standing: Standing): Promise<void> {
+    const { picture } = shown;
+    const { sheet, corner } = standing;
+    for (const column of picture.columns) {
+      const source = column.format === 'tick' ? tickWords.join(',') : choiceSource(picture, column);
+      if (source === null || !column.editable) continue;
+      for (const [row, count] of piecesOf(shown, column)) {
+        await batch.operations(3);
+        const place = standing.columns.get(column.id) ?? 0;
+        const { dataValidation } = sheet.getRangeByIndexes(firstRow(corner) + row, place, count, 1);
+        dataValidation.rule = { list: { inCellDropDown: true, source } };
+        dataValidation.ignoreBlanks = true;
+        dataValidation.errorAlert = { showAlert: false, style: 'Information', title: '', message: '' };
+      }
+    }
+  }
+}
+
+const idsColumn = '#ids';
+
+const leftInPlace = ({ title }: SheetPicture): string =>
+  `The rows of "${title}" stand in another order now. Your own cells beside them are too many to move along: check that they still stand beside their rows.`;
+
+/** Rows above the body, each by column id. */
+function topCells({ band, summary, columns }: SheetPicture, corner: Corner): Map<string, RawValue>[] {
+  const rows: Map<string, RawValue>[] = Array.from({ length: titleRow(corner) + 1 }, () => new Map());
+  const put = (row: number, id: string, value: CellValue): void => {
+    rows[row]?.set(id, toCell(value, typeof value === 'number' ? 'amount' : 'text'));
+  };
+  columns.forEach(({ id, title }, index) => {
+    band.forEach((line, row) => put(row, id, line[index] ?? null));
+    summary.forEach((line, row) => put(bandRows + row, id, line[index] ?? null));
+    put(corner.row, id, id);
+    put(titleRow(corner), id, title);
+  });
+  put(corner.row, idsColumn, cornerText(columns));
+  put(titleRow(corner), idsColumn, 'Cogsheet row');
+  put(corner.row, stateColumn, stateColumn);
+  put(titleRow(corner), stateColumn, 'Cogsheet state');
+  return rows;
+}
+
+const choiceSource = (picture: SheetPicture, { id, choices }: PictureColumn): string | null =>
+  choices && choices.length > 0 ? `=${listName(picture.id, id)}` : null;
+
+/** Rows that have our formats: the picture's, at least one, and spare ones below a list that grows. */
+const bodyLength = (picture: SheetPicture): number =>
+  Math.max(picture.rows.length, 1) + (isGrowable(picture) ? spareRows : 0);
+
+/** Leftmost and rightmost visible column of ours. */
+function edges({ columns }: Standing, picture: SheetPicture): [first: number, last: number] {
+  const places = picture.columns.map(({ id }) => columns.get(id) ?? 0);
+  return [Math.min(...places), Math.max(...places)];
+}
+
+/** The column of ids is written together with its neighbours. */
+function joinIds(runs: readonly ColumnRun[], column: number): ColumnRun[] {
+  const next = runs.find((run) => run.column === column + 1);
+  const joined = { column, ids: [idsColumn, ...(next?.ids ?? [])] };
+  return [joined, ...runs.filter((run) => run !== next)];
+}
+
+/** Rows of the body (from 0) in which a column has a drop-down: where there is something to tick or to choose. */
+function piecesOf(shown: ShownSheet, column: PictureColumn): [row: number, count: number][] {
+  const { picture } = shown;
+  if (isList(picture)) return [[0, bodyLength(picture)]];
+  const rows = picture.rows.flatMap(({ id }, index) => {
+    const holds =
+      column.format === 'tick' ? typeof shown.value(id, column.id) === 'boolean' : shown.editable(id, column);
+    return holds ? [index] : [];
+  });
+  const pieces = runsOf(rows);
+  return pieces.length <= mostPieces ? pieces : [[0, picture.rows.length]];
+}

@@ -1,0 +1,103 @@
+import type {
+  CellLink,
+  CellMark,
+  CellPatch,
+  CellValue,
+  PictureColumn,
+  PictureRow,
+  RowRole,
+  SheetPicture,
+} from '../workbook/port';
+
+const keyOf = (row: string, column: string): string => `${row}\n${column}`;
+
+interface ShownRow {
+  readonly role: RowRole;
+  readonly values: CellValue[];
+}
+
+/**
+ * What we have drawn on one sheet: the picture with all patches and the user's edits since. It tells an edit of hers
+ * from an echo of our own writing, and what belongs in a cell that is not hers to change.
+ */
+export class ShownSheet {
+  /** Where the sheet stood when it was last looked at. */
+  worksheetId = '';
+  name = '';
+  rowOf: ReadonlyMap<string, number> = new Map();
+  columnOf: ReadonlyMap<string, number> = new Map();
+  /** The places that internal links of this sheet point to, as last written. */
+  readonly references = new Map<string, string>();
+  readonly columns: readonly PictureColumn[];
+  private readonly rows = new Map<string, ShownRow>();
+  private readonly marks = new Map<string, Map<string, CellMark>>();
+  readonly links = new Map<string, CellLink>();
+  private readonly placeOf: ReadonlyMap<string, number>;
+
+  constructor(readonly picture: SheetPicture) {
+    this.columns = picture.columns;
+    this.placeOf = new Map(picture.columns.map(({ id }, index) => [id, index]));
+    for (const { id, role, cells } of picture.rows) this.rows.set(id, { role, values: [...cells] });
+    for (const mark of picture.marks) this.setMark(mark);
+    for (const link of picture.links) this.links.set(keyOf(link.row, link.column), link);
+  }
+
+  column(id: string): PictureColumn | null {
+    return this.columns[this.placeOf.get(id) ?? -1] ?? null;
+  }
+
+  knows(row: string): boolean {
+    return this.rows.has(row);
+  }
+
+  value(row: string, column: string): CellValue {
+    return this.rows.get(row)?.values[this.placeOf.get(column) ?? -1] ?? null;
+  }
+
+  setValue(row: string, column: string, value: CellValue): void {
+    const place = this.placeOf.get(column);
+    const shown = this.rows.get(row);
+    if (shown && place !== undefined) shown.values[place] = value;
+  }
+
+  /** Totals are ours also in columns that are the user's. */
+  editable(row: string, column: PictureColumn): boolean {
+    return column.editable && this.rows.get(row)?.role !== 'total';
+  }
+
+  /** The sentence of a cell's mark. */
+  note(row: string, column: string): string | null {
+    return this.marks.get(row)?.get(column)?.note ?? null;
+  }
+
+  /**
+   * Role and marks of a row as its state cell holds them: `;#role=heading;check=fault;`. Conditional formats look into
+   * it, so they follow the row wherever the user sorts it. Blank for a plain row without marks.
+   */
+  state(row: string): string {
+    const role = this.rows.get(row)?.role ?? 'plain';
+    const marks = [...(this.marks.get(row)?.values() ?? [])].map(({ column, kind }) => `${column}=${kind}`);
+    const parts = role === 'plain' ? marks : [`#role=${role}`, ...marks];
+    return parts.length === 0 ? '' : `;${parts.join(';')};`;
+  }
+
+  /** Takes over patches; a cell that is patched loses its old mark unless a new one comes with it. */
+  apply(cells: readonly CellPatch[], marks: readonly CellMark[], links: readonly CellLink[]): void {
+    for (const { row, column, value } of cells) {
+      this.setValue(row, column, value);
+      this.marks.get(row)?.delete(column);
+    }
+    for (const mark of marks) this.setMark(mark);
+    for (const link of links) this.links.set(keyOf(link.row, link.column), link);
+  }
+
+  picturedRows(): readonly PictureRow[] {
+    return this.picture.rows;
+  }
+
+  private setMark(mark: CellMark): void {
+    const row = this.marks.get(mark.row) ?? new Map<string, CellMark>();
+    row.set(mark.column, mark);
+    this.marks.set(mark.row, row);
+  }
+}
