@@ -1,5 +1,6 @@
-// Bundles the web workbook into dist/web with webpack's Node API, and copies the page and the packages' style sheets.
-// Does nothing when nothing is stale. From the command line (the tests' pages): --entry <file> --output <folder>.
+// Bundles the web workbook into dist/web and Excel's task pane into dist/excel with webpack's Node API, and copies the
+// pages and the packages' style sheets. Does nothing when nothing is stale. From the command line (the tests' pages):
+// --entry <file> --output <folder> [--assets <list>].
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -39,8 +40,20 @@ function bundle(config) {
   });
 }
 
-/** Builds the page into `output` when a source is newer than the last build; `entry` is the page's script. */
-export async function buildWeb({ entry = 'addin/web/index.tsx', output = 'dist/web' } = {}) {
+const web = { entry: 'addin/web/index.tsx', output: 'dist/web', assets: 'addin/web/assets.json' };
+const excel = {
+  entry: 'addin/excel/taskpane.tsx',
+  output: 'dist/excel',
+  assets: 'addin/excel/assets.json',
+};
+
+/** Builds the product's pages; or, with options, one page: `entry` is its script, `assets` lists the files beside it. */
+export async function buildWeb(page) {
+  for (const one of page ? [{ ...web, ...page }] : [web, excel]) await buildPage(one);
+}
+
+/** Builds a page into `output` when a source is newer than the last build. */
+async function buildPage({ entry, output, assets: list }) {
   const stamp = path.join(root, output, '.built');
   const latest = Math.max(
     ...[...sources, path.dirname(entry)].map((place) => newest(path.join(root, place))),
@@ -49,17 +62,18 @@ export async function buildWeb({ entry = 'addin/web/index.tsx', output = 'dist/w
   const start = Date.now();
   const configure = require(path.join(root, 'webpack.config.cjs'));
   await bundle(configure({ entry, output }));
-  const assets = JSON.parse(readFileSync(path.join(root, 'addin/web/assets.json'), 'utf8'));
+  const assets = JSON.parse(readFileSync(path.join(root, list), 'utf8'));
   for (const [to, from] of Object.entries(assets)) {
     const target = path.join(root, output, to);
     mkdirSync(path.dirname(target), { recursive: true });
-    cpSync(path.join(root, from), target);
+    cpSync(path.join(root, from), target, { recursive: true });
   }
   writeFileSync(stamp, '');
   console.log(`web: ${output} built in ${Math.round((Date.now() - start) / 1000)} s`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { entry: { type: 'string' }, output: { type: 'string' } } });
-  await buildWeb(values);
+  const option = { type: 'string' };
+  const { values } = parseArgs({ options: { entry: option, output: option, assets: option } });
+  await buildWeb(Object.keys(values).length > 0 ? values : undefined);
 }
