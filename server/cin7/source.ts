@@ -69,6 +69,15 @@ export interface LedgerRow {
   readonly description: string;
 }
 
+/** What Cin7 says its stock cost, now: it keeps no value as at a date. */
+export interface StockValue {
+  /** One row for each product, location, bin and batch; `value` is decimal text in base currency. */
+  readonly rows: readonly { readonly sku: string; readonly location: string; readonly value: string }[];
+  readonly faults: readonly SourceFault[];
+  /** How long ago it was read. */
+  readonly ageMs: number;
+}
+
 /** A row with the vendor's own object, kept as it came. */
 export interface Raw<Value> {
   readonly value: Value;
@@ -117,6 +126,8 @@ export interface Cin7Source {
     limit: number,
     options?: CallOptions,
   ): Promise<Result<Page<LedgerRow>, Cin7Failure>>;
+  /** The value of all stock, every page of it; an answer stands for 5 minutes. Absent where the product has no such list. */
+  stockValue?(options?: CallOptions): Promise<Result<StockValue, Cin7Failure>>;
   /** Calls made since the source was made; for the plan and the run's report. */
   callCount(): number;
   /** Calls a minute that pacing allows: what time estimates are made from. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as common from './common';
 import * as connections from './connections';
+import { figuresAnswer, figuresRequest } from './figures';
 import * as jobs from './jobs';
 import * as mappings from './mappings';
 import * as postings from './postings';
@@ -261,6 +262,16 @@ export const routes = {
     status: 200,
     answer: reconciliation,
     problems: ['xero-unavailable'],
+  },
+  figures: {
+    method: 'post',
+    path: `${at}/figures`,
+    summary:
+      'Figures for working papers, up to 500 at once: a POST because it is a batch, it changes nothing',
+    body: figuresRequest,
+    status: 200,
+    answer: figuresAnswer,
+    problems: ['connection-incomplete'],
   },
 } as const satisfies Record<string, Route>;
 

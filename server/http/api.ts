@@ -8,6 +8,7 @@ import type { ConnectTools } from '../sync/connect';
 import { fail, notFound, problem, type Problem } from '../sync/problem';
 import { send, sendProblem } from './answer';
 import { connectionHandlers } from './connection-routes';
+import { figureHandlers } from './figure-routes';
 import { jobHandlers } from './job-routes';
 import { mappingHandlers } from './mapping-routes';
 import { openApiDocument } from './openapi';
@@ -54,6 +55,7 @@ export function apiRouter(tools: ApiTools): Router {
     ...jobHandlers(tools),
     ...previewHandlers(tools),
     ...postingHandlers(tools),
+    ...figureHandlers(tools),
   };
   const openApi = openApiDocument(tools.version);
   router.get('/openapi.json', (_request, response) => void response.json(openApi));

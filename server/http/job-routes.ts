@@ -28,7 +28,7 @@ export function jobHandlers({ context, actor }: ApiTools): Pick<Handlers, Names>
     const kept = await keptReferences(context, connection);
     if (!kept.ok) return kept;
     const id = context.newId();
-    await createRun(context.db, {
+    const created = await createRun(context.db, {
       id,
       connection,
       kind,
@@ -37,8 +37,9 @@ export function jobHandlers({ context, actor }: ApiTools): Pick<Handlers, Names>
       createdBy: actor,
       at: context.clock(),
     });
-    await context.wake(id);
-    return ok({ job: id });
+    const job = created.state === 'created' ? id : created.run;
+    await context.wake(job);
+    return ok({ job });
   };
   return {
     fetch: ({ params, body }) => begin(params['connection'] ?? '', 'fetch', 'Fetching from Cin7', body),

@@ -44,7 +44,7 @@ export async function replaceWindow<Entry extends LedgerEntry>(
   );
 }
 
-/** Forgets windows of some months that are not among those to keep. */
+/** Forgets windows of some months that are not among those to keep, and that they were ever read. */
 export async function dropWindows(
   on: Queryable,
   connection: string,
@@ -53,6 +53,10 @@ export async function dropWindows(
 ): Promise<void> {
   await on.query(
     `delete from ledger_entry where connection_id = $1 and to_char(doc_date, 'YYYY-MM') = any($2::text[]) and window_key <> all($3::text[])`,
+    [connection, months, keep],
+  );
+  await on.query(
+    `delete from watermark where connection_id = $1 and split_part(stream, ':', 1) = 'ledger' and split_part(stream, ':', 2) = any($2::text[]) and stream <> all($3::text[])`,
     [connection, months, keep],
   );
 }

@@ -52,3 +52,24 @@ export async function lastPostedAt(on: Queryable, connection: string): Promise<D
   );
   return rows[0]?.at ?? null;
 }
+
+/** Which of these names (lower case) a preview that can still be posted shows: a document's or one of its sources'. */
+export async function findPreviewed(
+  on: Queryable,
+  connection: string,
+  names: readonly string[],
+): Promise<string[]> {
+  const { rows } = await on.query<{ name: string }>(
+    `with shown as (
+       select d.key, d.body from preview_document d join preview p on p.id = d.preview_id
+       where p.connection_id = $1 and p.state in ('ready', 'approved', 'posting'))
+     select distinct name from (
+       select unnest(array[lower(key), lower(body->>'number'), lower(body->>'narration')]) as name from shown
+       union all
+       select unnest(string_to_array(lower(source->>'number'), '/'))
+       from shown cross join lateral jsonb_array_elements(body->'sources') source) named
+     where name = any($2::text[])`,
+    [connection, names],
+  );
+  return rows.map(({ name }) => name);
+}

@@ -26,6 +26,11 @@ export interface Run {
 const columns = `id, connection_id as connection, kind, state, done, total, message, params, cursor, result, error, cancel_requested as "cancelRequested",
   created_by as "createdBy", created_at as "createdAt", finished_at as "finishedAt"`;
 
+/** A fetch is not begun beside one that is open: two would replace each other's pages. */
+export type RunCreated =
+  { readonly state: 'created' } | { readonly state: 'already-open'; readonly run: string };
+
+/** Adds a run; of a fetch the one already open for the connection is answered instead, as the index `job_open_fetch` decides. */
 export async function createRun(
   on: Queryable,
   run: {
@@ -37,11 +42,30 @@ export async function createRun(
     createdBy: string;
     at: Date;
   },
-): Promise<void> {
-  await on.query(
-    `insert into job (id, connection_id, kind, state, message, params, created_by, created_at, updated_at) values ($1, $2, $3, 'queued', $4, $5::jsonb, $6, $7, $7)`,
-    [run.id, run.connection, run.kind, run.message, toJson(run.params), run.createdBy, run.at],
+): Promise<RunCreated> {
+  for (;;) {
+    const inserted = await on.query(
+      `insert into job (id, connection_id, kind, state, message, params, created_by, created_at, updated_at) values ($1, $2, $3, 'queued', $4, $5::jsonb, $6, $7, $7)
+       on conflict (connection_id) where kind = 'fetch' and state in ('queued', 'running') do nothing`,
+      [run.id, run.connection, run.kind, run.message, toJson(run.params), run.createdBy, run.at],
+    );
+    if (inserted.rowCount === 1) return { state: 'created' };
+    const open = await on.query<{ id: string }>(
+      `select id from job where connection_id = $1 and kind = 'fetch' and state in ('queued', 'running')`,
+      [run.connection],
+    );
+    // None: it ended between the two statements, and the way is free.
+    if (open.rows[0]) return { state: 'already-open', run: open.rows[0].id };
+  }
+}
+
+/** Keeps a run from ending until the transaction does; false when it has ended already. */
+export async function holdOpenRun(tx: Queryable, id: string): Promise<boolean> {
+  const { rows } = await tx.query(
+    `select id from job where id = $1 and state in ('queued', 'running') for update`,
+    [id],
   );
+  return rows.length === 1;
 }
 
 export async function readRun(on: Queryable, id: string): Promise<Run | null> {

@@ -116,23 +116,48 @@ export async function saveLedgerPage(
   );
 }
 
-/** The rows of every stored page of a ledger window. */
+/** Name of a page of a ledger window (`<month>|<account>`) as one run read it: runs never share pages. */
+export const ledgerPageId = (run: string, window: string, page: number): string =>
+  `${run}|${window}|${String(page).padStart(6, '0')}`;
+
+/** The rows of the pages that a run read of a ledger window. */
 export async function readLedgerPages(
   on: Queryable,
   connection: string,
-  prefix: string,
+  run: string,
+  window: string,
 ): Promise<LedgerRow[]> {
   const { rows } = await on.query<{ normal: LedgerRow[] }>(
     `select normal from source_document where connection_id = $1 and kind = 'ledger-page' and starts_with(id, $2) order by id`,
-    [connection, prefix],
+    [connection, `${run}|${window}|`],
   );
   return rows.flatMap(({ normal }) => normal);
 }
 
-export async function deleteLedgerPages(tx: Queryable, connection: string, prefix: string): Promise<void> {
+/** Forgets the pages that a run read of a window, to read it anew. */
+export async function deleteLedgerPages(
+  tx: Queryable,
+  connection: string,
+  run: string,
+  window: string,
+): Promise<void> {
   await tx.query(
     `delete from source_document where connection_id = $1 and kind = 'ledger-page' and starts_with(id, $2)`,
-    [connection, prefix],
+    [connection, `${run}|${window}|`],
+  );
+}
+
+/** Forgets the pages of a window that other runs read: this run's have replaced them. */
+export async function deleteOlderLedgerPages(
+  tx: Queryable,
+  connection: string,
+  run: string,
+  window: string,
+): Promise<void> {
+  await tx.query(
+    `delete from source_document where connection_id = $1 and kind = 'ledger-page'
+     and starts_with(substr(id, strpos(id, '|') + 1), $3) and not starts_with(id, $2)`,
+    [connection, `${run}|${window}|`, `${window}|`],
   );
 }
 
@@ -152,20 +177,34 @@ export async function readSales(on: Queryable, connection: string): Promise<Sale
   return rows.map(({ normal }) => normal);
 }
 
-/** Revision of each sale read in full, readable or not: an unchanged one is not read again. */
-export async function readSaleRevisions(on: Queryable, connection: string): Promise<Map<string, string>> {
+/** A sale read in full, readable or not: the revision it had, and whether it was asked to be read again all the same. */
+export interface KeptSale {
+  readonly revision: string;
+  readonly again: boolean;
+}
+
+const againMark = 'again:';
+
+/** What is kept of each sale read in full: an unchanged one is not read again. */
+export async function readKeptSales(on: Queryable, connection: string): Promise<Map<string, KeptSale>> {
   const { rows } = await on.query<{ id: string; revision: string }>(
     `select id, revision from source_document where connection_id = $1 and kind = 'sale'`,
     [connection],
   );
-  return new Map(rows.map(({ id, revision }) => [id, revision]));
+  return new Map(
+    rows.map(({ id, revision }) => {
+      const again = revision.startsWith(againMark);
+      return [id, { revision: again ? revision.slice(againMark.length) : revision, again }];
+    }),
+  );
 }
 
-/** Makes every sale count as changed, so that it is read in full again when its period is fetched. */
-export async function forgetSaleRevisions(on: Queryable, connection: string): Promise<void> {
-  await on.query(`update source_document set revision = '' where connection_id = $1 and kind = 'sale'`, [
-    connection,
-  ]);
+/** Has every sale read in full again when its period is fetched; the revision stays, to tell those that really changed. */
+export async function readSalesAgain(on: Queryable, connection: string): Promise<void> {
+  await on.query(
+    `update source_document set revision = $2 || revision where connection_id = $1 and kind = 'sale' and not starts_with(revision, $2)`,
+    [connection, againMark],
+  );
 }
 
 export interface StoredFault extends SourceFault {

@@ -1,21 +1,21 @@
 import type { SaleHeader } from '../cin7/source';
 import { readEntries } from '../store/ledger-entries';
-import { readHeaders, readSaleRevisions, readSales, saveSale } from '../store/source-documents';
+import { readHeaders, readKeptSales, readSales, saveSale } from '../store/source-documents';
 import { indexSales, saleOfRow, type IdentifiedRow } from './cost-entries';
-import type { FetchStep } from './fetch';
-import { ofCin7, type Problem } from './problem';
+import { haltOf, type FetchStep, type Halt } from './fetch-step';
 
 /**
- * Sales read in full, one call each: those with an invoice in the period whose revision is not the one kept, and those
- * that a ledger row could belong to while several could. Unchanged sales cost nothing. Runs until the slice is over.
+ * Sales read in full, one call each: those with an invoice in the period whose revision is not the one kept, those kept
+ * that changed since, and those that a ledger row could belong to while several could. Unchanged sales cost nothing.
+ * Runs until the slice is over.
  */
-export async function fetchDetails(step: FetchStep): Promise<Problem | null> {
+export async function fetchDetails(step: FetchStep): Promise<Halt | null> {
   const { context, run, source, cursor, tools, report } = step;
   const wanted = await salesToRead(step);
   cursor.details.total = cursor.details.done + wanted.length;
   for (const header of wanted) {
     if (tools.isOver() || (await tools.isCancelled())) return null;
-    const sale = await source.sale(header, { signal: tools.signal });
+    const sale = await source.sale(header, step.call);
     if (sale.ok) {
       await saveSale(
         context.db,
@@ -33,7 +33,7 @@ export async function fetchDetails(step: FetchStep): Promise<Problem | null> {
         context.clock(),
       );
     } else {
-      return ofCin7(sale.error);
+      return haltOf(sale.error);
     }
     cursor.details.done += 1;
     await report('sales', cursor.details.done, cursor.details.total);
@@ -44,12 +44,18 @@ export async function fetchDetails(step: FetchStep): Promise<Problem | null> {
 
 async function salesToRead({ context, run, params }: FetchStep): Promise<SaleHeader[]> {
   const headers = await readHeaders(context.db, run.connection);
-  const revisions = await readSaleRevisions(context.db, run.connection);
-  const stale = (header: SaleHeader) => revisions.get(header.saleId) !== header.revision;
+  const kept = await readKeptSales(context.db, run.connection);
+  const stale = ({ saleId, revision }: SaleHeader) => {
+    const sale = kept.get(saleId);
+    return sale === undefined || sale.again || sale.revision !== revision;
+  };
+  // Its invoices may be void, undone or of another date by now, and would be posted as they were.
+  const changed = ({ saleId, revision }: SaleHeader) => (kept.get(saleId)?.revision ?? revision) !== revision;
   const wanted = new Map<string, SaleHeader>();
   if (params.kinds.includes('invoices')) {
     for (const header of headers)
-      if (mayHaveInvoice(header, params) && stale(header)) wanted.set(header.saleId, header);
+      if (changed(header) || (mayHaveInvoice(header, params) && stale(header)))
+        wanted.set(header.saleId, header);
   }
   if (params.kinds.includes('cogs')) {
     const sales = await readSales(context.db, run.connection);

@@ -1,82 +1,33 @@
-import { addMonths, firstDayOf, monthOf, type CalendarDate, type Month } from '../accounting/dates';
 import { compileSettings } from '../accounting/settings';
-import type { Cin7Source } from '../cin7/source';
+import type { CallOptions } from '../cin7/source';
 import type { FetchResultDto } from '../contract/jobs';
-import type { AvailableKind } from '../contract/common';
 import type { Run } from '../store/runs';
-import { forgetSaleRevisions, readSourceFaults } from '../store/source-documents';
+import { readSalesAgain, readSourceFaults } from '../store/source-documents';
 import { saveWatermark } from '../store/watermarks';
 import type { SyncContext } from './context';
+import { costAccountsOf } from './cost-accounts';
 import { fetchDetails } from './fetch-details';
 import { fetchHeaders } from './fetch-headers';
 import { fetchLedger } from './fetch-ledger';
-import { refreshReferences, type References } from './reference';
+import { firstCursor, type FetchCursor, type FetchParams, type FetchStep, type Halt } from './fetch-step';
+import { problem } from './problem';
+import { refreshReferences } from './reference';
 import type { SliceOutcome, SliceTools } from './runner';
 import { tablesInForce } from './tables';
 import { untilFull } from './words';
 
+export { monthsOf } from './fetch-step';
+
+/** Pause before a slice that was interrupted goes on, when nobody asked for a longer one. */
+const pauseMs = 1_000;
+/** Slices in a row without an answer after which Cin7 counts as out of reach: about 5 minutes. */
+const maxSilent = 8;
+
 /**
  * Fetch: what changed in Cin7 since the last time, by the cheapest sufficient calls (DESIGN decision 8): list pages of
  * sales, then ledger pages only where a count moved, then one call for each changed sale with an invoice. Each page is
- * stored before the next is asked for.
+ * stored before the next is asked for. This is one slice of such a run.
  */
-export interface FetchParams {
-  readonly from: CalendarDate;
-  readonly to: CalendarDate;
-  readonly kinds: readonly AvailableKind[];
-  readonly again: boolean;
-}
-
-/** Where the run is; kept between slices. */
-export interface FetchCursor {
-  phase: 'reference' | 'headers' | 'ledger' | 'details' | 'end';
-  /** Calls to Cin7 made by this run so far. */
-  calls: number;
-  headers: {
-    page: number;
-    pageCount: number;
-    since: string | null;
-    start: CalendarDate;
-    listed: number;
-    changed: number;
-    newest: string;
-  };
-  ledger: { account: number; month: number; page: number; pageCount: number; rows: number; windows: number };
-  details: { done: number; total: number };
-}
-
-export interface FetchStep {
-  readonly context: SyncContext;
-  readonly run: Run;
-  readonly params: FetchParams;
-  readonly tools: SliceTools;
-  readonly source: Cin7Source;
-  readonly references: References;
-  readonly cursor: FetchCursor;
-  /** Cin7 accounts whose ledger rows make COGS; one null when none is known: then the whole ledger is read. */
-  readonly costAccounts: readonly (string | null)[];
-  readonly lookBackMonths: number;
-  /** Tells the accountant how far it is; also keeps the cursor. */
-  readonly report: (noun: string, done: number, total: number) => Promise<void>;
-}
-
-const firstCursor = (): FetchCursor => ({
-  phase: 'reference',
-  calls: 0,
-  headers: {
-    page: 1,
-    pageCount: 0,
-    since: null,
-    start: '' as CalendarDate,
-    listed: 0,
-    changed: 0,
-    newest: '',
-  },
-  ledger: { account: 0, month: 0, page: 0, pageCount: 0, rows: 0, windows: 0 },
-  details: { done: 0, total: 0 },
-});
-
-/** One slice of a fetch run. */
 export async function fetchSlice(context: SyncContext, run: Run, tools: SliceTools): Promise<SliceOutcome> {
   const params = run.params as FetchParams;
   const cursor = (run.cursor as FetchCursor | null) ?? firstCursor();
@@ -91,9 +42,8 @@ export async function fetchSlice(context: SyncContext, run: Run, tools: SliceToo
   if (!references.ok) return { state: 'failed', problem: references.error };
   const { tables } = await tablesInForce(context.db, run.connection, references.value);
   const { settings } = compileSettings(new Map(tables.settings.map(({ row, value }) => [row, value])));
-  const directCosts = references.value.cin7.accounts
-    .filter(({ type }) => type.toUpperCase() === 'DIRECTCOSTS')
-    .map(({ code }) => code);
+  const waits = waitsOf(context);
+  let message = run.message;
   const step: FetchStep = {
     context,
     run,
@@ -101,32 +51,51 @@ export async function fetchSlice(context: SyncContext, run: Run, tools: SliceToo
     tools,
     cursor,
     source: source.value,
+    call: { signal: tools.callSignal, onWait: waits.begin },
     references: references.value,
-    costAccounts:
-      settings.cin7CostAccounts.length > 0
-        ? settings.cin7CostAccounts
-        : directCosts.length > 0
-          ? directCosts
-          : [null],
+    costAccounts: costAccountsOf(settings, references.value.cin7),
     lookBackMonths: settings.lookBackMonths,
-    report: (noun, done, total) =>
-      tools.report({
-        done,
-        total,
-        cursor: counted(),
-        message: `Fetching ${noun}, ${untilFull(done, total, source.value.callsPerMinute)}`,
-      }),
+    report: (noun, done, total) => {
+      cursor.silent = 0;
+      message = `Fetching ${noun}, ${untilFull(done, total, source.value.callsPerMinute)}`;
+      return tools.report({ done, total, cursor: counted(), message });
+    },
   };
   const outcome = await runPhases(step);
-  if (outcome) return outcome;
+  if (outcome && outcome.state !== 'interrupted') return outcome;
+  const waitMs = outcome ? waits.leftMs() : 0;
+  if (outcome && waitMs === 0 && !tools.signal.aborted && (cursor.silent += 1) >= maxSilent)
+    return {
+      state: 'failed',
+      problem: problem('cin7-unavailable', 'Cin7 did not answer. Check the connection, then try again.'),
+    };
   const calls = counted();
   if (cursor.phase === 'end') return finish(step, calls.calls);
   const { done, total } = cursor.phase === 'details' ? cursor.details : { done: 0, total: null };
-  return { state: 'again', cursor: calls, done, total, message: run.message };
+  return {
+    state: 'again',
+    cursor: calls,
+    done,
+    total,
+    message,
+    ...(outcome ? { afterMs: Math.max(pauseMs, waitMs) } : {}),
+  };
+}
+
+/** Remembers the wait that pacing last asked for, and how much of it is left. */
+function waitsOf({ clock }: SyncContext): {
+  begin: NonNullable<CallOptions['onWait']>;
+  leftMs: () => number;
+} {
+  let until = 0;
+  return {
+    begin: (ms) => void (until = clock().getTime() + ms),
+    leftMs: () => Math.max(0, until - clock().getTime()),
+  };
 }
 
 /** Runs phase after phase until the slice is over. A failure to reach Cin7 ends the run; what was stored stays. */
-async function runPhases(step: FetchStep): Promise<SliceOutcome | null> {
+async function runPhases(step: FetchStep): Promise<SliceOutcome | Halt | null> {
   const { cursor, params, tools } = step;
   while (cursor.phase !== 'end' && !tools.isOver()) {
     if (await tools.isCancelled())
@@ -135,24 +104,25 @@ async function runPhases(step: FetchStep): Promise<SliceOutcome | null> {
         message: 'Fetching was cancelled. What was read is kept; the next fetch goes on from there.',
       };
     if (cursor.phase === 'reference') {
-      if (params.again) await forgetSaleRevisions(step.context.db, step.run.connection);
+      if (params.again) await readSalesAgain(step.context.db, step.run.connection);
       cursor.phase = 'headers';
-    } else if (cursor.phase === 'headers') {
-      const failure = await fetchHeaders(step);
-      if (failure) return { state: 'failed', problem: failure };
-    } else if (cursor.phase === 'ledger') {
-      const failure = params.kinds.includes('cogs') ? await fetchLedger(step) : endLedger(step);
-      if (failure) return { state: 'failed', problem: failure };
-    } else {
-      const failure = await fetchDetails(step);
-      if (failure) return { state: 'failed', problem: failure };
+      continue;
     }
+    const halt = await runPhase(step, cursor.phase);
+    if (halt) return halt;
+    cursor.silent = 0;
   }
   return null;
 }
 
-function endLedger({ cursor }: FetchStep): null {
-  cursor.phase = 'details';
+async function runPhase(
+  step: FetchStep,
+  phase: 'headers' | 'ledger' | 'details' | 'end',
+): Promise<Halt | null> {
+  if (phase === 'headers') return fetchHeaders(step);
+  if (phase !== 'ledger') return fetchDetails(step);
+  if (step.params.kinds.includes('cogs')) return fetchLedger(step);
+  step.cursor.phase = 'details';
   return null;
 }
 
@@ -179,14 +149,3 @@ async function finish(step: FetchStep, calls: number): Promise<SliceOutcome> {
   };
   return { state: 'done', result, message: result.summary };
 }
-
-/** The months that a period touches. */
-export function monthsOf(from: CalendarDate, to: CalendarDate): Month[] {
-  const months: Month[] = [];
-  for (let month = monthOf(from); month <= monthOf(to); month = addMonths(month, 1)) months.push(month);
-  return months;
-}
-
-/** Earliest day whose sales may have been shipped in the period. */
-export const lookBackStart = (from: CalendarDate, months: number): CalendarDate =>
-  firstDayOf(addMonths(monthOf(from), -months));

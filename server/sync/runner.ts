@@ -32,23 +32,38 @@ export interface SliceTools {
     cursor: unknown;
   }) => Promise<void>;
   readonly isCancelled: () => Promise<boolean>;
+  /** Aborted when the process stops or the queue takes the slice away. */
   readonly signal: AbortSignal;
+  /** For calls and the waits before them: aborted with `signal`, or when a call has outlasted the slice by too much. */
+  readonly callSignal: AbortSignal;
 }
 
 export type Slice = (context: SyncContext, run: Run, tools: SliceTools) => Promise<SliceOutcome>;
 
 /** Longest slice: well under the queue's takeover time of 60 s, with room for one slow call. */
 const sliceMs = 15_000;
+/** How long after its slice a call may still be under way or wait for the vendor's minute. */
+const lastCallMs = 20_000;
 /** A sleeping run looks up at least this often, so that a cancel is heard. */
 const longestSleepMs = 30_000;
 
-export function createRunner(context: SyncContext, slices: Readonly<Record<RunKind, Slice>>) {
+export interface RunnerLimits {
+  readonly sliceMs: number;
+  readonly lastCallMs: number;
+}
+
+export function createRunner(
+  context: SyncContext,
+  slices: Readonly<Record<RunKind, Slice>>,
+  limits: RunnerLimits = { sliceMs, lastCallMs },
+) {
   return async function runSlice(id: string, signal: AbortSignal): Promise<void> {
     const run = await readRun(context.db, id);
     if (!run || run.state === 'done' || run.state === 'failed' || run.state === 'cancelled') return;
-    const end = context.clock().getTime() + sliceMs;
+    const end = context.clock().getTime() + limits.sliceMs;
     const tools: SliceTools = {
       signal,
+      callSignal: AbortSignal.any([signal, AbortSignal.timeout(limits.sliceMs + limits.lastCallMs)]),
       isOver: () => signal.aborted || context.clock().getTime() >= end,
       report: (progress) => saveProgress(context.db, id, progress, context.clock()),
       isCancelled: async () => (await readRun(context.db, id))?.cancelRequested ?? true,
@@ -67,6 +82,8 @@ export function createRunner(context: SyncContext, slices: Readonly<Record<RunKi
         context.clock(),
       );
     } else {
+      // Nothing failed: the slice was stopped under way. Thrown, the queue gives it again, here or in the next process.
+      signal.throwIfAborted();
       context.log.warn({ run: id, kind: run.kind, code: outcome.problem.code }, 'run failed');
       await finishRun(
         context.db,

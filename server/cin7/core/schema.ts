@@ -73,6 +73,13 @@ export const saleRowSchema = z.looseObject({
   Updated: text,
 });
 
+/** `StockOnHand` is a value at cost; `OnHand` is the quantity (cin7-core 2). */
+export const stockRowSchema = z.looseObject({
+  SKU: requiredText,
+  Location: text,
+  StockOnHand: requiredAmount,
+});
+
 export const ledgerRowSchema = z.looseObject({
   TaskID: id,
   DebitAccountCode: requiredAccountCode,

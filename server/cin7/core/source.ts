@@ -12,26 +12,35 @@ import type {
   SaleHeader,
   SourceFault,
   SourceFaultFailure,
+  StockValue,
 } from '../source';
+import { systemPacingClock, type PacingClock } from '../../limits/clock';
 import { createCin7CoreApi, type ApiFailure, type Cin7CoreApi, type Cin7CoreApiOptions } from './api';
 import { nameOf, read } from './read';
 import { fetchReference, type ReferenceAnswer } from './reference';
 import { toSaleDetail } from './sale-invoice';
-import { ledgerRowSchema, pageEnvelope, saleRowSchema } from './schema';
+import { ledgerRowSchema, pageEnvelope, saleRowSchema, stockRowSchema } from './schema';
 import { toLedgerRow, toSaleHeader } from './transform';
 
 /** Rows a list page holds at most (cin7-core 1 "Paging"). */
 export const pageSize = 1000;
+/** How long the value of all stock stands: it takes a call for every 1,000 rows. */
+const stockValueMs = 5 * 60_000;
 
 /** Cin7 Core as a source of documents. Options are those of the transport. */
 export function createCin7CoreSource(options: Cin7CoreApiOptions): Cin7Source {
-  return new Cin7CoreSource(createCin7CoreApi(options));
+  return new Cin7CoreSource(createCin7CoreApi(options), options.clock ?? systemPacingClock);
 }
 
 class Cin7CoreSource implements Cin7Source {
   private known: Promise<Result<ReferenceAnswer, ApiFailure>> | null = null;
+  private stock: { readonly at: number; readonly answer: Promise<Result<StockRead, Cin7Failure>> } | null =
+    null;
 
-  constructor(private readonly api: Cin7CoreApi) {}
+  constructor(
+    private readonly api: Cin7CoreApi,
+    private readonly clock: PacingClock,
+  ) {}
 
   get callsPerMinute(): number {
     return this.api.callsPerMinute;
@@ -117,6 +126,36 @@ class Cin7CoreSource implements Cin7Source {
     });
   }
 
+  async stockValue(options: CallOptions = {}): Promise<Result<StockValue, Cin7Failure>> {
+    if (this.stock === null || this.clock.now() - this.stock.at >= stockValueMs)
+      this.stock = { at: this.clock.now(), answer: this.readStock(options) };
+    const asked = this.stock;
+    const answer = await asked.answer;
+    if (!answer.ok) {
+      if (this.stock === asked) this.stock = null;
+      return answer;
+    }
+    return ok({ ...answer.value, ageMs: this.clock.now() - asked.at });
+  }
+
+  private async readStock(options: CallOptions): Promise<Result<StockRead, Cin7Failure>> {
+    const rows: StockRead['rows'][number][] = [];
+    const faults: SourceFault[] = [];
+    for (let page = 1, pageCount = 1; page <= pageCount; page += 1) {
+      const answer = await this.page('ref/productavailability', { Page: page, Limit: pageSize }, options, {
+        listKey: 'ProductAvailabilityList',
+        schema: stockRowSchema,
+        names: { id: ['ID', 'SKU'], number: ['SKU'] },
+        toValue: ({ SKU, Location, StockOnHand }) => ({ sku: SKU, location: Location, value: StockOnHand }),
+      });
+      if (!answer.ok) return answer;
+      pageCount = answer.value.pageCount;
+      rows.push(...answer.value.rows.map(({ value }) => value));
+      faults.push(...answer.value.faults.map(({ raw: _raw, ...fault }) => fault));
+    }
+    return ok({ rows, faults });
+  }
+
   documentUrl(saleId: string): string | null {
     // The address that Cin7's own pages show for a sale [unsure]: not documented.
     return `https://inventory.dearsystems.com/Sale#${encodeURIComponent(saleId)}`;
@@ -142,6 +181,8 @@ class Cin7CoreSource implements Cin7Source {
       : err(portFailure(answer.error));
   }
 }
+
+type StockRead = Omit<StockValue, 'ageMs'>;
 
 interface RowReader<Schema extends z.ZodType, Value> {
   readonly listKey: string;
