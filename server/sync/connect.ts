@@ -1,7 +1,6 @@
 import { sha256Hex } from '../accounting/canonical';
 import { err, ok, type Result } from '../accounting/result';
 import type { Organisation } from '../accounting/organisation';
-import { createCin7CoreSource } from '../cin7/core/source';
 import { writeAudit } from '../store/audit';
 import {
   findByCin7Account,
@@ -41,7 +40,7 @@ export async function beginConnection(
   request: { name?: string; cin7: Cin7Keys; demo: boolean },
   actor: Actor,
 ): Promise<Result<{ connection: ConnectionRecord; authorizeUrl: string }, Problem>> {
-  const reference = await createCin7CoreSource({ ...systems.cin7Core, ...request.cin7 }).reference();
+  const reference = await context.gateways.cin7With(request.cin7).reference();
   if (!reference.ok) return err(ofCin7(reference.error));
   const authorisation = identityOf(systems).authorization();
   const cin7Account = sha256Hex(`cin7-core ${request.cin7.accountId.toLowerCase()}`);

@@ -14,6 +14,8 @@ export interface Log {
 /** Opens the two systems of a connection; one instance each, kept, so that pacing remembers what was sent. */
 export interface Gateways {
   cin7(connection: string): Promise<Result<Cin7Source, Problem>>;
+  /** A source for keys that are being tried; paced together with every other of the same application key. */
+  cin7With(keys: { readonly accountId: string; readonly applicationKey: string }): Cin7Source;
   xero(connection: string): Promise<Result<XeroLedger, Problem>>;
   /** Forgets what was kept after a reconnect or disconnect. */
   forget(connection: string): void;

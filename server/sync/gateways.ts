@@ -1,5 +1,8 @@
 import { err, ok, type Result } from '../accounting/result';
+import { cin7CorePacer } from '../cin7/core/api';
 import { createCin7CoreSource } from '../cin7/core/source';
+import { systemPacingClock } from '../limits/clock';
+import type { Pacer } from '../limits/pacer';
 import type { Cin7Source } from '../cin7/source';
 import { readConnection } from '../store/connections';
 import type { Db } from '../store/db';
@@ -30,6 +33,14 @@ export function createGateways(
 ): Gateways {
   const sources = new Map<string, Cin7Source>();
   const ledgers = new Map<string, XeroLedger>();
+  // Cin7 counts by application key: whatever calls with one key shares one pacing.
+  const pacers = new Map<string, Pacer>();
+  const cin7With = (keys: Cin7Keys): Cin7Source => {
+    const pacer =
+      pacers.get(keys.applicationKey) ?? cin7CorePacer(systems.cin7Core.callsPerMinute, systemPacingClock);
+    pacers.set(keys.applicationKey, pacer);
+    return createCin7CoreSource({ ...systems.cin7Core, ...keys, pacer });
+  };
 
   const openSource = async (connection: string): Promise<Result<Cin7Source, Problem>> => {
     const keys = await secrets.read<Cin7Keys>(db, connection, 'cin7-keys');
@@ -40,7 +51,7 @@ export function createGateways(
       );
     if (!keys.value)
       return fail('connection-incomplete', 'This connection has no Cin7 keys. Connect it again.');
-    return ok(createCin7CoreSource({ ...systems.cin7Core, ...keys.value }));
+    return ok(cin7With(keys.value));
   };
 
   const openLedger = async (connection: string): Promise<Result<XeroLedger, Problem>> => {
@@ -78,6 +89,7 @@ export function createGateways(
   };
 
   return {
+    cin7With,
     cin7: (connection) => kept(sources, connection, openSource),
     xero: (connection) => kept(ledgers, connection, openLedger),
     forget: (connection) => {

@@ -136,6 +136,9 @@ export async function startFetching(db: Db, limits?: RunnerLimits) {
       cin7: () => Promise.resolve(ok(books)),
       xero: () => Promise.reject(new Error('A fetch with kept references does not ask Xero')),
       forget: () => undefined,
+      cin7With: () => {
+        throw new Error('not here');
+      },
     },
     wake: (run, afterMs = 0) => Promise.resolve(void woken.push({ run, afterMs })),
   };

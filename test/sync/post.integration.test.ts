@@ -180,6 +180,9 @@ async function run(script: Answer[], options: { lateMs?: number; cancelAfter?: n
       cin7: () => Promise.reject(new Error('not here')),
       xero: () => Promise.resolve(ok(ledger)),
       forget: () => undefined,
+      cin7With: () => {
+        throw new Error('not here');
+      },
     },
     wake: (_, afterMs = 0) => Promise.resolve(void wakes.push(afterMs)),
   };
