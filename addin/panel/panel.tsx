@@ -5,6 +5,7 @@ import {
   Tab,
   TabList,
   makeStyles,
+  teamsHighContrastTheme,
   tokens,
   webDarkTheme,
   webLightTheme,
@@ -22,7 +23,8 @@ import { ErrorsScreen } from './screens/errors-screen';
 import { HistoryScreen } from './screens/history-screen';
 import { MappingScreen } from './screens/mapping-screen';
 import { SettingsScreen } from './screens/settings-screen';
-import { type Place, situationOf } from './state/panel-state';
+import { SignInScreen } from './screens/sign-in-screen';
+import { type PanelTheme, type Place, situationOf } from './state/panel-state';
 
 const useStyles = makeStyles({
   root: {
@@ -59,9 +61,17 @@ function useDark(): boolean {
   );
 }
 
+const themes = {
+  light: webLightTheme,
+  dark: webDarkTheme,
+  'high-contrast': teamsHighContrastTheme,
+} as const satisfies Record<Exclude<PanelTheme, 'system'>, unknown>;
+
 /** The panel: header, next step, four places, settings at the foot. */
 export function Panel({ store, actions }: PanelParts) {
-  const theme = useDark() ? webDarkTheme : webLightTheme;
+  const systemIsDark = useDark();
+  const { theme: wanted } = useSyncExternalStore(store.subscribe, store.get);
+  const theme = themes[wanted === 'system' ? (systemIsDark ? 'dark' : 'light') : wanted];
   return (
     <PanelContext value={{ store, actions }}>
       <FluentProvider theme={theme} style={{ height: '100%' }}>
@@ -78,9 +88,11 @@ function Layout() {
     <div className={styles.root} onFocusCapture={actions.turnedTo} data-phase={state.phase}>
       <Header />
       <div className={styles.scroll}>
-        <Notices />
+        {!state.signedOut && <Notices />}
         <main className={styles.main}>
-          {state.phase === 'loading' ? (
+          {state.signedOut ? (
+            <SignInScreen />
+          ) : state.phase === 'loading' ? (
             <Spinner className={styles.loading} label="Opening the close" />
           ) : (
             <>
@@ -90,7 +102,7 @@ function Layout() {
           )}
         </main>
       </div>
-      {isConnected(situationOf(state)) && (
+      {!state.signedOut && isConnected(situationOf(state)) && (
         <footer className={styles.foot}>
           <Button
             appearance="subtle"

@@ -62,10 +62,14 @@ const unreadable = (status: number): ApiProblem => ({
 
 /** Our HTTP API, typed by the contract. Every answer is parsed; expected failures are values. */
 export class Client {
-  /** @param base where the API lives, such as `/api/v1` */
+  /**
+   * @param base where the API lives, such as `/api/v1`
+   * @param signedOut is called when the server asks who is there
+   */
   constructor(
     private readonly fetch: typeof globalThis.fetch,
     private readonly base: string,
+    private readonly signedOut: () => void = () => undefined,
   ) {}
 
   async call<Name extends RouteName>(name: Name, input: CallInput<Name>): Promise<Answer<AnswerOf<Name>>> {
@@ -106,7 +110,10 @@ export class Client {
       return { ok: false, problem: unreachable };
     }
     const body = parseJson(text);
-    if (!response.ok) return { ok: false, problem: readProblem(body, response.status) };
+    if (!response.ok) {
+      if (response.status === 401) this.signedOut();
+      return { ok: false, problem: readProblem(body, response.status) };
+    }
     const etag = response.headers.get('etag');
     if (!schema) return { ok: true, value: undefined, etag };
     const parsed = schema.safeParse(body);

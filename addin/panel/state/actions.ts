@@ -18,6 +18,9 @@ export interface Actions extends Connecting, Posting {
   /** Loads the close, draws the sheets and takes up what runs already. */
   open(): Promise<void>;
   close(): void;
+  /** Whether this host has a sign-in of its own; elsewhere `signIn` only tries again. */
+  readonly canSignIn: boolean;
+  signIn(): Promise<void>;
   /** The user turned to the panel: bands that are behind are drawn. */
   turnedTo(): void;
   go(place: Place): void;
@@ -91,6 +94,15 @@ export function createActions(desk: Desk): Actions {
       if (running) await followRun(desk, running.id, stepsOf(running));
     },
     close: () => sync.stop(),
+    canSignIn: desk.signIn !== null,
+    signIn: async () => {
+      store.set({ busy: true });
+      const answer = desk.signIn ? await desk.signIn() : { ok: true as const };
+      store.set({ busy: false });
+      if (!answer.ok) return store.set({ signedOut: { message: answer.message } });
+      store.set({ signedOut: null, notice: null, phase: 'loading' });
+      await actions.open();
+    },
     turnedTo: () => void sync.settle(),
     go: (place) => store.set({ place }),
     dismiss: () => store.set({ notice: null, outcome: null }),

@@ -5,6 +5,9 @@ import type { Drawing } from './drawing';
 import type { Notice, PanelState } from './panel-state';
 import type { Store } from './store';
 
+/** Brings the user through the sign-in of the server; `message` says in words why it did not work. */
+export type SignIn = () => Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }>;
+
 /** What every part of the panel works with. */
 export interface Desk {
   readonly client: Client;
@@ -14,6 +17,8 @@ export interface Desk {
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Opens a page outside: Xero's permission page. */
   readonly openPage: (url: string) => void;
+  /** Asks the user who she is; null where the host has done so already. */
+  readonly signIn: SignIn | null;
   /** An identity for a rule that the user added. */
   readonly newRow: () => string;
 }

@@ -14,6 +14,9 @@ import type { MappingTables } from '../api/mapping-tables';
 
 export type Place = 'close' | 'mapping' | 'errors' | 'history' | 'settings';
 
+/** How the panel looks: as the system is set, or as its host says. */
+export type PanelTheme = 'system' | 'light' | 'dark' | 'high-contrast';
+
 /** How the saving of a mapping sheet stands. */
 export interface SaveStatus {
   readonly state: 'idle' | 'waiting' | 'saving' | 'saved' | 'conflict' | 'failed';
@@ -29,6 +32,9 @@ export interface Notice {
 }
 
 export interface PanelState {
+  readonly theme: PanelTheme;
+  /** The server asks who is there; `message` is what the last try to sign in came to. */
+  readonly signedOut: { readonly message: string | null } | null;
   readonly phase: 'loading' | 'ready' | 'failed';
   readonly connection: ConnectionDto | null;
   readonly reference: ReferenceDto | null;
@@ -80,6 +86,8 @@ export interface PanelState {
 const idle: SaveStatus = { state: 'idle', message: '', unread: [] };
 
 export const initialState: PanelState = {
+  theme: 'system',
+  signedOut: null,
   phase: 'loading',
   connection: null,
   reference: null,
