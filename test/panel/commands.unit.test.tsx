@@ -11,7 +11,7 @@ const ready = { ...data.preview, issues: [] };
 const previewed = (): FakeApi =>
   new FakeApi().on('listPreviews', () => [ready]).on('readPreview', () => ready);
 const press = ({ desk, actions }: OpenPanel, command: PanelCommand): Promise<void> =>
-  runCommand(desk, actions, command);
+  act(() => runCommand(desk, actions, command));
 
 describe('buttons outside of the panel', () => {
   test('Fetch and Preview begin their run; a second press while it runs begins nothing', async () => {
@@ -20,13 +20,13 @@ describe('buttons outside of the panel', () => {
       .on('fetch', () => ({ job: 'j1' }))
       .on('readJob', () => (over ? { ...data.runningJob, state: 'cancelled' } : data.runningJob));
     const panel = await openPanel(api);
-    const first = press(panel, 'fetch');
+    act(() => void runCommand(panel.desk, panel.actions, 'fetch'));
     await waitFor(() => expect(panel.store.get().running).not.toBeNull());
     await press(panel, 'preview');
     await press(panel, 'fetch');
     expect([api.named('fetch').length, api.named('preview').length]).toEqual([1, 0]);
     over = true;
-    await first;
+    await waitFor(() => expect(panel.store.get().running).toBeNull());
   });
 
   test('Post asks before it posts', async () => {
