@@ -3,20 +3,22 @@
 const path = require('node:path');
 const swc = require('@swc/core');
 
+/** Characters below which a file is worth the time of every simplification: the task pane, not the grid's packages. */
+const thoroughBelow = 2_000_000;
+
 class SwcMinify {
   apply(compiler) {
     const { Compilation, sources } = compiler.webpack;
     compiler.hooks.compilation.tap('SwcMinify', (compilation) => {
-      const cache = compilation.getCache('SwcMinify');
+      const cache = compilation.getCache(`SwcMinify ${thoroughBelow}`);
       const stage = Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_SIZE;
       compilation.hooks.processAssets.tapPromise({ name: 'SwcMinify', stage }, async (assets) => {
         for (const name of Object.keys(assets).filter((file) => file.endsWith('.js'))) {
           const etag = cache.getLazyHashedEtag(assets[name]);
           const code = await cache.providePromise(name, etag, async () => {
-            const compress = { defaults: false, dead_code: true, unused: true };
-            return (
-              await swc.minify(assets[name].source().toString(), { compress, mangle: true, module: false })
-            ).code;
+            const source = assets[name].source().toString();
+            const compress = { defaults: source.length < thoroughBelow, dead_code: true, unused: true };
+            return (await swc.minify(source, { compress, mangle: true, module: false })).code;
           });
           compilation.updateAsset(name, new sources.RawSource(code));
         }

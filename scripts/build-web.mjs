@@ -1,4 +1,4 @@
-// Bundles the web workbook into dist/web and Excel's task pane into dist/excel with webpack's Node API, and copies the
+// Bundles the web workbook into dist/web, Excel's task pane into dist/excel with webpack's Node API, and copies the
 // pages and the packages' style sheets. Does nothing when nothing is stale. From the command line (the tests' pages):
 // --entry <file> --output <folder> [--assets <list>].
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -47,9 +47,16 @@ const excel = {
   assets: 'addin/excel/assets.json',
 };
 
+/** The small pages that Excel opens in windows of their own. */
+const dialog = {
+  entry: 'addin/excel/dialog/index.ts',
+  output: 'dist/excel/dialog',
+  assets: 'addin/excel/dialog/assets.json',
+};
+
 /** Builds the product's pages; or, with options, one page: `entry` is its script, `assets` lists the files beside it. */
 export async function buildWeb(page) {
-  for (const one of page ? [{ ...web, ...page }] : [web, excel]) await buildPage(one);
+  for (const one of page ? [{ ...web, ...page }] : [web, excel, dialog]) await buildPage(one);
 }
 
 /** Builds a page into `output` when a source is newer than the last build. */

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 
 const parts = [
   ['types', ['tsc', '--noEmit', '-p', 'tsconfig.json']],
+  ['types of the script', ['tsc', '--noEmit', '-p', 'appsscript/script/tsconfig.json']],
   ['lint', ['eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', '.cache/eslint/']],
   ['unit', ['jest', '--selectProjects', 'unit']],
 ];

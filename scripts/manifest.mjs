@@ -75,6 +75,9 @@ export const groups = [
   },
 ];
 
+/** Where a dialog goes besides the deployment itself; the same list as in addin/excel/dialog/destinations.ts. */
+const dialogDomains = ['https://login.xero.com', 'https://authorize.xero.com', 'https://identity.xero.com'];
+
 const buttonSizes = [16, 20, 24, 32, 40, 48, 64, 80];
 const icons = [...new Set(groups.flatMap(({ icon, buttons }) => [icon, ...buttons.map(({ id }) => id)]))];
 
@@ -127,6 +130,7 @@ function resources(base) {
   );
   const short = [
     text('Tab.Label', ['Cogsheet', 'Cogsheet']),
+    text('Functions.Namespace', ['COGSHEET', 'COGSHEET']),
     ...groups.flatMap(({ id, label, buttons }) => [
       text(`${id}.Label`, label),
       ...buttons.map((one) => text(`${one.id}.Label`, one.label)),
@@ -138,6 +142,8 @@ ${images.join('\n')}
       </bt:Images>
       <bt:Urls>
         <bt:Url id="Taskpane.Url" DefaultValue="${base}/taskpane.html" />
+        <bt:Url id="Functions.Script.Url" DefaultValue="${base}/panel.js" />
+        <bt:Url id="Functions.Metadata.Url" DefaultValue="${base}/functions.json" />
       </bt:Urls>
       <bt:ShortStrings>
 ${short.join('\n')}
@@ -178,7 +184,7 @@ export function manifestFor(url) {
   <HighResolutionIconUrl DefaultValue="${base}/assets/cogsheet-64.png" />
   <SupportUrl DefaultValue="${origin}/" />
   <AppDomains>
-    <AppDomain>${origin}</AppDomain>
+${[origin, ...dialogDomains].map((domain) => `    <AppDomain>${domain}</AppDomain>`).join('\n')}
   </AppDomains>
   <Hosts>
     <Host Name="Workbook" />
@@ -199,6 +205,20 @@ export function manifestFor(url) {
         <Runtimes>
           <Runtime resid="Taskpane.Url" lifetime="long" />
         </Runtimes>
+        <AllFormFactors>
+          <ExtensionPoint xsi:type="CustomFunctions">
+            <Script>
+              <SourceLocation resid="Functions.Script.Url" />
+            </Script>
+            <Page>
+              <SourceLocation resid="Taskpane.Url" />
+            </Page>
+            <Metadata>
+              <SourceLocation resid="Functions.Metadata.Url" />
+            </Metadata>
+            <Namespace resid="Functions.Namespace" />
+          </ExtensionPoint>
+        </AllFormFactors>
         <DesktopFormFactor>
           <FunctionFile resid="Taskpane.Url" />
           <ExtensionPoint xsi:type="PrimaryCommandSurface">

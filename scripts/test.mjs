@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildServer } from './build-server.mjs';
+import { buildSheets } from './build-sheets.mjs';
 import { buildWeb } from './build-web.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -20,8 +21,13 @@ const step = (name, script, args) => {
 };
 
 console.log('== build');
-await Promise.all([buildServer(), buildWeb()]);
+await Promise.all([buildServer(), buildWeb().then(() => buildSheets())]);
 step('types', ['typescript', 'bin', 'tsc'], ['--noEmit', '-p', 'tsconfig.json']);
+step(
+  'types of the script',
+  ['typescript', 'bin', 'tsc'],
+  ['--noEmit', '-p', 'appsscript/script/tsconfig.json'],
+);
 step('lint', ['eslint', 'bin', 'eslint.js'], ['.', '--max-warnings', '0']);
 step('format', ['prettier', 'bin', 'prettier.cjs'], ['--check', '--log-level', 'warn', '.']);
 step(
