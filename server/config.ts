@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
+import { isLoopback } from './loopback';
+import { readSignIn, signInVariables, type SignInSettings } from './sign-in/settings';
 import { xeroProduction } from './xero/oauth';
 
 /**
@@ -14,6 +16,9 @@ const environment = z.object({
   DATABASE_URL: z.string().optional(),
   PUBLIC_URL: z.url().optional(),
   COGSHEET_SECRET_KEY: z.string().optional(),
+  TLS_CERT_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
+  ...signInVariables,
   XERO_CLIENT_ID: z.string().min(1).optional(),
   XERO_CLIENT_SECRET: z.string().min(1).optional(),
   XERO_AUTHORIZE_URL: z.url().default(xeroProduction.authorizeUrl),
@@ -28,12 +33,22 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
+export interface TlsFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
 export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl: string | null;
+  /** Origin under which people reach the server; null: this machine's name and the port. */
   readonly publicUrl: string | null;
+  /** Null: http. */
+  readonly tls: TlsFiles | null;
+  /** Null: nobody signs in, and only this machine reaches the server. */
+  readonly signIn: SignInSettings | null;
   readonly secretKey: string | undefined;
   /** Null: no real Xero app is configured, so the sandboxes serve the demo company. */
   readonly xero: {
@@ -68,10 +83,10 @@ export function readConfig(
     };
   const set = parsed.data;
   const problems: string[] = [];
-  if (!isLoopback(set.HOST))
-    problems.push(
-      `HOST: ${set.HOST} is not this machine. Cogsheet has no sign-in yet and listens on 127.0.0.1 or ::1 only.`,
-    );
+  const signIn = readSignIn(set, isSafeUrl);
+  problems.push(...signIn.problems, ...reachProblems(set, signIn.settings !== null));
+  if ((set.TLS_CERT_FILE === undefined) !== (set.TLS_KEY_FILE === undefined))
+    problems.push('TLS_CERT_FILE and TLS_KEY_FILE: set both or none.');
   if ((set.XERO_CLIENT_ID === undefined) !== (set.XERO_CLIENT_SECRET === undefined))
     problems.push('XERO_CLIENT_ID and XERO_CLIENT_SECRET: set both or none.');
   if (set.XERO_CLIENT_ID !== undefined && set.SANDBOX_DATA !== undefined)
@@ -82,13 +97,16 @@ export function readConfig(
     problems.push('PUBLIC_URL: must not contain "xero"; Xero drops links that do.');
   if (problems.length > 0) return { problems };
   const { XERO_CLIENT_ID: clientId, XERO_CLIENT_SECRET: clientSecret } = set;
+  const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = set;
   return {
     config: {
       port: set.PORT,
       host: set.HOST,
       dataDir: path.resolve(set.DATA_DIR ?? defaultDataDir(set.SANDBOX_DATA)),
       databaseUrl: set.DATABASE_URL ?? null,
-      publicUrl: set.PUBLIC_URL ?? null,
+      publicUrl: set.PUBLIC_URL === undefined ? null : new URL(set.PUBLIC_URL).origin,
+      tls: certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : null,
+      signIn: signIn.settings,
       secretKey: set.COGSHEET_SECRET_KEY,
       xero:
         clientId && clientSecret
@@ -119,5 +137,32 @@ const defaultDataDir = (sandboxData: string | undefined): string =>
     ? '.data'
     : `.data-${createHash('sha256').update(path.resolve(sandboxData)).digest('hex').slice(0, 8)}`;
 
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+/** https, or http that never leaves this machine. */
+const isSafeUrl = (url: string): boolean => {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+};
+
+const howToSignIn =
+  'Set SIGN_IN_ISSUER, SIGN_IN_CLIENT_ID, SIGN_IN_CLIENT_SECRET and SIGN_IN_USERS (docs/HOSTING.md).';
+
+/** Whoever can reach the server from elsewhere must say who she is, over https, under a name that the server knows. */
+function reachProblems(set: z.output<typeof environment>, signsIn: boolean): string[] {
+  const problems: string[] = [];
+  const { HOST: host, PUBLIC_URL: publicUrl } = set;
+  if (!isLoopback(host) && !signsIn)
+    problems.push(
+      `HOST: ${host} is not this machine alone, so people must sign in. ${howToSignIn} Without sign-in use 127.0.0.1.`,
+    );
+  if (!isLoopback(host) && publicUrl === undefined)
+    problems.push(`PUBLIC_URL: say under which address people reach ${host}; others are refused.`);
+  if (publicUrl === undefined) return problems;
+  const url = new URL(publicUrl);
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '')
+    problems.push('PUBLIC_URL: must be an address alone, such as https://cogsheet.firm.example.');
+  else if (!isSafeUrl(publicUrl))
+    problems.push('PUBLIC_URL: must begin with https://; Excel, Google and sign-in all need it.');
+  if (!isLoopback(url.hostname) && !signsIn)
+    problems.push(`PUBLIC_URL: ${url.host} can be reached by others, so people must sign in. ${howToSignIn}`);
+  return problems;
+}

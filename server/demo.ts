@@ -23,7 +23,7 @@ export async function connectDemo(
   if ((await listConnections(tools.context.db)).some(({ state }) => state === 'connected')) return ok(null);
   const begun = await beginConnection(
     tools,
-    { name: 'Demo company', cin7: sandboxCredentials.cin7, demo: true },
+    { name: 'Demo company', cin7: sandboxCredentials.cin7 },
     actor,
   );
   if (!begun.ok) return begun;

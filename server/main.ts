@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { createRequire } from 'node:module';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { err, ok, type Result } from './accounting/result';
 import { readConfig, type Config } from './config';
 import { connectDemo, sandboxCredentials } from './demo';
 import { createApp } from './http/app';
+import { createLog } from './log';
+import { openSignIn } from './sign-in/open';
 import { runSandbox, type RunningSandbox } from './sandbox-process';
 import type { Db } from './store/db';
 import { openStore } from './store/open';
@@ -16,13 +20,16 @@ import { defaultKeyFile, loadKeyRing, type KeyRing } from './store/key-ring';
 import { endLeases } from './store/postings';
 import { listOpenRuns } from './store/runs';
 import { createSealedSecrets } from './store/sealed-secrets';
+import type { ConnectTools } from './sync/connect';
 import type { SyncContext } from './sync/context';
 import { fetchSlice } from './sync/fetch';
 import { createGateways } from './sync/gateways';
 import { postSlice } from './sync/post';
 import { previewSlice } from './sync/preview';
+import { isReversal, reversalSlice } from './sync/reverse-run';
 import { createRunner } from './sync/runner';
 import type { Systems } from './sync/systems';
+import { loadTls, type Tls } from './tls';
 
 /** Pace at which the sandboxes may be called in the demo, so that a newcomer does not wait as long as with the vendors. */
 const demoCallsPerMinute = 3_000;
@@ -33,8 +40,10 @@ async function main(): Promise<void> {
   const read = readConfig(process.env);
   if ('problems' in read) return refuse(read.problems);
   const { config } = read;
-  const log = logOf(config);
-  const door = await openDoor(config);
+  const log = createLog(config.logLevel);
+  const tls = config.tls === null ? ok(null) : loadTls(config.tls);
+  if (!tls.ok) return refuse([tls.error]);
+  const door = await openDoor(config, tls.value);
   if (!door.ok) return refuse([door.error]);
   const opened = await openParts(config, log);
   if (!opened.ok) {
@@ -63,7 +72,11 @@ async function main(): Promise<void> {
       await jobs.enqueue('runs', { run }, { singletonKey: run, ...later });
     },
   };
-  const runSlice = createRunner(context, { fetch: fetchSlice, preview: previewSlice, post: postSlice });
+  const runSlice = createRunner(context, {
+    fetch: fetchSlice,
+    preview: (on, run, tools) => (isReversal(run) ? reversalSlice(on, run, tools) : previewSlice(on, run)),
+    post: postSlice,
+  });
   jobs.work('runs', (data, { signal }) => runSlice((data as { run: string }).run, signal), 2);
   for (const run of await listOpenRuns(db)) await context.wake(run.id);
   const connect = { context, secrets, systems };
@@ -76,8 +89,7 @@ async function main(): Promise<void> {
         'the demo company could not be connected',
       );
   }
-  const webFolder = path.join(__dirname, '..', 'web');
-  door.value.serve(createApp({ context, connect, actor, version: versionOf(), webFolder }));
+  door.value.serve(appOf(config, connect, keyRing, actor));
   say(config, systems, door.value.port);
   const stop = stopper(door.value.server, async () => {
     await jobs.stop();
@@ -88,15 +100,21 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
 }
 
-const logOf = (config: Config): Logger =>
-  pino(
-    {
-      level: config.logLevel,
-      base: null,
-      redact: ['*.authorization', '*.accessToken', '*.refreshToken', '*.applicationKey'],
-    },
-    pino.destination({ dest: 2, sync: true }),
-  );
+function appOf(config: Config, connect: ConnectTools, keyRing: KeyRing, localUser: string): RequestListener {
+  const { context, systems } = connect;
+  const { db, clock } = context;
+  const { publicUrl } = systems;
+  return createApp({
+    context,
+    connect,
+    ...openSignIn(config.signIn, { db, keyRing, clock, publicUrl, localUser }),
+    publicUrl,
+    version: versionOf(),
+    manifestFor,
+    webFolder: path.join(__dirname, '..', 'web'),
+    excelFolder: path.join(__dirname, '..', 'excel'),
+  });
+}
 
 interface Door {
   readonly server: Server;
@@ -105,10 +123,11 @@ interface Door {
 }
 
 /** Listens first, so that a port in use is said before anything is started; answers 503 until there is an app. */
-async function openDoor(config: Config): Promise<Result<Door, string>> {
+async function openDoor(config: Config, tls: Tls | null): Promise<Result<Door, string>> {
   let handler: RequestListener = (_request, response) =>
     void response.writeHead(503, { 'Retry-After': '1' }).end();
-  const server = createServer((request, response) => handler(request, response));
+  const answer: RequestListener = (request, response) => handler(request, response);
+  const server = tls ? createSecureServer({ ...tls }, answer) : createServer(answer);
   const failure = await new Promise<string | null>((resolve) => {
     server.once('listening', () => resolve(null));
     server.once('error', (cause: NodeJS.ErrnoException) => resolve(cause.code ?? 'unknown'));
@@ -147,8 +166,10 @@ async function openParts(config: Config, log: Logger): Promise<Result<Parts, str
   return sandbox;
 }
 
+const localUrl = ({ tls }: Config, port: number): string => `${tls ? 'https' : 'http'}://localhost:${port}`;
+
 function systemsOf(config: Config, sandbox: RunningSandbox | null, port: number): Systems {
-  const publicUrl = config.publicUrl?.replace(/\/$/, '') ?? `http://localhost:${port}`;
+  const publicUrl = config.publicUrl ?? localUrl(config, port);
   if (!sandbox) {
     if (!config.xero) throw new Error('Neither Xero nor a sandbox is configured');
     return {
@@ -186,7 +207,8 @@ function systemsOf(config: Config, sandbox: RunningSandbox | null, port: number)
 
 function say(config: Config, systems: Systems, port: number): void {
   const lines = [
-    `Cogsheet is ready: http://localhost:${port}`,
+    `Cogsheet is ready: ${localUrl(config, port)}`,
+    ...(config.publicUrl === null ? [] : [`People reach it at ${config.publicUrl}`]),
     ...(systems.sandbox
       ? [
           `Demo company in the sandboxes: Cin7 Core ${systems.sandbox.cin7Core}  Xero ${systems.sandbox.xero}`,
@@ -224,6 +246,14 @@ function userName(): string {
     return 'you';
   }
 }
+
+/** The script that writes the manifest is the one of the command line; it is loaded when somebody asks. */
+const manifestFor = (url: string): string => {
+  const script = createRequire(__filename)(path.join(__dirname, '..', '..', 'scripts', 'manifest.mjs')) as {
+    manifestFor: (url: string) => string;
+  };
+  return script.manifestFor(url);
+};
 
 const versionOf = (): string =>
   (JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string })

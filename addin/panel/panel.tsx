@@ -19,12 +19,14 @@ import { NextStepCard } from './components/next-step-card';
 import { Notices } from './components/notices';
 import { PanelContext, type PanelParts, usePanel } from './panel-context';
 import { CloseScreen } from './screens/close-screen';
+import { ConnectLoader } from './screens/connect-loader';
 import { ErrorsScreen } from './screens/errors-screen';
 import { HistoryScreen } from './screens/history-screen';
 import { MappingScreen } from './screens/mapping-screen';
 import { SettingsScreen } from './screens/settings-screen';
 import { SignInScreen } from './screens/sign-in-screen';
 import { type PanelTheme, type Place, situationOf } from './state/panel-state';
+import { showsWizard } from './state/wizard';
 
 const useStyles = makeStyles({
   root: {
@@ -94,6 +96,8 @@ function Layout() {
             <SignInScreen />
           ) : state.phase === 'loading' ? (
             <Spinner className={styles.loading} label="Opening the close" />
+          ) : showsWizard(state) ? (
+            <ConnectLoader />
           ) : (
             <>
               <NextStepCard />

@@ -183,12 +183,15 @@ function postStep(situation: CloseSituation): CloseStep {
   if (preview.counts.postable === 0) {
     if (preview.counts.blocked > 0)
       return { ...step, state: 'attention', words: 'Every document is held back.' };
-    return { ...step, state: 'done', words: 'Nothing is left to post.' };
+    return reversal
+      ? { ...step, state: 'attention', words: 'Nothing of it can be reversed from here.' }
+      : { ...step, state: 'done', words: 'Nothing is left to post.' };
   }
   const count = toPost(situation);
   const by =
     preview.state === 'approved' && preview.approvedBy !== null ? `, approved by ${preview.approvedBy}` : '';
-  return { ...step, state: 'now', words: `${counted(count, 'document')} ready to post${by}.`, count };
+  const ready = reversal ? 'ready to reverse' : 'ready to post';
+  return { ...step, state: 'now', words: `${counted(count, 'document')} ${ready}${by}.`, count };
 }
 
 function tieOutStep(situation: CloseSituation): CloseStep {

@@ -129,3 +129,6 @@ export function draftAmount(draft: Draft): bigint {
 
 export const draftName = (draft: Draft): string =>
   draft.kind === 'invoices' ? draft.number : draft.narration;
+
+/** The name without the key that a narration ends with. */
+export const draftTitle = (draft: Draft): string => draftName(draft).replace(/ \[[A-Z2-7]+\]$/, '');

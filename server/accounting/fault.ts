@@ -50,6 +50,9 @@ export const faultSeverity = {
   'posting-unknown': 'blocking',
   'number-taken': 'blocking',
   'xero-unreachable': 'blocking',
+  // undoing
+  'not-reversible': 'blocking',
+  'undone-already': 'warning',
 } as const satisfies Record<string, Severity>;
 
 export type FaultCode = keyof typeof faultSeverity;

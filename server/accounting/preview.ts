@@ -1,7 +1,7 @@
 import { draftCogs } from './cogs';
 import { sha256Hex, canonicalJson } from './canonical';
 import type { CalendarDate } from './dates';
-import { draftAmount, draftName, type Draft } from './draft';
+import { draftAmount, draftName, draftTitle, type Draft } from './draft';
 import { isBlocking, type Fault } from './fault';
 import { figuresByChannel, type ChannelFigures } from './figures';
 import type { DocumentKind } from './kinds';
@@ -37,8 +37,8 @@ export interface PreviewBasis {
   readonly organisation: string;
   readonly lockDate: CalendarDate | null;
   readonly mapping: string;
-  /** Key of the posting that is undone, when this previews a reversal. */
-  readonly reverses?: string;
+  /** Keys of the postings that are undone, in order, when this previews a reversal. */
+  readonly reverses?: readonly string[];
 }
 
 /** A fault and the documents it concerns. */
@@ -119,7 +119,7 @@ export const fingerprintOf = (drafts: readonly Draft[], basis: PreviewBasis): st
 export const isPostable = (draft: Draft): boolean => !draft.faults.some(isBlocking);
 
 /** Faults of the same kind at the same place are one issue with a count. */
-function collectIssues(drafts: readonly Draft[], leftOut: readonly LeftOut[]): Issue[] {
+export function collectIssues(drafts: readonly Draft[], leftOut: readonly LeftOut[]): Issue[] {
   const issues = new Map<string, { fault: Fault; documents: Set<string> }>();
   const add = (faults: readonly Fault[], document: string) => {
     for (const fault of faults) {
@@ -164,7 +164,7 @@ export function differenceBetween(before: Compared, after: Compared): Difference
   const changed = [...(old ?? [])].flatMap(([family, draft]) => {
     const other = now?.get(family);
     if (!other || canonicalJson(other) === canonicalJson(draft)) return [];
-    return [{ document: title(draft), before: describe(draft), after: describe(other) }];
+    return [{ document: draftTitle(draft), before: describe(draft), after: describe(other) }];
   });
   const other = [
     ...(before.basis.organisation === after.basis.organisation
@@ -188,7 +188,5 @@ export function differenceBetween(before: Compared, after: Compared): Difference
 
 const count = (number: number, noun: string, what: string): string =>
   number === 0 ? '' : `${number} ${noun}${number === 1 ? '' : 's'} ${what}`;
-/** A journal's narration without its key, an invoice's number. */
-const title = (draft: Draft): string => draftName(draft).replace(/ \[[A-Z2-7]+\]$/, '');
 const describe = (draft: Draft): string =>
-  `${title(draft)}: ${draft.currency} ${majorText(draftAmount(draft), draft.currency)} dated ${draft.date}, ${draft.sources.length} sources`;
+  `${draftTitle(draft)}: ${draft.currency} ${majorText(draftAmount(draft), draft.currency)} dated ${draft.date}, ${draft.sources.length} sources`;

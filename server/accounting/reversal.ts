@@ -1,35 +1,117 @@
 import { addDays, dateText, type CalendarDate } from './dates';
-import { balance, draftName, type Draft, type JournalDraft } from './draft';
+import { balance, draftTitle, type Draft, type JournalDraft } from './draft';
 import { fault, type Fault } from './fault';
 import type { Organisation } from './organisation';
 import { judgeLock, lockDateOf } from './period';
 import { postingKey } from './posting-key';
+import { isOpen, type PostingState } from './posting-state';
 import { err, ok, type Result } from './result';
 
+/** A posting as far as undoing it depends on it. */
+export interface PostingToUndo {
+  readonly draft: Draft;
+  readonly state: PostingState;
+  /** State of the posting that reverses it; null when there is none, or it was skipped. */
+  readonly reversal: PostingState | null;
+  /** Xero's own status of the document; null when Xero does not have it; undefined when Xero was not asked. */
+  readonly inXero: string | null | undefined;
+}
+
+/** Xero's words for a document that somebody took back there. */
+export const isWithdrawn = (status: string | null | undefined): status is 'VOIDED' | 'DELETED' =>
+  status === 'VOIDED' || status === 'DELETED';
+
 /**
- * The reversal of a posted journal (accounting-rules 9): same accounts, tax and tracking, signs flipped, dated as the
- * original while that day is open, else the first open day. It is previewed and approved like any other document.
+ * The document that undoes a posting, or why there is none and what to do (accounting-rules 9): a journal by its
+ * opposite; an invoice is voided in Xero, or credited there once it is paid or its period locked. A posting is undone
+ * once; undoing a reversal is a fresh posting.
  */
-export function reverseJournal(
-  original: Draft,
+export function reversalOf(
+  { draft, state, reversal, inXero }: PostingToUndo,
   organisation: Organisation,
   today: CalendarDate,
 ): Result<JournalDraft, Fault> {
-  const name = draftName(original);
-  if (original.kind !== 'cogs') {
-    return err(
-      fault(
-        'row-invalid',
-        { table: 'documents', row: original.key },
-        `Invoice ${name} cannot be reversed from here.`,
-        'Void it in Xero, then choose Reverse again: it counts as undone and can be posted anew. A paid invoice is credited in Xero instead.',
-        { document: name },
-      ),
+  const reason =
+    whyUndone(state, reversal, inXero) ?? whyNotYet(draft, state, reversal) ?? whyNotHere(inXero);
+  if (reason) return err(reason);
+  return draft.kind === 'cogs'
+    ? reverseJournal(draft, organisation, today)
+    : err(whyNotInvoice(draft.date, inXero, lockDateOf(organisation)));
+}
+
+// The sentences name no document: several documents with the same reason are told as one.
+const undone = (reason: string): Fault =>
+  fault('undone-already', { table: 'xero' }, reason, 'Nothing needs to be done.');
+const standing = (reason: string, remedy: string): Fault =>
+  fault('not-reversible', { table: 'xero' }, reason, remedy);
+
+function whyUndone(
+  state: PostingState,
+  reversal: PostingState | null,
+  inXero: string | null | undefined,
+): Fault | null {
+  if (isWithdrawn(inXero))
+    return undone(
+      `It is ${inXero.toLowerCase()} in Xero: it counts as undone, and what it was made from can be previewed again.`,
     );
-  }
+  if (state === 'reversed') return undone('It was reversed already.');
+  return reversal !== null && isOpen(reversal) ? undone('Its reversal is being posted already.') : null;
+}
+
+function whyNotYet(draft: Draft, state: PostingState, reversal: PostingState | null): Fault | null {
+  if (isOpen(state))
+    return standing(
+      'It is still being posted.',
+      'Wait until posting is over, then choose Reverse again for it.',
+    );
+  if (state !== 'posted') return standing('Only a posted document can be reversed.', 'See Errors.');
+  if (draft.reverses !== undefined)
+    return standing('It is a reversal itself.', 'Preview the month again: what it set free is posted anew.');
+  return reversal === null
+    ? null
+    : standing('Xero did not take its reversal.', 'See Errors: retry the reversal there, or skip it first.');
+}
+
+function whyNotHere(inXero: string | null | undefined): Fault | null {
+  return inXero === null
+    ? standing('It is not found in Xero any more.', 'Look there what became of it; nothing was changed.')
+    : null;
+}
+
+function whyNotInvoice(
+  date: CalendarDate,
+  inXero: string | null | undefined,
+  lock: CalendarDate | null,
+): Fault {
+  const anew = 'it counts as undone and can be posted anew.';
+  if (inXero === 'PAID')
+    return standing(
+      'An invoice that is paid cannot be voided.',
+      `Credit it in Xero. Or remove its payment there, void it, and choose Reverse again: ${anew}`,
+    );
+  if (lock !== null && date <= lock)
+    return standing(
+      `An invoice dated on or before the lock date ${dateText(lock)} cannot be voided.`,
+      'Credit it in Xero with a date after the lock date.',
+    );
+  return standing(
+    'An invoice is not undone by a journal.',
+    `Void it in Xero, then choose Reverse again: ${anew} With a payment or a credit on it, credit it in Xero instead.`,
+  );
+}
+
+/**
+ * The reversal of a posted journal: same accounts, tax and tracking, signs flipped, dated as the original while that day
+ * is open, else the first open day. Its key follows from the original's, so that there is one for ever.
+ */
+function reverseJournal(
+  original: JournalDraft,
+  organisation: Organisation,
+  today: CalendarDate,
+): Result<JournalDraft, Fault> {
   const lock = lockDateOf(organisation);
   const date = lock !== null && original.date <= lock ? addDays(lock, 1) : original.date;
-  const words = `Reversal of ${name.replace(/ \[[A-Z2-7]+\]$/, '')}`;
+  const words = `Reversal of ${draftTitle(original)}`;
   const flipped = original.lines.map((line) => ({
     ...line,
     amountMinor: -line.amountMinor,

@@ -96,3 +96,14 @@ export function settleRemainders(total: bigint, exactMinor: readonly Decimal[]):
 }
 
 export const powerOfTen = (digits: number): Decimal => new Big(10).pow(digits);
+
+/**
+ * `valueMinor x part / whole` in minor units, half away from zero, from the exact quotient. Part and whole are counts
+ * of the same small unit; `whole` is above zero. The whole takes the whole value, so a pool that is emptied keeps
+ * nothing. Source: accounting-rules 6.
+ */
+export function portionMinor(valueMinor: bigint, part: bigint, whole: bigint): bigint {
+  const product = valueMinor * part;
+  const half = product < 0n ? -whole : whole;
+  return (2n * product + half) / (2n * whole);
+}

@@ -1,5 +1,6 @@
 import { ruleFor, ruleText } from './channel-rules';
 import { noRule, notPostedByRule, periodWords, byDateAndNumber } from './cogs';
+import { contactKey } from './contacts';
 import { lastDayOf, type CalendarDate, type Month } from './dates';
 import { decimal } from './decimal';
 import type { InvoiceDraft, SourceShare } from './draft';
@@ -343,7 +344,7 @@ function contactOf(
   document: string,
   { contacts }: XeroReference,
 ): { contact: InvoiceDraft['contact']; faults: Fault[] } {
-  const named = contacts.filter((contact) => contact.name.toLowerCase() === name.trim().toLowerCase());
+  const named = contacts.filter((contact) => contactKey(contact.name) === contactKey(name));
   const active = named.find((contact) => contact.active);
   if (active) return { contact: { contactId: active.contactId, name: active.name }, faults: [] };
   const contact = { contactId: null, name: name.trim() };

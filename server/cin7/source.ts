@@ -98,7 +98,12 @@ export interface CallOptions {
   readonly onWait?: (ms: number) => void;
 }
 
+/** What Cin7 says about the company itself. */
+export type Cin7Company = Pick<Cin7Reference, 'company' | 'baseCurrency' | 'timeZone' | 'lockDate'>;
+
 export interface Cin7Source {
+  /** The company alone, always asked anew: one call, the cheapest proof that the keys are good. */
+  company(options?: CallOptions): Promise<Result<Cin7Company, Cin7Failure>>;
   /** Company, chart, tax rules, locations: a handful of calls. */
   reference(
     options?: CallOptions,

@@ -63,6 +63,8 @@ export const problemCodes = [
   'not-found',
   'invalid-request',
   'too-large',
+  'sign-in-required',
+  'sign-in-unavailable',
   'not-allowed',
   'version-required',
   'version-conflict',

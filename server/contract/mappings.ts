@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fault, moment } from './common';
+import { fault, moment, pageQuery } from './common';
 
 export const mappingTables = ['accounts', 'taxes', 'channels', 'payments', 'contacts', 'items'] as const;
 export const mappingTable = z.enum(mappingTables);
@@ -90,3 +90,38 @@ export const channelsEdit = z.object({
     .max(1000),
 });
 export const settingsEdit = z.object({ rows: z.array(z.object({ row: rowId, value: cell })).max(100) });
+
+/** Tables whose versions are kept: the mapping tables and the settings. */
+export const versionedTables = [...availableTables, 'settings'] as const;
+export type VersionedTable = (typeof versionedTables)[number];
+export const anyVersionedTable = z.union([...anyMappingTable.options, settingsTable]);
+
+export const mappingVersion = z.object({
+  version: z.number().int(),
+  savedBy: z.string(),
+  savedAt: moment,
+  changedRows: z
+    .number()
+    .int()
+    .meta({ description: 'Rows that differ from the version before; of version 1, from the proposals.' }),
+});
+export type MappingVersionDto = z.infer<typeof mappingVersion>;
+
+export const mappingChange = z.object({
+  row: z.string(),
+  name: z.string().meta({ description: 'The row in words.' }),
+  column: z
+    .string()
+    .meta({ description: 'Column of the sheet; `place`: the place of a rule, counted from the top.' }),
+  before: z.string().nullable().meta({ description: 'Null: the row came with this version.' }),
+  after: z.string().nullable().meta({ description: 'Null: the row went with this version.' }),
+});
+export type MappingChangeDto = z.infer<typeof mappingChange>;
+
+export const mappingVersionDetail = mappingVersion.extend({ changes: z.array(mappingChange) });
+export type MappingVersionDetailDto = z.infer<typeof mappingVersionDetail>;
+
+/** Versions hold whole tables: few at a time. */
+export const versionsQuery = pageQuery.extend({
+  limit: z.coerce.number().int().min(1).max(50).default(10),
+});

@@ -12,6 +12,21 @@ export const postingStates = [
 ] as const;
 export const postingState = z.enum(postingStates);
 
+/** What one click on Post made: the unit that is reversed as a whole. */
+export const postRun = z.object({
+  preview: z.string().meta({ description: 'The preview that was posted; names the run.' }),
+  at: moment.meta({ description: 'When Post was clicked.' }),
+  by: z.string(),
+  documents: z.number().int().meta({ description: 'Documents that were to be posted.' }),
+  posted: z.number().int().meta({ description: 'Of these, how many came to stand in Xero.' }),
+  standing: z
+    .number()
+    .int()
+    .meta({ description: 'Of these, how many stand there still and are not being reversed.' }),
+  reversal: z.boolean().meta({ description: 'The run itself undoes earlier postings.' }),
+});
+export type PostRunDto = z.infer<typeof postRun>;
+
 export const posting = z.object({
   key: z.string(),
   kind: availableKind,
@@ -29,6 +44,7 @@ export const posting = z.object({
   xeroUrl: z.string().nullable(),
   error: z.string().nullable(),
   preview: z.string(),
+  run: postRun,
   reverses: z.string().nullable(),
   reversedBy: z.string().nullable(),
   sourceCount: z.number().int(),

@@ -5,9 +5,11 @@ import { figuresAnswer, figuresRequest } from './figures';
 import * as jobs from './jobs';
 import * as mappings from './mappings';
 import * as postings from './postings';
+import * as prerequisites from './prerequisites';
 import * as previews from './previews';
 import { reconciliation, reconciliationQuery } from './reconciliation';
 import { reference } from './reference';
+import * as sessions from './session';
 
 /** Every route of the API, for the server, its OpenAPI document and the panel's client alike. */
 export interface Route {
@@ -20,12 +22,40 @@ export interface Route {
   readonly status: 200 | 201 | 202 | 204;
   readonly answer?: z.ZodType;
   readonly problems: readonly common.ProblemCode[];
+  /** Answers without anybody being signed in. */
+  readonly open?: true;
 }
 
 const at = '/connections/:connection';
 const documentPage = common.page(previews.document);
 
 export const routes = {
+  me: {
+    method: 'get',
+    path: '/me',
+    summary: 'Who asks, and how the server knows',
+    status: 200,
+    answer: sessions.me,
+    problems: [],
+  },
+  beginSession: {
+    method: 'post',
+    path: '/session',
+    summary: 'Exchange the one-time code of a sign-in dialog for a session',
+    body: sessions.sessionRequest,
+    status: 201,
+    answer: sessions.session,
+    problems: ['sign-in-required'],
+    open: true,
+  },
+  endSession: {
+    method: 'delete',
+    path: '/session',
+    summary: 'Sign out',
+    status: 204,
+    problems: [],
+    open: true,
+  },
   listConnections: {
     method: 'get',
     path: '/connections',
@@ -42,6 +72,31 @@ export const routes = {
     status: 201,
     answer: connections.connectionStarted,
     problems: ['cin7-refused', 'cin7-unavailable'],
+  },
+  connectSetup: {
+    method: 'get',
+    path: '/connect-setup',
+    summary: 'What this server can be connected to: real books, or the demo company only',
+    status: 200,
+    answer: prerequisites.connectSetup,
+    problems: [],
+  },
+  authorise: {
+    method: 'post',
+    path: `${at}/authorise`,
+    summary: 'Ask Xero again, with the Cin7 keys that are kept; connection-incomplete when they are not',
+    status: 201,
+    answer: connections.connectionStarted,
+    problems: ['connection-incomplete'],
+  },
+  prerequisites: {
+    method: 'get',
+    path: `${at}/prerequisites`,
+    summary:
+      'What must hold before posting, checked with Cin7 and Xero now; what cannot be checked is unknown',
+    status: 200,
+    answer: prerequisites.prerequisites,
+    problems: [],
   },
   chooseOrganisation: {
     method: 'post',
@@ -83,6 +138,31 @@ export const routes = {
     body: z.union([mappings.accountsEdit, mappings.taxesEdit, mappings.channelsEdit]),
     status: 200,
     answer: mappings.anyMappingTable,
+    problems: ['version-required', 'version-conflict', 'kind-not-available'],
+  },
+  listVersions: {
+    method: 'get',
+    path: `${at}/mappings/:table/versions`,
+    summary: 'Saved versions of a mapping table or of `settings`, newest first',
+    query: mappings.versionsQuery,
+    status: 200,
+    answer: common.page(mappings.mappingVersion),
+    problems: ['kind-not-available'],
+  },
+  readVersion: {
+    method: 'get',
+    path: `${at}/mappings/:table/versions/:version`,
+    summary: 'What a version changed',
+    status: 200,
+    answer: mappings.mappingVersionDetail,
+    problems: ['kind-not-available'],
+  },
+  restoreVersion: {
+    method: 'post',
+    path: `${at}/mappings/:table/versions/:version/restore`,
+    summary: 'Save the rows of an earlier version as a new one; needs If-Match with the version read',
+    status: 200,
+    answer: mappings.anyVersionedTable,
     problems: ['version-required', 'version-conflict', 'kind-not-available'],
   },
   readSettings: {
@@ -210,6 +290,14 @@ export const routes = {
       'xero-unavailable',
       'reconnect-needed',
     ],
+  },
+  reverseRun: {
+    method: 'post',
+    path: '/previews/:preview/reverse',
+    summary: 'Preview the reversal of everything that this preview posted',
+    status: 202,
+    answer: common.jobReference,
+    problems: ['not-reversible'],
   },
   listPostings: {
     method: 'get',

@@ -9,6 +9,8 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   'not-found': 404,
   'invalid-request': 400,
   'too-large': 413,
+  'sign-in-required': 401,
+  'sign-in-unavailable': 503,
   'not-allowed': 403,
   'version-required': 428,
   'version-conflict': 412,
@@ -33,6 +35,8 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   'not-found': 'Not found',
   'invalid-request': 'Not understood',
   'too-large': 'Too large',
+  'sign-in-required': 'Sign in',
+  'sign-in-unavailable': 'Sign-in cannot be checked now',
   'not-allowed': 'Not allowed',
   'version-required': 'Version needed',
   'version-conflict': 'Somebody else saved first',
@@ -74,6 +78,7 @@ export function sendProblem(response: Response, { code, detail, faults, differen
         }
       : {}),
   };
+  if (code === 'sign-in-required') response.setHeader('WWW-Authenticate', 'Bearer');
   response.status(statuses[code]).type('application/problem+json').send(JSON.stringify(body));
 }
 

@@ -1,29 +1,42 @@
-import { Router, type Request, type Response } from 'express';
+import express, { Router, type Request, type Response } from 'express';
 import type { z } from 'zod';
 import { err, ok, type Result } from '../accounting/result';
 import { routes, type Route, type RouteName } from '../contract/routes';
 import { readConnection } from '../store/connections';
-import type { Actor, SyncContext } from '../sync/context';
+import type { Credentials, Person, WhoAsks } from '../sign-in/people';
+import type { Cookies } from '../sign-in/cookies';
+import type { Sessions } from '../sign-in/sessions';
+import type { SyncContext } from '../sync/context';
 import type { ConnectTools } from '../sync/connect';
 import { fail, notFound, problem, type Problem } from '../sync/problem';
 import { send, sendProblem } from './answer';
 import { connectionHandlers } from './connection-routes';
+import { credentialsOf } from './credentials';
 import { figureHandlers } from './figure-routes';
 import { jobHandlers } from './job-routes';
 import { mappingHandlers } from './mapping-routes';
 import { openApiDocument } from './openapi';
 import { postingHandlers } from './posting-routes';
 import { previewHandlers } from './preview-routes';
+import { sessionHandlers } from './session-routes';
+
+/** Largest request body: a mapping table of 5,000 rows is well below. */
+const bodyLimit = '4mb';
 
 export interface ApiTools {
   readonly context: SyncContext;
   readonly connect: ConnectTools;
-  readonly actor: Actor;
+  readonly whoAsks: WhoAsks;
+  readonly sessions: Sessions;
+  readonly cookies: Cookies;
   readonly version: string;
 }
 
 /** A request whose parts were parsed by the route's schemas. */
-export interface Call<Body = unknown, Query = unknown> {
+export interface Call<Body = unknown, Query = unknown, Asker = unknown> {
+  /** Who asks: shown in approvals, postings and audit. Null on a route that is open to all. */
+  readonly person: Asker;
+  readonly credentials: Credentials;
   readonly params: Readonly<Record<string, string>>;
   readonly body: Body;
   readonly query: Query;
@@ -41,8 +54,10 @@ type Answer<Name extends RouteName> = (typeof routes)[Name] extends { answer: in
   ? z.input<Schema>
   : null;
 
+type Asker<Name extends RouteName> = (typeof routes)[Name] extends { open: true } ? null : Person;
+
 export type Handler<Name extends RouteName> = (
-  call: Call<Body<Name>, Query<Name>>,
+  call: Call<Body<Name>, Query<Name>, Asker<Name>>,
 ) => Promise<Result<Answer<Name>, Problem>>;
 export type Handlers = { readonly [Name in RouteName]: Handler<Name> };
 
@@ -50,6 +65,7 @@ export type Handlers = { readonly [Name in RouteName]: Handler<Name> };
 export function apiRouter(tools: ApiTools): Router {
   const router = Router();
   const handlers: Handlers = {
+    ...sessionHandlers(tools),
     ...connectionHandlers(tools),
     ...mappingHandlers(tools),
     ...jobHandlers(tools),
@@ -57,19 +73,24 @@ export function apiRouter(tools: ApiTools): Router {
     ...postingHandlers(tools),
     ...figureHandlers(tools),
   };
-  const openApi = openApiDocument(tools.version);
+  const openApi = openApiDocument(tools.version, tools.cookies);
   router.get('/openapi.json', (_request, response) => void response.json(openApi));
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name];
     const handler = handlers[name] as (call: Call) => Promise<Result<unknown, Problem>>;
     router[route.method](route.path, async (request, response) => {
-      const call = parse(route, request);
+      const credentials = credentialsOf(request, tools.cookies);
+      const person = route.open ? ok(null) : await tools.whoAsks(credentials);
+      if (!person.ok) return sendProblem(response, person.error);
+      await readBody(request, response);
+      const call = parse(route, request, credentials, person.value);
       if (!call.ok) return sendProblem(response, call.error);
       const known = await connectionKnown(tools, call.value);
       if (!known.ok) return sendProblem(response, known.error);
       if (name === 'readJob' && request.accepts(['json', 'text/event-stream']) === 'text/event-stream')
         return streamJob(handlers.readJob, call.value, request, response);
       const result = await handler(call.value);
+      if (name === 'endSession') response.clearCookie(tools.cookies.session, tools.cookies.sessionOptions);
       if (result.ok && isVersioned(result.value)) response.setHeader('ETag', `"${result.value.version}"`);
       send(response, route.status, result);
     });
@@ -80,12 +101,27 @@ export function apiRouter(tools: ApiTools): Router {
 const isVersioned = (value: unknown): value is { version: number } =>
   typeof value === 'object' && value !== null && 'version' in value && 'rows' in value;
 
-function parse(route: Route, request: Request): Result<Call, Problem> {
+const json = express.json({ limit: bodyLimit, strict: true });
+
+/** Bodies are read only once it is known who sends them. */
+const readBody = (request: Request, response: Response): Promise<void> =>
+  new Promise((resolve, reject) =>
+    json(request, response, (error?: unknown) => (error ? reject(error) : resolve())),
+  );
+
+function parse(
+  route: Route,
+  request: Request,
+  credentials: Credentials,
+  person: Person | null,
+): Result<Call, Problem> {
   const body = route.body ? route.body.safeParse(request.body ?? {}) : null;
   if (body && !body.success) return invalid('The request body', body.error);
   const query = route.query ? route.query.safeParse(request.query) : null;
   if (query && !query.success) return invalid('The query', query.error);
   return ok({
+    person,
+    credentials,
     params: request.params as Record<string, string>,
     body: body?.data,
     query: query?.data,

@@ -3,13 +3,13 @@ import type { Log } from '../sync/context';
 import { apiRouter, type ApiTools } from './api';
 import { sendProblem } from './answer';
 import { authorisationRouter } from './authorisation';
+import { credentialsOf } from './credentials';
+import { excelRouter, type ExcelTools } from './excel';
 import { ownOriginOnly, securityHeaders } from './guard';
 import { measure, metricsHandler } from './metrics';
+import { signInRouter, type SignInTools } from './sign-in-routes';
 
-/** Largest request body: a mapping table of 5,000 rows is well below. */
-const bodyLimit = '4mb';
-
-export interface AppTools extends ApiTools {
+export interface AppTools extends ApiTools, ExcelTools, Omit<SignInTools, 'log'> {
   /** Folder of the built web workbook. */
   readonly webFolder: string;
 }
@@ -29,10 +29,12 @@ export function createApp(tools: AppTools): Express {
     );
     response.status(ready ? 200 : 503).json({ ready });
   });
-  app.use(ownOriginOnly());
-  app.get('/metrics', metricsHandler());
+  app.use(ownOriginOnly(tools.publicUrl));
+  app.get('/metrics', knownOnly(tools), metricsHandler());
+  app.use('/sign-in', signInRouter({ ...tools, log: tools.context.log }));
+  app.use('/excel', excelRouter(tools));
   app.use('/xero', authorisationRouter(tools));
-  app.use('/api/v1', noStore, express.json({ limit: bodyLimit, strict: true }), apiRouter(tools));
+  app.use('/api/v1', noStore, apiRouter(tools));
   app.get('/p/:key', (request, response) =>
     response.redirect(302, `/#posting=${encodeURIComponent(request.params.key)}`),
   );
@@ -49,6 +51,15 @@ const noStore: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store');
   next();
 };
+
+/** Counts and times are for whoever may see the books. */
+const knownOnly =
+  ({ whoAsks, cookies }: ApiTools): RequestHandler =>
+  async (request, response, next) => {
+    const person = await whoAsks(credentialsOf(request, cookies));
+    if (person.ok) next();
+    else sendProblem(response, person.error);
+  };
 
 interface HttpError {
   readonly status?: number;

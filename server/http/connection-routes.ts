@@ -4,45 +4,70 @@ import { lockDateOf } from '../accounting/period';
 import { taxLabel } from '../accounting/taxes';
 import type { ConnectionDto } from '../contract/connections';
 import type { ReferenceDto } from '../contract/reference';
+import { sandboxCredentials } from '../demo';
 import { listConnections, readConnection, type ConnectionRecord } from '../store/connections';
 import { readReference } from '../store/references';
 import { readWatermark } from '../store/watermarks';
-import { beginConnection, chooseOrganisation, disconnect } from '../sync/connect';
+import type { Actor } from '../sync/context';
+import { authoriseAgain, beginConnection, chooseOrganisation, disconnect, type Begun } from '../sync/connect';
+import { redirectUriOf } from '../sync/gateways';
+import { checkPrerequisites } from '../sync/prerequisites';
 import { notFound, type Problem } from '../sync/problem';
 import { keptReferences, refreshReferences, todayOf, type References } from '../sync/reference';
 import { channelsSeen } from '../sync/tables';
 import type { ApiTools, Handlers } from './api';
 
-type Names = 'listConnections' | 'connect' | 'chooseOrganisation' | 'disconnect' | 'reference';
+type Names =
+  | 'listConnections'
+  | 'connect'
+  | 'connectSetup'
+  | 'authorise'
+  | 'prerequisites'
+  | 'chooseOrganisation'
+  | 'disconnect'
+  | 'reference';
 
 export function connectionHandlers(tools: ApiTools): Pick<Handlers, Names> {
-  const { context, connect, actor } = tools;
-  const view = async (id: string): Promise<Result<ConnectionDto, Problem>> => {
+  const { context, connect } = tools;
+  const view = async (id: string, user: Actor): Promise<Result<ConnectionDto, Problem>> => {
     const record = await readConnection(context.db, id);
-    return record ? ok(await connectionDto(tools, record)) : notFound('connection');
+    return record ? ok(await connectionDto(tools, record, user)) : notFound('connection');
+  };
+  const started = async (begun: Result<Begun, Problem>, user: Actor) => {
+    if (!begun.ok) return begun;
+    const connection = await connectionDto(tools, begun.value.connection, user);
+    return ok({ connection, authorizeUrl: begun.value.authorizeUrl });
   };
   return {
-    listConnections: async () =>
+    listConnections: async ({ person }) =>
       ok(
-        await Promise.all((await listConnections(context.db)).map((record) => connectionDto(tools, record))),
+        await Promise.all(
+          (await listConnections(context.db)).map((record) => connectionDto(tools, record, person.user)),
+        ),
       ),
-    connect: async ({ body }) => {
-      const begun = await beginConnection(
-        connect,
-        { ...(body.name === undefined ? {} : { name: body.name }), cin7: body.cin7, demo: false },
-        actor,
-      );
-      if (!begun.ok) return begun;
-      return ok({
-        connection: await connectionDto(tools, begun.value.connection),
-        authorizeUrl: begun.value.authorizeUrl,
-      });
-    },
-    chooseOrganisation: async ({ params, body }) => {
+    connect: async ({ body, person }) =>
+      started(
+        await beginConnection(
+          connect,
+          { ...(body.name === undefined ? {} : { name: body.name }), cin7: body.cin7 },
+          person.user,
+        ),
+        person.user,
+      ),
+    connectSetup: async () =>
+      ok({
+        sandbox: connect.systems.sandbox,
+        demoKeys: connect.systems.sandbox && sandboxCredentials.cin7,
+        redirectUri: redirectUriOf(connect.systems),
+      }),
+    authorise: async ({ params, person }) =>
+      started(await authoriseAgain(connect, params['connection'] ?? '', person.user), person.user),
+    prerequisites: ({ params }) => checkPrerequisites(context, params['connection'] ?? ''),
+    chooseOrganisation: async ({ params, body, person }) => {
       const chosen = await chooseOrganisation(connect, params['connection'] ?? '', body.organisation);
-      return chosen.ok ? view(chosen.value.id) : chosen;
+      return chosen.ok ? view(chosen.value.id, person.user) : chosen;
     },
-    disconnect: ({ params }) => disconnect(connect, params['connection'] ?? '', actor),
+    disconnect: ({ params, person }) => disconnect(connect, params['connection'] ?? '', person.user),
     reference: async ({ params, query }) => {
       const id = params['connection'] ?? '';
       const references =
@@ -57,8 +82,9 @@ export function connectionHandlers(tools: ApiTools): Pick<Handlers, Names> {
 }
 
 async function connectionDto(
-  { context, connect, actor }: ApiTools,
+  { context, connect }: ApiTools,
   record: ConnectionRecord,
+  user: Actor,
 ): Promise<ConnectionDto> {
   const { organisation } = record;
   const cin7 = await readReference(context.db, record.id, 'cin7');
@@ -85,7 +111,7 @@ async function connectionDto(
     today: todayOf(context, organisation?.timeZone ?? 'UTC'),
     lastFetch,
     sandbox: record.settings.demo ? connect.systems.sandbox : null,
-    user: actor,
+    user,
   };
 }
 

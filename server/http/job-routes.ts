@@ -3,6 +3,7 @@ import { isDocumentKind } from '../accounting/kinds';
 import type { DocumentKind } from '../accounting/kinds';
 import { createRun, listRuns, readRun, requestCancel, type RunKind } from '../store/runs';
 import { jobDto } from '../sync/dto';
+import type { Actor } from '../sync/context';
 import { fail, notFound } from '../sync/problem';
 import { keptReferences } from '../sync/reference';
 import type { ApiTools, Handlers } from './api';
@@ -12,12 +13,13 @@ type Names = 'fetch' | 'preview' | 'readJob' | 'cancelJob' | 'listJobs';
 /** Longest period of one run: what two sides can be compared over, and a bound for every loop. */
 const maxDays = 400;
 
-export function jobHandlers({ context, actor }: ApiTools): Pick<Handlers, Names> {
+export function jobHandlers({ context }: ApiTools): Pick<Handlers, Names> {
   const begin = async (
     connection: string,
     kind: RunKind,
     message: string,
     params: { from: string; to: string },
+    actor: Actor,
   ) => {
     const days = (Date.parse(params.to) - Date.parse(params.from)) / 86_400_000;
     if (!(days >= 0 && days <= maxDays))
@@ -42,18 +44,17 @@ export function jobHandlers({ context, actor }: ApiTools): Pick<Handlers, Names>
     return ok({ job });
   };
   return {
-    fetch: ({ params, body }) => begin(params['connection'] ?? '', 'fetch', 'Fetching from Cin7', body),
-    preview: async ({ params, body }) => {
+    fetch: ({ params, body, person }) =>
+      begin(params['connection'] ?? '', 'fetch', 'Fetching from Cin7', body, person.user),
+    preview: async ({ params, body, person }) => {
       const missing = body.kinds.filter((kind) => !isDocumentKind(kind));
       if (missing.length > 0)
         return fail(
           'kind-not-available',
           `This version cannot preview ${missing.join(', ')}. Ask for cogs and invoices.`,
         );
-      return begin(params['connection'] ?? '', 'preview', 'Previewing', {
-        ...body,
-        kinds: body.kinds as DocumentKind[],
-      } as { from: string; to: string });
+      const asked = { ...body, kinds: body.kinds as DocumentKind[] };
+      return begin(params['connection'] ?? '', 'preview', 'Previewing', asked, person.user);
     },
     readJob: async ({ params }) => {
       const run = await readRun(context.db, params['job'] ?? '');

@@ -1,24 +1,39 @@
-import type { Result } from '../accounting/result';
+import { ok, type Result } from '../accounting/result';
 import {
   accountsEdit,
   availableTables,
   channelsEdit,
   taxesEdit,
+  versionedTables,
   type AvailableTable,
+  type VersionedTable,
 } from '../contract/mappings';
+import { listVersions, readVersion, restoreVersion } from '../sync/mapping-history';
 import { readMappingTable, saveMappingTable, type MappingDto } from '../sync/mappings';
 import { fail, type Problem } from '../sync/problem';
 import { baseVersion, type ApiTools, type Handlers } from './api';
+import { offsetOf, pageOf } from './paging';
 
-type Names = 'readMapping' | 'saveMapping' | 'readSettings' | 'saveSettings';
+type Names =
+  | 'readMapping'
+  | 'saveMapping'
+  | 'readSettings'
+  | 'saveSettings'
+  | 'listVersions'
+  | 'readVersion'
+  | 'restoreVersion';
 
 const edits = { accounts: accountsEdit, taxes: taxesEdit, channels: channelsEdit } as const;
 const isAvailable = (table: string | undefined): table is AvailableTable =>
   (availableTables as readonly string[]).includes(table ?? '');
+const isVersioned = (table: string | undefined): table is VersionedTable =>
+  (versionedTables as readonly string[]).includes(table ?? '');
+/** 0 for what is no number of a version: there is no such version. */
+const versionOf = (text: string | undefined): number => (/^\d{1,9}$/.test(text ?? '') ? Number(text) : 0);
 const notAvailable = () =>
   fail('kind-not-available', `This version keeps the mapping tables ${availableTables.join(', ')}.`);
 
-export function mappingHandlers({ context, actor }: ApiTools): Pick<Handlers, Names> {
+export function mappingHandlers({ context }: ApiTools): Pick<Handlers, Names> {
   return {
     readMapping: async ({ params: { connection = '', table } }) =>
       isAvailable(table) ? asMapping(await readMappingTable(context, connection, table)) : notAvailable(),
@@ -41,9 +56,24 @@ export function mappingHandlers({ context, actor }: ApiTools): Pick<Handlers, Na
           table,
           version.value,
           body.data.rows as { row: string }[],
-          actor,
+          call.person.user,
         ),
       );
+    },
+    listVersions: async ({ params: { connection = '', table }, query }) => {
+      if (!isVersioned(table)) return notAvailable();
+      const offset = offsetOf(query.cursor);
+      const listed = await listVersions(context, connection, table, offset, query.limit);
+      return listed.ok ? ok(pageOf(listed.value.items, offset, listed.value.total)) : listed;
+    },
+    readVersion: async ({ params: { connection = '', table, version } }) =>
+      isVersioned(table) ? readVersion(context, connection, table, versionOf(version)) : notAvailable(),
+    restoreVersion: async (call) => {
+      const { connection = '', table, version } = call.params;
+      if (!isVersioned(table)) return notAvailable();
+      const basedOn = baseVersion(call);
+      if (!basedOn.ok) return basedOn;
+      return restoreVersion(context, connection, table, versionOf(version), basedOn.value, call.person.user);
     },
     readSettings: async ({ params: { connection = '' } }) =>
       asSettings(await readMappingTable(context, connection, 'settings')),
@@ -57,7 +87,7 @@ export function mappingHandlers({ context, actor }: ApiTools): Pick<Handlers, Na
           'settings',
           version.value,
           call.body.rows,
-          actor,
+          call.person.user,
         ),
       );
     },

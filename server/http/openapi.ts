@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { problem } from '../contract/common';
 import { routes, type Route } from '../contract/routes';
+import type { Cookies } from '../sign-in/cookies';
+
+const common = ['invalid-request', 'not-found'];
+const ofPerson = ['sign-in-required', 'not-allowed', 'sign-in-unavailable'];
 
 /** The OpenAPI 3.1 document of the API, made from the same schemas that requests are parsed with. */
-export function openApiDocument(version: string): object {
+export function openApiDocument(version: string, { session }: Cookies): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const [name, route] of Object.entries(routes) as [string, Route][]) {
     const path = `/api/v1${route.path.replace(/:(\w+)/g, '{$1}')}`;
@@ -17,7 +21,19 @@ export function openApiDocument(version: string): object {
       description: 'Cin7 to Xero: previewed in the sheet, approved by a person, posted exactly once.',
     },
     paths,
-    components: { schemas: { Problem: schemaOf(problem, 'output') } },
+    security: [{ session: [] }, { token: [] }],
+    components: {
+      schemas: { Problem: schemaOf(problem, 'output') },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: session },
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'Of a session, or an identity token of Google Apps Script. None where nobody signs in.',
+        },
+      },
+    },
   };
 }
 
@@ -54,10 +70,11 @@ function operation(name: string, route: Route): object {
           },
         }
       : {}),
+    ...(route.open ? { security: [] } : {}),
     responses: {
       [route.status]: ok,
       default: {
-        description: `Problem: ${['invalid-request', 'not-found', ...route.problems].join(', ')}`,
+        description: `Problem: ${[...common, ...(route.open ? [] : ofPerson), ...route.problems].join(', ')}`,
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     },

@@ -1,18 +1,19 @@
 import { ok } from '../accounting/result';
 import { postingStates, type PostingState } from '../accounting/posting-state';
 import { listPostings } from '../store/postings';
-import { postingDto } from '../sync/dto';
 import { listErrors } from '../sync/errors';
 import { retryPosting, skipPosting } from '../sync/posting-actions';
-import { fail } from '../sync/problem';
+import { postingsView } from '../sync/postings-view';
+import { fail, notFound } from '../sync/problem';
 import { reconcile } from '../sync/reconcile';
 import { previewReversal } from '../sync/reverse';
+import { previewRunReversal } from '../sync/reverse-run';
 import type { ApiTools, Handlers } from './api';
 import { offsetOf, pageOf } from './paging';
 
-type Names = 'listPostings' | 'reverse' | 'retry' | 'skip' | 'listErrors' | 'reconciliation';
+type Names = 'listPostings' | 'reverse' | 'reverseRun' | 'retry' | 'skip' | 'listErrors' | 'reconciliation';
 
-export function postingHandlers({ context, actor }: ApiTools): Pick<Handlers, Names> {
+export function postingHandlers({ context }: ApiTools): Pick<Handlers, Names> {
   return {
     listPostings: async ({ params, query }) => {
       const wanted = query.status?.split(',').map((state) => state.trim());
@@ -29,25 +30,36 @@ export function postingHandlers({ context, actor }: ApiTools): Pick<Handlers, Na
         offset,
         query.limit,
       );
-      return ok(pageOf(items.map(postingDto), offset, total));
+      return ok(pageOf(await postingsView(context.db, items), offset, total));
     },
-    reverse: async ({ params }) => {
-      const begun = await previewReversal(context, params['connection'] ?? '', params['key'] ?? '', actor);
+    reverse: async ({ params, person }) => {
+      const begun = await previewReversal(
+        context,
+        params['connection'] ?? '',
+        params['key'] ?? '',
+        person.user,
+      );
       return begun.ok ? ok({ job: begun.value.run }) : begun;
     },
-    retry: async ({ params }) => {
-      const begun = await retryPosting(context, params['connection'] ?? '', params['key'] ?? '', actor);
+    reverseRun: async ({ params, person }) => {
+      const begun = await previewRunReversal(context, params['preview'] ?? '', person.user);
       return begun.ok ? ok({ job: begun.value.run }) : begun;
     },
-    skip: async ({ params, body }) => {
+    retry: async ({ params, person }) => {
+      const begun = await retryPosting(context, params['connection'] ?? '', params['key'] ?? '', person.user);
+      return begun.ok ? ok({ job: begun.value.run }) : begun;
+    },
+    skip: async ({ params, body, person }) => {
       const skipped = await skipPosting(
         context,
         params['connection'] ?? '',
         params['key'] ?? '',
         body.reason,
-        actor,
+        person.user,
       );
-      return skipped.ok ? ok(postingDto(skipped.value)) : skipped;
+      if (!skipped.ok) return skipped;
+      const [posting] = await postingsView(context.db, [skipped.value]);
+      return posting ? ok(posting) : notFound('posting');
     },
     listErrors: async ({ params, query }) => {
       const errors = await listErrors(context.db, params['connection'] ?? '');

@@ -17,7 +17,7 @@ import { offsetOf, pageOf } from './paging';
 type Names =
   'listPreviews' | 'readPreview' | 'listDocuments' | 'listSources' | 'listLeftOut' | 'approve' | 'post';
 
-export function previewHandlers({ context, actor }: ApiTools): Pick<Handlers, Names> {
+export function previewHandlers({ context }: ApiTools): Pick<Handlers, Names> {
   const { db } = context;
   const find = async (id: string | undefined): Promise<Result<PreviewRecord, Problem>> => {
     const record = await readPreview(db, id ?? '');
@@ -81,18 +81,18 @@ export function previewHandlers({ context, actor }: ApiTools): Pick<Handlers, Na
         ),
       );
     },
-    approve: async ({ params, body }) => {
+    approve: async ({ params, body, person }) => {
       const approved = await approvePreview(
         context,
         params['preview'] ?? '',
         body.fingerprint,
         body.leaveOut,
-        actor,
+        person.user,
       );
       return approved.ok ? ok(await previewView(db, approved.value)) : approved;
     },
-    post: async ({ params, body }) => {
-      const started = await postPreview(context, params['preview'] ?? '', body.fingerprint, actor);
+    post: async ({ params, body, person }) => {
+      const started = await postPreview(context, params['preview'] ?? '', body.fingerprint, person.user);
       return started.ok ? ok({ job: started.value.run }) : started;
     },
   };

@@ -11,17 +11,43 @@ export interface MappingVersion<Row> {
   readonly savedAt: Date;
 }
 
+const columns = 'version, rows, saved_by as "savedBy", saved_at as "savedAt"';
+
+/** The version in force; null before anybody saved. */
 export async function readMapping<Row>(
   on: Queryable,
   connection: string,
   table: MappingTableName,
 ): Promise<MappingVersion<Row> | null> {
-  const { rows } = await on.query<{ version: number; rows: Row[]; saved_by: string; saved_at: Date }>(
-    'select version, rows, saved_by, saved_at from mapping_version where connection_id = $1 and table_name = $2 order by version desc limit 1',
-    [connection, table],
+  return (await listMappingVersions<Row>(on, connection, table, 0, 1))[0] ?? null;
+}
+
+/** Versions, newest first, from an offset on. */
+export async function listMappingVersions<Row>(
+  on: Queryable,
+  connection: string,
+  table: MappingTableName,
+  offset: number,
+  limit: number,
+): Promise<MappingVersion<Row>[]> {
+  const { rows } = await on.query<MappingVersion<Row>>(
+    `select ${columns} from mapping_version where connection_id = $1 and table_name = $2 order by version desc limit $3 offset $4`,
+    [connection, table, limit, offset],
   );
-  const row = rows[0];
-  return row ? { version: row.version, rows: row.rows, savedBy: row.saved_by, savedAt: row.saved_at } : null;
+  return rows;
+}
+
+export async function readMappingVersion<Row>(
+  on: Queryable,
+  connection: string,
+  table: MappingTableName,
+  version: number,
+): Promise<MappingVersion<Row> | null> {
+  const { rows } = await on.query<MappingVersion<Row>>(
+    `select ${columns} from mapping_version where connection_id = $1 and table_name = $2 and version = $3`,
+    [connection, table, version],
+  );
+  return rows[0] ?? null;
 }
 
 /**

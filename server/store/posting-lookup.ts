@@ -44,6 +44,21 @@ export async function findPostingsHolding(
   return rows;
 }
 
+/** Which of these Xero documents came from Cogsheet: by Xero's id, or by a posting key that stands in their address. */
+export async function findOwnDocuments(
+  on: Queryable,
+  connection: string,
+  documents: readonly { readonly xeroId: string; readonly address: string }[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await on.query<{ id: string }>(
+    `select d.id from unnest($2::text[], $3::text[]) as d(id, address)
+     where exists (select 1 from posting p where p.connection_id = $1
+       and (p.xero_id = d.id or right(d.address, length(p.key) + 3) = '/p/' || p.key))`,
+    [connection, documents.map(({ xeroId }) => xeroId), documents.map(({ address }) => address)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** When Cogsheet last saw a posting of its own arrive in Xero. */
 export async function lastPostedAt(on: Queryable, connection: string): Promise<Date | null> {
   const { rows } = await on.query<{ at: Date | null }>(

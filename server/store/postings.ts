@@ -129,12 +129,21 @@ export async function readPostingsByKeys(on: Queryable, keys: readonly string[])
   ).rows.map(toRecord);
 }
 
+/** All postings of a preview, by kind, date and key. */
+export async function readPostingsOfPreview(on: Queryable, preview: string): Promise<PostingRecord[]> {
+  return (
+    await on.query(`select ${columns} from posting where preview_id = $1 order by kind, doc_date, key`, [
+      preview,
+    ])
+  ).rows.map(toRecord);
+}
+
 export interface PostingFilter {
   readonly states?: readonly PostingState[];
   readonly preview?: string;
 }
 
-/** Newest first, paged by offset of a stable order. */
+/** Newest first, what was posted together in one stretch; paged by offset of a stable order. */
 export async function listPostings(
   on: Queryable,
   connection: string,
@@ -145,7 +154,7 @@ export async function listPostings(
   const where = `connection_id = $1 and ($2::text[] is null or state = any($2::text[])) and ($3::text is null or preview_id = $3)`;
   const params = [connection, filter.states ?? null, filter.preview ?? null];
   const { rows } = await on.query(
-    `select ${columns} from posting where ${where} order by approved_at desc, doc_date desc, key limit $4 offset $5`,
+    `select ${columns} from posting where ${where} order by approved_at desc, preview_id, doc_date desc, key limit $4 offset $5`,
     [...params, limit, offset],
   );
   const count = await on.query<{ total: bigint }>(

@@ -184,4 +184,14 @@ export async function setPreviewState(on: Queryable, id: string, state: PreviewS
 }
 
 const fromJsonRow = (row: Record<string, unknown>): PreviewRecord =>
-  ({ ...row, totals: fromJson(row['totals']), issues: fromJson(row['issues']) }) as unknown as PreviewRecord;
+  ({
+    ...row,
+    totals: fromJson(row['totals']),
+    issues: fromJson(row['issues']),
+    basis: basisOf(row['basis'] as StoredBasis),
+  }) as unknown as PreviewRecord;
+
+/** The first version reversed one posting at a time and kept its key bare. */
+type StoredBasis = Omit<PreviewBasis, 'reverses'> & { readonly reverses?: string | readonly string[] };
+const basisOf = ({ reverses, ...basis }: StoredBasis): PreviewBasis =>
+  reverses === undefined ? basis : { ...basis, reverses: [reverses].flat() };

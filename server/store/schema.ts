@@ -287,3 +287,26 @@ export const audit = pgTable(
   },
   (t) => [index('audit_connection').on(t.connectionId, t.id)],
 );
+
+/** Somebody who signed in through the provider. Of the token only the SHA-256 is kept; the person holds the token. */
+export const signInSession = pgTable(
+  'sign_in_session',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    email: text().notNull(),
+    /** The address was given by the organisation of its domain, not by the person. */
+    managed: boolean().notNull(),
+    createdAt: moment('created_at').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [index('sign_in_session_expiry').on(t.expiresAt)],
+);
+
+/** One-time code that a sign-in dialog hands to the pane which opened it; `challenge` proves that it is that pane. */
+export const signInCode = pgTable('sign_in_code', {
+  codeHash: text('code_hash').primaryKey(),
+  challenge: text().notNull(),
+  email: text().notNull(),
+  managed: boolean().notNull(),
+  expiresAt: moment('expires_at').notNull(),
+});

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../accounting/result';
 import { writeAudit } from '../store/audit';
 import { lockConnection } from '../store/connections';
 import type { Queryable } from '../store/db';
-import { countByState, insertPostings } from '../store/postings';
+import { countByState, insertPostings, readPostingsByKeys } from '../store/postings';
 import {
   readDrafts,
   readPreview,
@@ -16,7 +16,8 @@ import {
 import { createRun, readRun } from '../store/runs';
 import type { Actor, SyncContext } from './context';
 import { previewInput } from './inputs';
-import { computeReversal } from './reverse';
+import { recomputeReversal } from './reverse';
+import { settleWithdrawn, type StatusInXero } from './undone';
 import { fail, notFound, type Problem } from './problem';
 import { currentReferences, todayOf, type References } from './reference';
 
@@ -80,6 +81,8 @@ export async function postPreview(
     );
   const references = await currentReferences(context, record.connection);
   if (!references.ok) return references;
+  const inXero = await originalsInXero(context, record, actor);
+  if (!inXero.ok) return inXero;
   const started = await context.db.tx(
     async (tx): Promise<Result<{ run: string; isNew: boolean }, Problem>> => {
       await lockConnection(tx, record.connection);
@@ -87,7 +90,7 @@ export async function postPreview(
       if (locked?.approval?.run) return ok({ run: locked.approval.run, isNew: false });
       if (locked?.state !== 'approved')
         return fail('preview-not-approved', 'A newer preview replaced this one. Nothing was posted.');
-      const fresh = await recompute(tx, context, record, references.value, fingerprint);
+      const fresh = await recompute(tx, context, record, references.value, fingerprint, inXero.value);
       if (!fresh.ok) return fresh;
       const left = new Set(locked.approval?.leaveOut ?? []);
       const drafts = fresh.value.drafts.filter((draft) => isPostable(draft) && !left.has(draft.key));
@@ -112,6 +115,18 @@ export async function postPreview(
   if (!started.ok) return started;
   if (started.value.isNew) await context.wake(started.value.run);
   return ok({ run: started.value.run });
+}
+
+/** What Xero says now of the documents that a reversal undoes: one that was voided meanwhile needs none. */
+async function originalsInXero(
+  context: SyncContext,
+  { connection, basis }: PreviewRecord,
+  actor: Actor,
+): Promise<Result<StatusInXero, Problem>> {
+  const originals = (await readPostingsByKeys(context.db, basis.reverses ?? [])).filter(
+    ({ state }) => state === 'posted',
+  );
+  return originals.length === 0 ? ok(new Map()) : settleWithdrawn(context, connection, originals, actor);
 }
 
 /** The run that posts a preview; a new one when the last ended with postings still to be sent (after a reconnect). */
@@ -171,16 +186,16 @@ async function recompute(
   record: PreviewRecord,
   references: References,
   fingerprint: string,
+  inXero: StatusInXero = new Map(),
 ): Promise<Result<Preview, Problem>> {
   const today = todayOf(context, references.xero.organisation.timeZone);
   const fresh =
     record.basis.reverses === undefined
-      ? computePreview(await previewInput(on, record.connection, references, record, today))
-      : await computeReversal(on, record.connection, references, record.basis.reverses, today);
-  if ('code' in fresh) return err(fresh);
-  if (fresh.fingerprint === fingerprint) return ok(fresh);
+      ? ok(computePreview(await previewInput(on, record.connection, references, record, today)))
+      : await recomputeReversal(on, record.connection, references, record.basis.reverses, today, inXero);
+  if (!fresh.ok || fresh.value.fingerprint === fingerprint) return fresh;
   const seen = (await readDrafts(on, record.id)).map(({ draft }) => draft);
-  const difference = differenceBetween({ drafts: seen, basis: record.basis }, fresh);
+  const difference = differenceBetween({ drafts: seen, basis: record.basis }, fresh.value);
   return err({ code: 'preview-stale', detail: difference.summary, difference });
 }
 

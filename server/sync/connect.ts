@@ -8,6 +8,7 @@ import {
   saveConnection,
   type ConnectionRecord,
 } from '../store/connections';
+import type { Queryable } from '../store/db';
 import type { SealedSecrets } from '../store/sealed-secrets';
 import type { Actor, SyncContext } from './context';
 import { identityOf, type Cin7Keys } from './gateways';
@@ -32,45 +33,94 @@ interface PendingAuthorisation {
   readonly startedAt: string;
 }
 
+/** A connection that waits for the answer on Xero's own page, and that page. */
+export interface Begun {
+  readonly connection: ConnectionRecord;
+  readonly authorizeUrl: string;
+}
+
 /** How long a person may take to answer Xero's question. */
 const authorisationMs = 15 * 60_000;
 
 export async function beginConnection(
   { context, secrets, systems }: ConnectTools,
-  request: { name?: string; cin7: Cin7Keys; demo: boolean },
+  request: { name?: string; cin7: Cin7Keys },
   actor: Actor,
-): Promise<Result<{ connection: ConnectionRecord; authorizeUrl: string }, Problem>> {
-  const reference = await context.gateways.cin7With(request.cin7).reference();
-  if (!reference.ok) return err(ofCin7(reference.error));
-  const authorisation = identityOf(systems).authorization();
+): Promise<Result<Begun, Problem>> {
+  const company = await context.gateways.cin7With(request.cin7).company();
+  if (!company.ok) return err(ofCin7(company.error));
   const cin7Account = sha256Hex(`cin7-core ${request.cin7.accountId.toLowerCase()}`);
   const known = await findByCin7Account(context.db, cin7Account);
   const record: ConnectionRecord = {
     id: known?.id ?? context.newId(),
-    name: request.name ?? known?.name ?? reference.value.reference.company,
+    name: request.name ?? known?.name ?? company.value.company,
     source: 'cin7-core',
     // Of a known connection: its history belongs to this organisation and to no other.
     organisation: known?.organisation ?? null,
-    state: known?.state === 'connected' ? 'connected' : 'authorising',
-    settings: { organisations: known?.settings.organisations ?? [], demo: request.demo, cin7Account },
+    state: authorisingState(known),
+    settings: {
+      organisations: known?.settings.organisations ?? [],
+      demo: systems.sandbox !== null,
+      cin7Account,
+    },
   };
-  const at = context.clock();
-  await context.db.tx(async (tx) => {
+  const authorizeUrl = await context.db.tx(async (tx) => {
     await saveConnection(tx, record);
-    await secrets.write(tx, record.id, 'cin7-keys', request.cin7, at);
-    const pending: PendingAuthorisation = {
-      state: authorisation.state,
-      codeVerifier: authorisation.codeVerifier,
-      startedAt: at.toISOString(),
-    };
-    await secrets.write(tx, record.id, 'xero-authorisation', pending, at);
+    await secrets.write(tx, record.id, 'cin7-keys', request.cin7, context.clock());
     await writeAudit(tx, record.id, actor, 'connect', record.id);
+    return authorisationFor({ context, secrets, systems }, tx, record.id);
   });
   context.gateways.forget(record.id);
+  return ok({ connection: record, authorizeUrl });
+}
+
+/** Xero is asked again for a connection whose Cin7 keys are still kept; a connection at work goes on meanwhile. */
+export async function authoriseAgain(
+  tools: ConnectTools,
+  id: string,
+  actor: Actor,
+): Promise<Result<Begun, Problem>> {
+  const { context, secrets } = tools;
+  const known = await readConnection(context.db, id);
+  if (!known) return notFound('connection');
+  const keys = await secrets.read<Cin7Keys>(context.db, id, 'cin7-keys');
+  if (!keys.ok || !keys.value)
+    return fail(
+      'connection-incomplete',
+      keys.ok
+        ? 'The Cin7 keys of this connection are not kept any more. Connect with the keys; mapping and history stay.'
+        : 'The sealed Cin7 keys cannot be opened with the key of this server. Connect with the keys; mapping and history stay.',
+    );
+  const record: ConnectionRecord = { ...known, state: authorisingState(known) };
+  const authorizeUrl = await context.db.tx(async (tx) => {
+    await saveConnection(tx, record);
+    await writeAudit(tx, id, actor, 'authorise', id);
+    return authorisationFor(tools, tx, id);
+  });
+  return ok({ connection: record, authorizeUrl });
+}
+
+const authorisingState = (known: ConnectionRecord | null): ConnectionRecord['state'] =>
+  known?.state === 'connected' ? 'connected' : 'authorising';
+
+/** Xero's permission page for a connection. The one begun last counts, for a quarter of an hour. */
+async function authorisationFor(
+  { context, secrets, systems }: ConnectTools,
+  tx: Queryable,
+  id: string,
+): Promise<string> {
+  const authorisation = identityOf(systems).authorization();
+  const at = context.clock();
+  const pending: PendingAuthorisation = {
+    state: authorisation.state,
+    codeVerifier: authorisation.codeVerifier,
+    startedAt: at.toISOString(),
+  };
+  await secrets.write(tx, id, 'xero-authorisation', pending, at);
   // The connection travels in the state, so that the redirect finds its pending authorisation; the secret part decides.
   const url = new URL(authorisation.url);
-  url.searchParams.set('state', `${record.id}.${authorisation.state}`);
-  return ok({ connection: record, authorizeUrl: url.toString() });
+  url.searchParams.set('state', `${id}.${authorisation.state}`);
+  return url.toString();
 }
 
 /** The redirect back from Xero: `state` must be the one that was sent out, once and in time. */
@@ -113,6 +163,9 @@ export async function finishAuthorisation(
     settings: { ...record.settings, organisations },
   };
   await saveConnection(context.db, waiting);
+  // A connection with a history has no choice: it belongs to that organisation.
+  const before = organisations.find((one) => one.id === record.organisation?.id);
+  if (before) return chooseOrganisation(tools, id, before.id);
   return others.length > 0 ? ok(waiting) : chooseOrganisation(tools, id, only.id);
 }
 

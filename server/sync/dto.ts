@@ -5,8 +5,9 @@ import { majorText } from '../accounting/money';
 import type { Issue } from '../accounting/preview';
 import type { FaultDto, IssueDto } from '../contract/common';
 import type { JobDto } from '../contract/jobs';
-import type { PostingDto } from '../contract/postings';
+import type { PostingDto, PostRunDto } from '../contract/postings';
 import type { DocumentDto, LeftOutDto, SourceDto } from '../contract/previews';
+import type { PostRun } from '../store/post-runs';
 import type { PostingRecord } from '../store/postings';
 import type { Run } from '../store/runs';
 
@@ -135,7 +136,9 @@ export function documentDto(
 const trackingText = (tags: readonly { category: string; option: string }[]): string =>
   tags.map(({ category, option }) => `${category}: ${option}`).join(', ');
 
-export const postingDto = (posting: PostingRecord): PostingDto => ({
+const postRunDto = ({ at, ...run }: PostRun): PostRunDto => ({ ...run, at: at.toISOString() });
+
+export const postingDto = (posting: PostingRecord, run: PostRun): PostingDto => ({
   key: posting.key,
   kind: posting.kind,
   state: posting.state as PostingDto['state'],
@@ -152,6 +155,7 @@ export const postingDto = (posting: PostingRecord): PostingDto => ({
   xeroUrl: posting.url,
   error: posting.error?.reason ?? null,
   preview: posting.preview,
+  run: postRunDto(run),
   reverses: posting.reverses,
   reversedBy: posting.reversedBy,
   sourceCount: posting.draft.sources.length,

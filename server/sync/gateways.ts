@@ -21,8 +21,11 @@ export interface Cin7Keys {
   readonly applicationKey: string;
 }
 
-export const identityOf = ({ xero, publicUrl }: Systems): XeroIdentity =>
-  new XeroIdentity({ ...xero, redirectUri: `${publicUrl}/xero/callback` });
+/** Where Xero sends the browser back to; registered with the Xero app. */
+export const redirectUriOf = ({ publicUrl }: Systems): string => `${publicUrl}/xero/callback`;
+
+export const identityOf = (systems: Systems): XeroIdentity =>
+  new XeroIdentity({ ...systems.xero, redirectUri: redirectUriOf(systems) });
 
 /** Opens and keeps one source and one ledger for each connection of this process. */
 export function createGateways(

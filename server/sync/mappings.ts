@@ -83,7 +83,7 @@ export async function saveMappingTable(
   return saved ? readMappingTable(context, connection, table) : conflict();
 }
 
-const conflict = () =>
+export const conflict = () =>
   fail(
     'version-conflict',
     'Somebody else saved this table since you read it. Nothing of yours was saved: reload the sheet, look at the changes, and enter yours again.',

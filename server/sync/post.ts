@@ -1,3 +1,4 @@
+import { draftTitle } from '../accounting/draft';
 import { fault, type Fault } from '../accounting/fault';
 import { nextState, type PostingEvent } from '../accounting/posting-state';
 import type { PostResultDto } from '../contract/jobs';
@@ -261,9 +262,7 @@ export async function transition(
 }
 
 export const titleOf = ({ draft }: Pick<PostingRecord, 'draft'>): string =>
-  draft.kind === 'invoices'
-    ? `Invoice ${draft.number}`
-    : `Journal ${draft.narration.replace(/ \[[A-Z2-7]+\]$/, '')}`;
+  `${draft.kind === 'invoices' ? 'Invoice' : 'Journal'} ${draftTitle(draft)}`;
 
 export const rejectedFault = (posting: PostingRecord, messages: readonly string[]): Fault =>
   fault(

@@ -108,7 +108,9 @@ function confirmationOf(record: PreviewRecord, drafts: readonly Draft[], organis
           `${counted(left, 'document')} ${left === 1 ? 'stays' : 'stay'} out (see the reasons in the preview).`,
         ]
       : []),
-    'Journals can be reversed later from History; an invoice is undone in Xero.',
+    record.basis.reverses === undefined
+      ? `You can reverse this run later from History${invoices.length > 0 ? '; an invoice is voided in Xero first' : ''}.`
+      : 'It undoes what was posted earlier. To undo a reversal, preview the month again and post it anew.',
   ].join(' ');
 }
 

@@ -1,19 +1,22 @@
 import type { CalendarDate } from '../accounting/dates';
-import { draftAmount } from '../accounting/draft';
-import { fingerprintOf, type Preview, type PreviewBasis } from '../accounting/preview';
+import { draftAmount, draftTitle, type Draft, type JournalDraft } from '../accounting/draft';
+import type { LeftOut } from '../accounting/left-out';
+import { sumMinor } from '../accounting/money';
 import { lockDateOf } from '../accounting/period';
-import { reverseJournal } from '../accounting/reversal';
-import { ok, type Result } from '../accounting/result';
-import { finishRun, createRun } from '../store/runs';
-import { readPosting, releaseSources } from '../store/postings';
-import { writeAudit } from '../store/audit';
-import { titleOf, transition } from './post';
-import { insertPreview } from '../store/previews';
+import { collectIssues, fingerprintOf, type Preview, type PreviewBasis } from '../accounting/preview';
+import { isWithdrawn, reversalOf } from '../accounting/reversal';
+import { err, ok, type Result } from '../accounting/result';
 import type { Queryable } from '../store/db';
+import { readPosting, readPostingsByKeys, type PostingRecord } from '../store/postings';
+import { readReversals } from '../store/post-runs';
+import { insertPreview } from '../store/previews';
+import { createRun, finishRun } from '../store/runs';
 import type { Actor, SyncContext } from './context';
+import { titleOf } from './post';
 import { countsOf } from './preview';
-import { fail, ofXero, problem, type Problem } from './problem';
+import { fail, notFound, problem, type Problem } from './problem';
 import { currentReferences, todayOf, type References } from './reference';
+import { settleWithdrawn, type StatusInXero } from './undone';
 
 /** Undoing a posting is a preview like any other (accounting-rules 9): computed, shown, approved, posted. */
 export async function previewReversal(
@@ -24,46 +27,26 @@ export async function previewReversal(
 ): Promise<Result<{ run: string }, Problem>> {
   const references = await currentReferences(context, connection);
   if (!references.ok) return references;
-  const gone = await goneInXero(context, connection, key, actor);
-  if (!gone.ok || gone.value !== null) return gone.ok ? ok({ run: gone.value ?? '' }) : gone;
+  const posting = await readPosting(context.db, connection, key);
+  if (!posting) return notFound('posting');
   const today = todayOf(context, references.value.xero.organisation.timeZone);
-  const computed = await computeReversal(context.db, connection, references.value, key, today);
-  if ('code' in computed) return { ok: false, error: computed };
-  const [draft] = computed.drafts;
-  if (!draft) return fail('not-reversible', 'There is nothing to reverse.');
-  const [id, run, at] = [context.newId(), context.newId(), context.clock()];
-  const debitMinor = draftAmount(draft);
+  let inXero: StatusInXero = new Map();
+  if (posting.state === 'posted' && posting.reverses === null) {
+    const asked = await settleWithdrawn(context, connection, [posting], actor);
+    if (!asked.ok) return asked;
+    inXero = asked.value;
+    const status = inXero.get(key);
+    if (isWithdrawn(status)) return endUndone(context, posting, status, actor);
+  }
+  const computed = await planReversal(context.db, connection, references.value, [key], today, inXero);
+  const [left] = computed.leftOut;
+  if (left)
+    return fail('not-reversible', `${titleOf(posting)} was not reversed. ${wordsOf(left)}`, {
+      faults: left.faults,
+    });
+  const [run, at] = [context.newId(), context.clock()];
   await context.db.tx(async (tx) => {
-    await insertPreview(
-      tx,
-      {
-        id,
-        connection,
-        from: draft.date,
-        to: draft.date,
-        kinds: ['cogs'],
-        fingerprint: computed.fingerprint,
-        state: 'ready',
-        counts: countsOf(computed),
-        issues: [],
-        basis: computed.basis,
-        totals: {
-          currency: draft.currency,
-          figures: [],
-          cogsInCin7Minor: 0n,
-          journals: 1,
-          debitMinor,
-          creditMinor: debitMinor,
-          invoices: [],
-        },
-        createdBy: actor,
-        createdAt: at,
-        approvedBy: null,
-        approvedAt: null,
-        approval: null,
-      },
-      computed,
-    );
+    const preview = await storeReversal(tx, context, connection, references.value, computed, actor);
     await createRun(tx, {
       id: run,
       connection,
@@ -76,93 +59,159 @@ export async function previewReversal(
     await finishRun(
       tx,
       run,
-      { state: 'done', message: 'The reversal is ready to be looked at.', result: { preview: id } },
+      { state: 'done', message: 'The reversal is ready to be looked at.', result: { preview } },
       at,
     );
   });
   return ok({ run });
 }
 
-/** The reversal as it would be made now, or why it cannot be. */
-export async function computeReversal(
-  on: Queryable,
-  connection: string,
-  { xero }: References,
-  key: string,
-  today: CalendarDate,
-): Promise<Preview | Problem> {
-  const posting = await readPosting(on, connection, key);
-  if (!posting) return problem('not-found', 'There is no such posting.');
-  if (posting.state !== 'posted')
-    return problem(
-      'not-reversible',
-      posting.state === 'reversed' ? 'It was reversed already.' : 'Only a posted document can be reversed.',
-    );
-  const draft = reverseJournal(posting.draft, xero.organisation, today);
-  if (!draft.ok)
-    return problem('not-reversible', `${draft.error.reason} ${draft.error.remedy}`, {
-      faults: [draft.error],
-    });
-  const basis: PreviewBasis = {
-    organisation: xero.organisation.id,
-    lockDate: lockDateOf(xero.organisation),
-    mapping: '',
-    reverses: key,
-  };
-  return {
-    drafts: [draft.value],
-    leftOut: [],
-    alreadyPosted: 0,
-    figures: [],
-    issues: [],
-    basis,
-    fingerprint: fingerprintOf([draft.value], basis),
-  };
-}
-
-/**
- * Somebody may have voided the document in Xero already: then there is nothing to reverse in the books, it only has to
- * count as undone here. Answers the finished run that says so, or null when the document stands.
- */
-async function goneInXero(
+/** A finished run that says so: the document was taken back in Xero, nothing is left to post. */
+async function endUndone(
   context: SyncContext,
-  connection: string,
-  key: string,
+  before: PostingRecord,
+  status: string,
   actor: Actor,
-): Promise<Result<string | null, Problem>> {
-  const posting = await readPosting(context.db, connection, key);
-  if (!posting || posting.state !== 'posted') return ok(null);
-  const ledger = await context.gateways.xero(connection);
-  if (!ledger.ok) return ledger;
-  const found = await ledger.value.find([posting.draft], posting.approvedAt);
-  if (!found.ok) return { ok: false, error: ofXero(found.error) };
-  const document = found.value.get(key) ?? null;
-  if (document === null || document === 'number-of-another') {
-    return fail(
-      'not-reversible',
-      `${titleOf(posting)} is not found in Xero any more. Look there what became of it; nothing was changed.`,
-    );
-  }
-  if (document.status !== 'VOIDED' && document.status !== 'DELETED') return ok(null);
+): Promise<Result<{ run: string }, Problem>> {
+  const posting = await readPosting(context.db, before.connection, before.key);
+  if (posting?.state !== 'reversed')
+    return fail('busy', 'Somebody else is at this posting right now. Look again in a moment.');
   const [run, at] = [context.newId(), context.clock()];
-  const message = `${titleOf(posting)} is ${document.status.toLowerCase()} in Xero: it counts as undone now, and what it was made from can be previewed again.`;
-  const changed = await context.db.tx(async (tx) => {
-    if (!(await transition(tx, posting, 'reverse', {}, at))) return false;
-    await releaseSources(tx, [key]);
-    await writeAudit(tx, connection, actor, 'reverse', key, { inXero: document.status });
+  const message = `${titleOf(posting)} is ${status.toLowerCase()} in Xero: it counts as undone now, and what it was made from can be previewed again.`;
+  await context.db.tx(async (tx) => {
     await createRun(tx, {
       id: run,
-      connection,
+      connection: posting.connection,
       kind: 'preview',
       message,
-      params: { reverses: key },
+      params: { reverses: posting.key },
       createdBy: actor,
       at,
     });
     await finishRun(tx, run, { state: 'done', message }, at);
-    return true;
   });
-  return changed
-    ? ok(run)
-    : fail('busy', 'Somebody else is at this posting right now. Look again in a moment.');
+  return ok({ run });
+}
+
+const wordsOf = ({ faults }: LeftOut): string =>
+  faults.map(({ reason, remedy }) => `${reason} ${remedy}`).join(' ');
+
+/**
+ * The reversals of these postings as they would be made now, in the order of the keys; the others are left out with the
+ * reason. `inXero` is what Xero said, as far as it was asked.
+ */
+export async function planReversal(
+  on: Queryable,
+  connection: string,
+  { xero }: References,
+  keys: readonly string[],
+  today: CalendarDate,
+  inXero: StatusInXero,
+): Promise<Preview> {
+  const postings = new Map((await readPostingsByKeys(on, keys)).map((posting) => [posting.key, posting]));
+  const reversals = await readReversals(on, connection, keys);
+  const drafts: JournalDraft[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const key of keys) {
+    const posting = postings.get(key);
+    if (!posting || posting.connection !== connection) continue;
+    const { draft, state } = posting;
+    const reversal = reversalOf(
+      { draft, state, reversal: reversals.get(key) ?? null, inXero: inXero.get(key) },
+      xero.organisation,
+      today,
+    );
+    if (reversal.ok) drafts.push(reversal.value);
+    else leftOut.push({ ...leftOutOf(draft), faults: [reversal.error] });
+  }
+  const basis: PreviewBasis = {
+    organisation: xero.organisation.id,
+    lockDate: lockDateOf(xero.organisation),
+    mapping: '',
+    reverses: drafts.flatMap(({ reverses }) => reverses ?? []),
+  };
+  return {
+    drafts,
+    leftOut,
+    alreadyPosted: 0,
+    figures: [],
+    issues: collectIssues(drafts, leftOut),
+    basis,
+    fingerprint: fingerprintOf(drafts, basis),
+  };
+}
+
+const leftOutOf = (draft: Draft): Omit<LeftOut, 'faults'> => ({
+  kind: draft.kind,
+  id: draft.key,
+  number: draftTitle(draft),
+  date: draft.date,
+  channel: draft.channel,
+  customer: draft.kind === 'invoices' ? draft.contact.name : '',
+  currency: draft.currency,
+  amountMinor: draftAmount(draft),
+});
+
+/** A previewed reversal as it would be made now; the reason when none of it can be made any more. */
+export async function recomputeReversal(
+  on: Queryable,
+  connection: string,
+  references: References,
+  keys: readonly string[],
+  today: CalendarDate,
+  inXero: StatusInXero,
+): Promise<Result<Preview, Problem>> {
+  const computed = await planReversal(on, connection, references, keys, today, inXero);
+  const [left] = computed.leftOut;
+  return computed.drafts.length === 0 && left
+    ? err(problem('not-reversible', `Nothing was posted. ${wordsOf(left)}`, { faults: left.faults }))
+    : ok(computed);
+}
+
+/** Keeps a computed reversal as a preview of its own; answers its id. */
+export async function storeReversal(
+  tx: Queryable,
+  context: SyncContext,
+  connection: string,
+  { xero }: References,
+  computed: Preview,
+  actor: Actor,
+): Promise<string> {
+  const { drafts, leftOut } = computed;
+  const id = context.newId();
+  const dates = [...drafts, ...leftOut].map(({ date }) => date).sort();
+  const [from, to] = [dates[0], dates.at(-1)];
+  if (from === undefined || to === undefined) throw new Error('A reversal of nothing');
+  const debitMinor = sumMinor(drafts.map(draftAmount));
+  await insertPreview(
+    tx,
+    {
+      id,
+      connection,
+      from,
+      to,
+      kinds: [...new Set([...drafts, ...leftOut].map(({ kind }) => kind))],
+      fingerprint: computed.fingerprint,
+      state: 'ready',
+      counts: countsOf(computed),
+      issues: computed.issues,
+      basis: computed.basis,
+      totals: {
+        currency: xero.organisation.baseCurrency,
+        figures: [],
+        cogsInCin7Minor: 0n,
+        journals: drafts.length,
+        debitMinor,
+        creditMinor: debitMinor,
+        invoices: [],
+      },
+      createdBy: actor,
+      createdAt: context.clock(),
+      approvedBy: null,
+      approvedAt: null,
+      approval: null,
+    },
+    computed,
+  );
+  return id;
 }

@@ -28,28 +28,44 @@ export async function findInvoices(
   options: LedgerCallOptions,
 ): Promise<Result<ReadonlyMap<string, Found>, XeroFailure>> {
   const found = new Map<string, Found>();
-  for (const group of groupsByQuery(drafts)) {
-    const elements = await invoicesByNumber(api, group, options);
-    if (!elements.ok) return elements;
-    for (const draft of group) found.set(draft.key, amongInvoices(draft, elements.value, linkTo));
-  }
+  const elements = await findNumbered(
+    api,
+    drafts.map(({ number }) => number),
+    options,
+  );
+  if (!elements.ok) return elements;
+  for (const draft of drafts) found.set(draft.key, amongInvoices(draft, elements.value, linkTo));
   return ok(found);
 }
 
+/** Sales invoices that carry one of these numbers, whoever made them. */
+export async function findNumbered(
+  api: XeroApi,
+  numbers: readonly string[],
+  options: LedgerCallOptions,
+): Promise<Result<AnsweredElement[], XeroFailure>> {
+  const all: AnsweredElement[] = [];
+  for (const group of groupsByQuery(numbers)) {
+    const elements = await invoicesByNumber(api, group, options);
+    if (!elements.ok) return elements;
+    all.push(...elements.value);
+  }
+  return ok(all);
+}
+
 /** Numbers with a comma cannot stand in the comma list, so each of those is asked for by itself. */
-function groupsByQuery(drafts: readonly InvoiceDraft[]): InvoiceDraft[][] {
-  const plain = drafts.filter(({ number }) => !number.includes(','));
-  const groups = drafts.filter(({ number }) => number.includes(',')).map((draft) => [draft]);
+function groupsByQuery(numbers: readonly string[]): string[][] {
+  const plain = numbers.filter((number) => !number.includes(','));
+  const groups = numbers.filter((number) => number.includes(',')).map((number) => [number]);
   for (let at = 0; at < plain.length; at += numbersPerCall) groups.push(plain.slice(at, at + numbersPerCall));
   return groups;
 }
 
 function invoicesByNumber(
   api: XeroApi,
-  drafts: readonly InvoiceDraft[],
+  numbers: readonly string[],
   options: LedgerCallOptions,
 ): Promise<Result<AnsweredElement[], XeroFailure>> {
-  const numbers = drafts.map(({ number }) => number);
   const [first = ''] = numbers;
   const isList = !first.includes(',');
   // A supplier's bill may carry the same number: only sales invoices count.
@@ -64,7 +80,7 @@ function invoicesByNumber(
           where,
           undefined,
           undefined,
-          isList ? numbers : undefined,
+          isList ? [...numbers] : undefined,
           undefined,
           undefined,
           page,

@@ -1,6 +1,6 @@
 import type { Draft } from '../accounting/draft';
 import type { CalendarDate } from '../accounting/dates';
-import type { XeroReference } from '../accounting/organisation';
+import type { XeroAccount, XeroReference } from '../accounting/organisation';
 import type { Result } from '../accounting/result';
 
 /** The port to Xero's books. Implementations classify by status and code, never by text. */
@@ -50,6 +50,24 @@ export interface FoundDocument extends PostedDocument {
   readonly status: string;
 }
 
+/** A sales invoice as a look-up by number shows it; `address` is the link that its maker gave it, or blank. */
+export interface NumberedInvoice extends FoundDocument {
+  readonly address: string;
+}
+
+/** What a connection is judged by before anything is posted; each is one call and fails by itself. */
+export interface XeroChecks {
+  accounts(): Promise<Result<readonly XeroAccount[], XeroFailure>>;
+  /** Codes of the currencies that the organisation has. */
+  currencies(): Promise<Result<readonly string[], XeroFailure>>;
+  /** Names of what plan and role of the person who connected allow, such as `CreateManualJournal`. */
+  allowedActions(): Promise<Result<ReadonlySet<string>, XeroFailure>>;
+  /** Codes of the items whose stock Xero keeps itself. */
+  trackedItems(): Promise<Result<readonly string[], XeroFailure>>;
+  /** Sales invoices with one of these numbers (at most 20 in one call), whoever made them. */
+  salesInvoices(numbers: readonly string[]): Promise<Result<readonly NumberedInvoice[], XeroFailure>>;
+}
+
 export interface LedgerCallOptions {
   readonly signal?: AbortSignal;
   readonly onWait?: (ms: number) => void;
@@ -83,6 +101,7 @@ export interface XeroLedger {
     date: CalendarDate,
     options?: LedgerCallOptions,
   ): Promise<Result<ReadonlyMap<string, string>, XeroFailure>>;
+  readonly checks: XeroChecks;
   callCount(): number;
 }
 

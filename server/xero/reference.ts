@@ -120,6 +120,20 @@ async function readTaxRates(
   );
 }
 
+export async function readCurrencies(
+  api: XeroApi,
+  options: LedgerCallOptions,
+): Promise<Result<string[], XeroFailure>> {
+  const read = await readParsed(
+    api,
+    (client, tenant) => client.getCurrencies(tenant),
+    currenciesSchema,
+    'currencies',
+    options,
+  );
+  return read.ok ? ok(read.value.Currencies.map(({ Code }) => Code)) : read;
+}
+
 async function readContacts(
   api: XeroApi,
   options: LedgerCallOptions,
@@ -165,13 +179,7 @@ export async function readReference(
   if (!accounts.ok) return accounts;
   const taxRates = await readTaxRates(api, options);
   if (!taxRates.ok) return taxRates;
-  const currencies = await readParsed(
-    api,
-    (client, tenant) => client.getCurrencies(tenant),
-    currenciesSchema,
-    'currencies',
-    options,
-  );
+  const currencies = await readCurrencies(api, options);
   if (!currencies.ok) return currencies;
   const tracking = await readParsed(
     api,
@@ -187,7 +195,7 @@ export async function readReference(
     organisation: organisation.value,
     accounts: accounts.value,
     taxRates: taxRates.value,
-    currencies: currencies.value.Currencies.map(({ Code }) => Code),
+    currencies: currencies.value,
     contacts: contacts.value,
     tracking: tracking.value.TrackingCategories.map(({ Name, Status, Options }) => ({
       name: Name,

@@ -97,6 +97,13 @@ export const taxRatesSchema = z.object({
   ),
 });
 
+/** Xero also writes NOT-ALLOWED; whatever is not ALLOWED is not. */
+export const actionsSchema = z.object({ Actions: z.array(z.object({ Name: z.string(), Status: text })) });
+
+export const itemsSchema = z.object({
+  Items: z.array(z.object({ Code: text, IsTrackedAsInventory: flag })),
+});
+
 export const currenciesSchema = z.object({ Currencies: z.array(z.object({ Code: z.string() })) });
 
 export const trackingSchema = z.object({

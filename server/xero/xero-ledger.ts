@@ -4,12 +4,14 @@ import type { Organisation, XeroReference } from '../accounting/organisation';
 import { err, ok, type Result } from '../accounting/result';
 import { XeroApi, type XeroApiOptions } from './api';
 import { unreadable } from './errors';
+import { checksOf } from './checks';
 import { findInvoices, findJournals, rowsOf, type Found } from './find-posted';
 import { documentLink, xeroWebUrl, type DocumentPage } from './links';
 import {
   maxBatch,
   type ElementOutcome,
   type LedgerCallOptions,
+  type XeroChecks,
   type XeroFailure,
   type XeroLedger,
 } from './ledger';
@@ -35,6 +37,7 @@ export function createXeroLedger(options: XeroLedgerOptions): XeroLedger {
 }
 
 class XeroBooks implements XeroLedger {
+  readonly checks: XeroChecks;
   private readonly api: XeroApi;
   private shortCode: string;
 
@@ -42,6 +45,7 @@ class XeroBooks implements XeroLedger {
     // Xero drops such an address without a word (xero 5.1), and with it what a lost invoice is found by.
     if (/xero/i.test(options.publicUrl)) throw new Error('The public URL must not contain "xero"');
     this.api = new XeroApi(options);
+    this.checks = checksOf(this.api, (xeroId) => this.linkTo('invoice', xeroId));
     this.shortCode = options.shortCode ?? '';
   }
 

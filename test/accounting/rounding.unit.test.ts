@@ -3,6 +3,7 @@ import { decimal, decimalText, parseDecimal, sumDecimals } from '../../server/ac
 import { majorText, moneyText, sumMinor } from '../../server/accounting/money';
 import {
   divideToPlaces,
+  portionMinor,
   settleRemainders,
   splitLargestRemainder,
   toMinor,
@@ -56,6 +57,29 @@ test('division rounds once, from the exact quotient', () => {
   expect(divideToPlaces(decimal('330'), decimal('296.43'), 6).toString()).toBe('1.113248');
   expect(divideToPlaces(decimal('1'), decimal('3'), 6).toString()).toBe('0.333333');
   expect(divideToPlaces(decimal('-1'), decimal('8'), 2).toString()).toBe('-0.13');
+});
+
+test('a portion rounds half away from zero from the exact quotient, and the whole takes the whole value', () => {
+  expect([
+    portionMinor(1000n, 1n, 3n),
+    portionMinor(667n, 1n, 2n),
+    portionMinor(1n, 1n, 2n),
+    portionMinor(-1n, 1n, 2n),
+  ]).toEqual([333n, 334n, 1n, -1n]);
+  expect(portionMinor(1n, 5n * 10n ** 29n - 1n, 10n ** 30n)).toBe(0n);
+  fc.assert(
+    fc.property(
+      fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }),
+      fc.bigInt({ min: 1n, max: 10n ** 15n }),
+      fc.bigInt({ min: 0n, max: 10n ** 15n }),
+      (value, whole, part) => {
+        const error = 2n * (portionMinor(value, part, whole) * whole - value * part);
+        expect(error <= whole && error >= -whole).toBe(true);
+        expect(portionMinor(value, whole, whole)).toBe(value);
+        expect(portionMinor(-value, part, whole)).toBe(-portionMinor(value, part, whole));
+      },
+    ),
+  );
 });
 
 test('texts are plain, exact and round-trip', () => {

@@ -52,6 +52,8 @@ async function endOf(env: Record<string, string>): Promise<{ code: number | null
 test.each([
   [{ HOST: '0.0.0.0' }, 'HOST: 0.0.0.0 is not this machine'],
   [{ HOST: '192.168.1.5' }, 'HOST: 192.168.1.5 is not this machine'],
+  [{ PUBLIC_URL: 'https://cogsheet.firm.example' }, 'PUBLIC_URL: cogsheet.firm.example can be reached'],
+  [{ TLS_CERT_FILE: '/none.pem', TLS_KEY_FILE: '/none.pem' }, 'TLS_CERT_FILE: /none.pem cannot be read'],
   [{ PORT: 'abc' }, 'PORT: '],
   [{ XERO_CLIENT_ID: 'only-the-id' }, 'XERO_CLIENT_ID and XERO_CLIENT_SECRET: set both or none'],
   [{ PUBLIC_URL: 'https://my-xero-bridge.example' }, 'PUBLIC_URL: must not contain "xero"'],

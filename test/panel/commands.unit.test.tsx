@@ -62,7 +62,7 @@ describe('buttons outside of the panel', () => {
     const panel = await openPanel(api);
     for (const command of ['fetch', 'preview', 'post', 'errors', 'reconcile'] as const)
       await press(panel, command);
-    expect(new Set(api.calls.map(({ name }) => name))).toEqual(new Set(['listConnections']));
+    expect(new Set(api.calls.map(({ name }) => name))).toEqual(new Set(['listConnections', 'connectSetup']));
   });
 });
 

@@ -1,5 +1,6 @@
 import { type Route, type RouteName, routes } from '../../server/contract/routes';
 import * as data from '../workbook/fixtures';
+import { prerequisites, realSetup } from './connect-fixtures';
 
 export interface Call {
   readonly name: RouteName;
@@ -33,6 +34,8 @@ const tables: Record<string, unknown> = {
 /** Answers as a connected company in the middle of a close gives them; each can be replaced by name. */
 const usual: Partial<Record<RouteName, Handler>> = {
   listConnections: () => [data.connection],
+  connectSetup: () => realSetup,
+  prerequisites: () => prerequisites,
   reference: () => data.reference,
   readMapping: ({ params }) => tables[params.table ?? ''],
   readSettings: () => ({ ...data.settings, faults: [] }),

@@ -32,6 +32,13 @@ const faults = {
   taxes: [{ ...data.unmapped, table: 'taxes', row: 'sales:Zero' }, ...data.taxes.faults],
 };
 
+const reversalOf = (journals: number, leftOut: number) => ({
+  ...noIssues,
+  reversal: true,
+  counts: { ...noIssues.counts, documents: journals, postable: journals, leftOut },
+  totals: { ...noIssues.totals, journals: { ...noIssues.totals.journals, count: journals } },
+});
+
 const cases: [situation: string, CloseSituation, label: string | undefined, other?: string][] = [
   ['no connection', { ...blank, connection: null }, 'Connect'],
   ['Xero not authorised', { ...blank, connection: { ...data.connection, state: 'authorising' } }, 'Connect'],
@@ -114,9 +121,28 @@ const cases: [situation: string, CloseSituation, label: string | undefined, othe
       faults,
       preview: { ...noIssues, reversal: true, counts: { ...noIssues.counts, postable: 1 } },
     },
-    'Post 1 document',
+    'Reverse 1 document',
     'Back to October',
   ],
+  [
+    'a run of journals to reverse',
+    { ...ready, preview: reversalOf(14, 62) },
+    'Reverse 14 journals',
+    'Back to October',
+  ],
+  [
+    'a reversal approved',
+    { ...ready, preview: { ...reversalOf(14, 0), state: 'approved' } },
+    'Reverse 14 journals',
+    'Back to October',
+  ],
+  [
+    'every reversal unticked',
+    { ...ready, preview: reversalOf(14, 0), unticked: 14 },
+    'See the rows',
+    'Back to October',
+  ],
+  ['a run of invoices only', { ...ready, preview: reversalOf(0, 62) }, 'Back to October'],
   ['a posted reversal', { ...ready, preview: { ...posted, reversal: true } }, 'Back to October'],
 ];
 
@@ -126,6 +152,15 @@ describe('the one primary button', () => {
     expect(step?.label).toBe(label);
     expect(step?.other?.label).toBe(other);
   });
+});
+
+test('a reversal says what stays as it is', () => {
+  expect(nextStep({ ...ready, preview: reversalOf(14, 62) })?.text).toBe(
+    'Each is undone by an equal opposite one. 62 documents stay as they are: each says why, and what to do in Xero.',
+  );
+  expect(nextStep({ ...ready, preview: reversalOf(0, 1) })?.text).toBe(
+    'Nothing is reversed. 1 document stays as it is: each says why, and what to do in Xero.',
+  );
 });
 
 describe('the steps of a close', () => {

@@ -86,34 +86,6 @@ describe('opening', () => {
   });
 });
 
-describe('connecting', () => {
-  const fill = (label: RegExp, value: string): void =>
-    void fireEvent.change(screen.getByLabelText(label), { target: { value } });
-
-  test('checks the key, opens Xero, and goes on when Xero was asked', async () => {
-    let state = 'authorising';
-    const started = { ...data.connection, state, organisation: null };
-    const api = mapped()
-      .on('listConnections', () => [])
-      .on('connect', () => ({
-        status: 201,
-        body: { connection: started, authorizeUrl: 'http://127.0.0.1:4003/authorize' },
-      }));
-    const { opened } = await openPanel(api);
-    click('Connect');
-    expect(api.named('connect')).toHaveLength(0);
-    expect(screen.getAllByText(/36 characters/)).toHaveLength(2);
-
-    fill(/account ID/, '11111111-2222-4333-8444-555555555555');
-    fill(/Application key/, '66666666-7777-4888-8999-000000000000');
-    api.on('listConnections', () => [{ ...data.connection, state }]);
-    click('Connect');
-    await waitFor(() => expect(opened).toEqual(['http://127.0.0.1:4003/authorize']));
-    state = 'connected';
-    await waitFor(() => expect(button('Preview October')).toBeTruthy());
-  });
-});
-
 describe('posting', () => {
   const postJob = job({
     id: 'j2',
@@ -141,7 +113,8 @@ describe('posting', () => {
     const dialog = await confirm();
     expect(dialog.textContent).toContain('Post 1 journal (GBP 48,210.55 debit = credit)');
     expect(within(dialog).getByText('Demo Company (UK)').tagName).toBe('STRONG');
-    act(() => within(dialog).getByRole('button', { name: 'Back' }).click());
+    const back = await within(dialog).findByRole('button', { name: 'Back' });
+    act(() => back.click());
     await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
     expect(api.named('approve')).toHaveLength(0);
   });
@@ -157,7 +130,8 @@ describe('posting', () => {
     click('Post 1 document');
     const dialog = await screen.findByRole('alertdialog');
     expect(dialog.textContent).toContain('1 stays out because you unticked it: 1 document is posted.');
-    await act(async () => within(dialog).getByRole('button', { name: 'Post 1 document' }).click());
+    const go = await within(dialog).findByRole('button', { name: 'Post 1 document' });
+    await act(async () => go.click());
     await waitFor(() => expect(api.named('post')).toHaveLength(1));
     expect(api.named('approve')[0]?.body).toEqual({ fingerprint: 'f1', leaveOut: [data.invoice.key] });
   });
@@ -179,7 +153,8 @@ describe('posting', () => {
           { ...data.invoice, status: 'rejected', error: 'Account 0310 is archived in Xero.' },
         ]),
       );
-    await act(async () => within(dialog).getByRole('button', { name: 'Post 2 documents' }).click());
+    const go = await within(dialog).findByRole('button', { name: 'Post 2 documents' });
+    await act(async () => go.click());
     await waitFor(() => expect(screen.getByText(/1 of 2 posted\. 1 needs you/)).toBeTruthy());
     expect(api.named('post')[0]?.body).toEqual({ fingerprint: 'f2' });
     expect(workbook.cell('cogs-journal', data.journal.key, 'status')).toBe('posted');
@@ -210,7 +185,8 @@ describe('posting', () => {
     );
     await openPanel(api);
     const dialog = await confirm();
-    await act(async () => within(dialog).getByRole('button', { name: 'Post 2 documents' }).click());
+    const go = await within(dialog).findByRole('button', { name: 'Post 2 documents' });
+    await act(async () => go.click());
     const alert = await waitFor(() => {
       const found = screen.getByRole('alert');
       expect(found.textContent).toContain('3 sales changed in Cin7');
@@ -361,7 +337,8 @@ describe('places', () => {
   });
 
   test('History: a reversal is previewed before anything is written', async () => {
-    const reversal = { ...ready, id: 'p9', reversal: true, counts: { ...ready.counts, postable: 1 } };
+    const counts = { ...ready.counts, documents: 1, postable: 1 };
+    const reversal = { ...ready, id: 'p9', reversal: true, counts };
     const api = mapped()
       .on('listPostings', () => page([data.posted]))
       .on('reverse', () => ({ job: 'j3' }))
@@ -370,11 +347,56 @@ describe('places', () => {
     await openPanel(api);
     goTo(/^History/);
     click('Reverse COGS Oct 2026 Shopify');
-    await waitFor(() => expect(button('Post 1 document')).toBeTruthy());
+    await waitFor(() => expect(button('Reverse 1 journal')).toBeTruthy());
     expect(screen.getByText(/reversal of an earlier posting/)).toBeTruthy();
     expect(api.named('post')).toHaveLength(0);
     click('Back to October');
     await waitFor(() => expect(button('Preview October')).toBeTruthy());
+  });
+
+  test('History: what was posted together stands together and is undone together', async () => {
+    const run = { ...data.posted.run, documents: 3, posted: 2, standing: 2 };
+    const older = { ...data.posted.run, preview: 'p0', documents: 1, posted: 1, standing: 0, reversal: true };
+    const [journal, other] = [
+      { ...data.posted, run },
+      { ...data.posted, key: 'k2', number: 'COGS Oct 2026 Amazon', run, state: 'rejected' as const },
+    ];
+    const before = {
+      ...data.posted,
+      key: 'k3',
+      number: 'Reversal of COGS',
+      preview: 'p0',
+      run: older,
+      reverses: 'k0',
+    };
+    const reversal = { ...ready, id: 'p9', reversal: true };
+    const api = mapped()
+      .on('listPostings', () => page([journal, other, before]))
+      .on('reverseRun', () => ({ job: 'j3' }))
+      .on('readJob', () => job({ id: 'j3', kind: 'preview', state: 'done', result: { preview: 'p9' } }))
+      .on('readPreview', () => reversal);
+    const { workbook } = await openPanel(api);
+    expect(workbook.cell('history', 'k2', 'run')).toBe(
+      'Run of 23 November 2026 09:10 by Bea, 2 of 3 documents',
+    );
+    goTo(/^History/);
+    expect(screen.getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual([
+      'Posted 23 November 2026 09:10 by Bea, 2 of 3 documents',
+      'Reversal posted 23 November 2026 09:10 by Bea, 1 document',
+    ]);
+    expect(
+      screen.getAllByRole('button', { name: /^Reverse / }).map((each) => each.getAttribute('aria-label')),
+    ).toEqual([
+      'Reverse this run, posted 23 November 2026 09:10 by Bea, 2 of 3 documents',
+      'Reverse COGS Oct 2026 Shopify',
+    ]);
+    expect(screen.queryByText('Reversal of COGS')).toBeNull();
+    click(/^Show 1 document, posted/);
+    expect(screen.getByText('Reversal of COGS')).toBeTruthy();
+    click(/^Reverse this run/);
+    await waitFor(() => expect(screen.getByText(/reversal of \d+ earlier postings/)).toBeTruthy());
+    expect(api.named('reverseRun')[0]?.params.preview).toBe('p1');
+    expect(api.named('post')).toHaveLength(0);
   });
 
   test('a selected draft leads to its sources', async () => {

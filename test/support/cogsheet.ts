@@ -95,7 +95,7 @@ function readyUrl(child: ChildProcess): Promise<string> {
     const late = setTimeout(() => reject(new Error(`The server was not ready in time:\n${output}`)), readyMs);
     const read = (chunk: Buffer) => {
       output += chunk.toString();
-      const match = /Cogsheet is ready: (http:\/\/localhost:\d+)[\s\S]*Stop with/.exec(output);
+      const match = /Cogsheet is ready: (https?:\/\/localhost:\d+)[\s\S]*Stop with/.exec(output);
       if (!match?.[1]) return;
       clearTimeout(late);
       resolve(match[1]);

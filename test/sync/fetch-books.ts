@@ -33,6 +33,9 @@ export class BooksInMemory implements Cin7Source {
   documentUrl(): null {
     return null;
   }
+  company(): never {
+    throw new Error('The references are kept');
+  }
   reference(): never {
     throw new Error('The references are kept');
   }

@@ -68,7 +68,7 @@ describe('two fetches', () => {
   test('the second is answered with the open one, and a new one begins when that has ended', async () => {
     const { books, context, drive } = await start();
     books.sales = [sale(1)];
-    const handlers = jobHandlers({ context, actor: 'Ann' } as ApiTools);
+    const handlers = jobHandlers({ context } as ApiTools);
     const ask = async () => {
       const answer = await handlers.fetch({
         params: { connection: 'books' },
@@ -80,6 +80,8 @@ describe('two fetches', () => {
         },
         query: undefined,
         ifMatch: null,
+        person: { user: 'Ann', signIn: 'none' },
+        credentials: { bearer: null, cookie: null },
       });
       if (!answer.ok) throw new Error(answer.error.detail);
       return answer.value.job;

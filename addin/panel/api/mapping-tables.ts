@@ -5,6 +5,7 @@ import {
   type TaxesTableDto,
   accountsTable,
   channelsTable,
+  settingsTable,
   taxesTable,
 } from '../../../server/contract/mappings';
 import type { AccountsEdit, ChannelsEdit, SettingsEdit, TaxesEdit } from '../../workbook/read-back';
@@ -26,6 +27,7 @@ export interface MappingEdits {
 }
 
 const answers = { accounts: accountsTable, taxes: taxesTable, channels: channelsTable };
+const versioned = { ...answers, settings: settingsTable };
 
 /** Reads one of the sheets that the server keeps; Settings have an address of their own. */
 export async function readTable<Sheet extends MappingSheet>(
@@ -58,5 +60,18 @@ export async function saveTable<Sheet extends MappingSheet>(
           { params: { connection, table }, ifMatch, body: edit as AccountsEdit | TaxesEdit | ChannelsEdit },
           answers[table],
         );
+  return (await answer) as Answer<MappingTables[Sheet]>;
+}
+
+/** Saves an earlier version as the newest one, upon the version that is shown. */
+export async function restoreTable<Sheet extends MappingSheet>(
+  client: Client,
+  connection: string,
+  sheet: Sheet,
+  version: number,
+  ifMatch: string,
+): Promise<Answer<MappingTables[Sheet]>> {
+  const params = { connection, table: sheet, version: String(version) };
+  const answer = client.callAs('restoreVersion', { params, ifMatch }, versioned[sheet]);
   return (await answer) as Answer<MappingTables[Sheet]>;
 }

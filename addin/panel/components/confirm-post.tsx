@@ -11,6 +11,7 @@ import { Fragment } from 'react';
 import { toPost } from '../../workbook/close-steps';
 import { countWords, counted } from '../../workbook/words';
 import { usePanel } from '../panel-context';
+import { postLabel } from '../state/next-step';
 import { activePreview, situationOf } from '../state/panel-state';
 import { useLayout } from './layout';
 
@@ -41,7 +42,7 @@ export function ConfirmPost() {
               <p className={layout.text}>
                 Of these, {countWords(left)} {left === 1 ? 'stays' : 'stay'} out because you unticked{' '}
                 {left === 1 ? 'it' : 'them'}: {counted(count, 'document')} {count === 1 ? 'is' : 'are'}{' '}
-                posted.
+                {preview.reversal ? 'reversed' : 'posted'}.
               </p>
             )}
           </DialogContent>
@@ -51,7 +52,7 @@ export function ConfirmPost() {
               disabled={state.busy || count === 0}
               onClick={() => void actions.postNow()}
             >
-              Post {counted(count, 'document')}
+              {postLabel(preview, count)}
             </Button>
             <Button disabled={state.busy} onClick={actions.stepBack}>
               Back

@@ -1,8 +1,6 @@
-import { Button, mergeClasses } from '@fluentui/react-components';
+import { Button, mergeClasses, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
-import { isConnected } from '../../workbook/close-steps';
 import { usePanel } from '../panel-context';
-import { ConnectForm } from '../screens/connect-form';
 import { nextStep } from '../state/next-step';
 import { situationOf } from '../state/panel-state';
 import { useLayout } from './layout';
@@ -15,6 +13,7 @@ export function NextStepCard() {
   const situation = situationOf(state);
   const step = nextStep(situation);
   const card = useKeptFocus();
+  const returnsHere = useRestoreFocusTarget();
   return (
     <section
       {...card}
@@ -33,13 +32,16 @@ export function NextStepCard() {
         </div>
       ) : state.running ? (
         <RunProgress job={state.running} away={state.away} />
-      ) : !isConnected(situation) ? (
-        <ConnectForm />
       ) : step ? (
         <>
           <p className={layout.text}>{step.text}</p>
           <div className={layout.row}>
-            <Button appearance="primary" disabled={state.busy} onClick={() => void actions.take(step.action)}>
+            <Button
+              {...returnsHere}
+              appearance="primary"
+              disabled={state.busy}
+              onClick={() => void actions.take(step.action)}
+            >
               {step.label}
             </Button>
             {step.other && (
@@ -57,15 +59,18 @@ export function NextStepCard() {
 
 /**
  * The card's buttons come and go with the state. When the one that had the keyboard goes, the card itself takes it, so
- * that the next Tab leads to what came instead. Never while the user is elsewhere.
+ * that the next Tab leads to what came instead. Never while the user is elsewhere. While the card has the keyboard it
+ * is in the order of the Tab key: Office.js on the web goes by that order, and would lead out of the pane from an
+ * element that is not in it.
  */
 function useKeptFocus() {
   const ref = useRef<HTMLElement>(null);
   const held = useRef(false);
   useEffect(() => {
     const { activeElement, body } = document;
-    if (held.current && document.hasFocus() && (activeElement === null || activeElement === body))
-      ref.current?.focus({ preventScroll: true });
+    if (!held.current || !ref.current || !document.hasFocus()) return;
+    if (activeElement !== null && activeElement !== body) return;
+    ref.current.focus({ preventScroll: true });
   });
   useEffect(() => {
     const pointed = ({ target }: Event): void => {
@@ -74,8 +79,12 @@ function useKeptFocus() {
     document.addEventListener('pointerdown', pointed, { capture: true });
     return () => document.removeEventListener('pointerdown', pointed, { capture: true });
   }, []);
-  const onFocus = (): void => void (held.current = true);
-  const onBlur = ({ relatedTarget }: React.FocusEvent): void => {
+  const onFocus = ({ target }: React.FocusEvent): void => {
+    held.current = true;
+    if (target === ref.current) ref.current.tabIndex = 0;
+  };
+  const onBlur = ({ target, relatedTarget }: React.FocusEvent): void => {
+    if (target === ref.current) ref.current.tabIndex = -1;
     // Without a target the button itself went, or the whole window: then the card still has it.
     if (relatedTarget !== null && !ref.current?.contains(relatedTarget)) held.current = false;
   };

@@ -2,7 +2,7 @@ import { Checkbox, Link } from '@fluentui/react-components';
 import { type CloseStep, closeSteps, currentPreview } from '../../workbook/close-steps';
 import { type SheetId, sheets } from '../../workbook/sheet-names';
 import { isNought } from '../../workbook/sheets/tie-out';
-import { counted, moneyWords } from '../../workbook/words';
+import { countWords, counted, moneyWords } from '../../workbook/words';
 import { FaultList } from '../components/fault-list';
 import { useLayout } from '../components/layout';
 import { PeriodPicker } from '../components/period-picker';
@@ -19,7 +19,11 @@ export function CloseScreen() {
     <div className={layout.stack}>
       {state.reversal ? (
         <p className={layout.text}>
-          This is the reversal of an earlier posting. Nothing is written until you post it.
+          This is the reversal of{' '}
+          {state.reversal.counts.documents === 1
+            ? 'an earlier posting'
+            : `${countWords(state.reversal.counts.documents)} earlier postings`}
+          . Nothing is written until you post it.
         </p>
       ) : (
         <PeriodChoice />

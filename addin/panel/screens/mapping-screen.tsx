@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import type { MappingSheet } from '../../workbook/sheet-names';
+import { EarlierVersions } from '../components/earlier-versions';
 import { FaultList } from '../components/fault-list';
 import { useLayout } from '../components/layout';
 import { TableStatus } from '../components/table-status';
@@ -37,6 +38,7 @@ function MappingCard({ sheet }: { readonly sheet: MappingSheet }) {
     <section className={layout.card} aria-labelledby={`mapping-${sheet}`}>
       <TableStatus sheet={sheet} headingId={`mapping-${sheet}`} />
       {faults.length > 0 && <FaultList faults={faults} />}
+      <EarlierVersions sheet={sheet} />
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
+import { EarlierVersions } from '../components/earlier-versions';
 import { FaultList } from '../components/fault-list';
 import { useLayout } from '../components/layout';
 import { TableStatus } from '../components/table-status';
@@ -18,6 +19,7 @@ export function SettingsScreen() {
       <section className={layout.card} aria-labelledby="settings-table">
         <TableStatus sheet="settings" headingId="settings-table" />
         {faults.length > 0 && <FaultList faults={faults} />}
+        <EarlierVersions sheet="settings" />
       </section>
       <section className={layout.card} aria-labelledby="settings-xero">
         <h3 id="settings-xero" className={layout.heading}>
@@ -38,6 +40,12 @@ export function SettingsScreen() {
         <h3 id="settings-connection" className={layout.heading}>
           Connection
         </h3>
+        <p className={layout.small}>
+          Access, chart, lock dates, currencies and Cin7&apos;s own link, checked with Cin7 and Xero.
+        </p>
+        <div>
+          <Button onClick={actions.openWizard}>Go through the connection again</Button>
+        </div>
         <Disconnect locked={locked} />
       </section>
     </div>

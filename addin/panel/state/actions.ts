@@ -11,10 +11,12 @@ import type { NextAction } from './next-step';
 import { type Place, activePreview, situationOf } from './panel-state';
 import { type Posting, posting } from './posting';
 import { cancelRun, beginRun, followRun, type RunSteps } from './run';
+import { type Versions, versions } from './versions';
+import { type Wizard, wizard } from './wizard';
 import { WorkbookSync } from './workbook-sync';
 
 /** Everything that a click in the panel can do. */
-export interface Actions extends Connecting, Posting {
+export interface Actions extends Connecting, Posting, Versions, Wizard {
   /** Loads the close, draws the sheets and takes up what runs already. */
   open(): Promise<void>;
   close(): void;
@@ -74,8 +76,10 @@ export function createActions(desk: Desk): Actions {
   };
 
   const actions: Actions = {
-    ...connecting(desk, () => actions.open()),
+    ...connecting(desk, async () => void (await Promise.all([actions.open(), actions.checkAgain()]))),
     ...post,
+    ...versions(desk, sync),
+    ...wizard(desk, sync, () => actions.open()),
     open: async () => {
       if (!(await loadConnection(desk))) return store.set({ phase: 'failed' });
       const connected = store.get().connection?.state === 'connected';
@@ -104,7 +108,10 @@ export function createActions(desk: Desk): Actions {
       await actions.open();
     },
     turnedTo: () => void sync.settle(),
-    go: (place) => store.set({ place }),
+    go: (place) => {
+      actions.leaveWizard();
+      store.set({ place });
+    },
     dismiss: () => store.set({ notice: null, outcome: null }),
     chooseMonth: async (month) => {
       store.set({ month, reversal: null, notice: null, outcome: null, tieOut: null });
@@ -170,8 +177,8 @@ export function createActions(desk: Desk): Actions {
   };
 
   const takers: Record<NextAction, () => Promise<void>> = {
-    connect: async () => actions.go('settings'),
-    reconnect: async () => actions.go('settings'),
+    connect: async () => actions.openWizard(),
+    reconnect: async () => actions.openWizard(),
     fetch: () => actions.fetchPeriod(),
     'fix-mappings': async () => {
       actions.go('mapping');

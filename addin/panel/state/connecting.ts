@@ -1,14 +1,17 @@
 import type { z } from 'zod';
-import type { connectionRequest } from '../../../server/contract/connections';
+import type { ConnectionDto, connectionRequest } from '../../../server/contract/connections';
 import { type Desk, connectionId, sayProblem } from './desk';
+import { closedWizard } from './wizard';
 
 /** How often we look whether the user has said yes in Xero (milliseconds), and how many times at most. */
 const lookEvery = 2000;
 const looksMost = 450;
 
 export interface Connecting {
-  /** Hands the Cin7 key to the server and opens Xero's permission page. */
+  /** Hands the Cin7 key to the server and opens Xero's permission page, unless the connection is at work already. */
   connect(request: z.input<typeof connectionRequest>): Promise<void>;
+  /** Opens Xero's permission page again, with the Cin7 keys that the server keeps. */
+  authorise(): Promise<void>;
   chooseOrganisation(organisation: string): Promise<void>;
   disconnect(): Promise<void>;
 }
@@ -16,6 +19,12 @@ export interface Connecting {
 /** @param connected is called when the connection can be worked with */
 export function connecting(desk: Desk, connected: () => Promise<void>): Connecting {
   const { client, store } = desk;
+
+  const begin = (connection: ConnectionDto, authorizeUrl: string): void => {
+    const { wizard } = store.get();
+    store.set({ connection, authorizeUrl, wizard: { ...wizard, open: true, newKeys: false } });
+    desk.openPage(authorizeUrl);
+  };
 
   const waitForXero = async (): Promise<void> => {
     for (let look = 0; look < looksMost; look++) {
@@ -38,9 +47,29 @@ export function connecting(desk: Desk, connected: () => Promise<void>): Connecti
       store.set({ busy: false });
       if (!answer.ok) return sayProblem(desk, answer.problem);
       const { connection, authorizeUrl } = answer.value;
-      store.set({ connection, authorizeUrl });
-      desk.openPage(authorizeUrl);
+      if (connection.state === 'connected') {
+        // Keys of a connection that Xero lets in as before: only they were to be changed.
+        store.set({ connection, wizard: { ...store.get().wizard, open: true, newKeys: false } });
+        return connected();
+      }
+      begin(connection, authorizeUrl);
       await waitForXero();
+    },
+    authorise: async () => {
+      const id = connectionId(desk);
+      if (id === null) return;
+      store.set({ busy: true, notice: null });
+      const answer = await client.call('authorise', { params: { connection: id } });
+      store.set({ busy: false });
+      if (!answer.ok) {
+        sayProblem(desk, answer.problem);
+        const noKeys = answer.problem.code === 'connection-incomplete';
+        return store.set({ wizard: { ...store.get().wizard, newKeys: noKeys } });
+      }
+      const { connection, authorizeUrl } = answer.value;
+      begin(connection, authorizeUrl);
+      // A connection at work does not change its state: the user checks again when she has answered Xero.
+      if (connection.state !== 'connected') await waitForXero();
     },
     chooseOrganisation: async (organisation) => {
       store.set({ busy: true, notice: null });
@@ -57,6 +86,7 @@ export function connecting(desk: Desk, connected: () => Promise<void>): Connecti
       if (!answer.ok) return sayProblem(desk, answer.problem);
       store.set({
         connection: null,
+        wizard: { ...closedWizard, setup: store.get().wizard.setup },
         reversal: null,
         tables: {},
         previews: [],

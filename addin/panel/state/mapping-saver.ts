@@ -9,8 +9,8 @@ import {
 } from '../../workbook/read-back';
 import { type MappingSheet, mappingSheets, sheets } from '../../workbook/sheet-names';
 import { counted } from '../../workbook/words';
-import { type MappingEdits, readTable, saveTable } from '../api/mapping-tables';
-import { type Desk, connectionId } from './desk';
+import { type MappingEdits, readTable, restoreTable, saveTable } from '../api/mapping-tables';
+import { type Desk, connectionId, say } from './desk';
 import { pendingCell } from './drawing';
 import type { SaveStatus } from './panel-state';
 import { drawMapping } from './mapping-drawing';
@@ -67,6 +67,33 @@ export class MappingSaver {
     this.keepEtag(sheet, answer.etag, answer.value.version);
     this.keepTable(sheet, answer.value);
     this.tell(sheet, { state: 'idle', message: '', unread: [] });
+    await drawMapping(this.desk, sheet, 'draw');
+    this.saved();
+  }
+
+  /** Makes an earlier version the newest one and draws the sheet as it is then; what the user typed is saved before. */
+  async restore(sheet: MappingSheet, version: number): Promise<void> {
+    const connection = connectionId(this.desk);
+    if (connection === null) return;
+    if (!(await this.flush())) {
+      const text = 'A change in the mapping is not saved yet, so nothing was restored. Look at it first.';
+      return say(this.desk, 'warning', text);
+    }
+    const etag = this.etags.get(sheet) ?? '"0"';
+    const answer = await restoreTable(this.desk.client, connection, sheet, version, etag);
+    const { title } = sheets[sheet];
+    if (!answer.ok) {
+      const message =
+        answer.problem.code === 'version-conflict'
+          ? `Someone else saved ${title} meanwhile, so nothing was restored. Reload to see theirs, then choose again.`
+          : `Nothing was restored in ${title}: ${answer.problem.detail}`;
+      const state = answer.problem.code === 'version-conflict' ? 'conflict' : 'idle';
+      return this.tell(sheet, { state, message });
+    }
+    this.keepEtag(sheet, answer.etag, answer.value.version);
+    this.keepTable(sheet, answer.value);
+    const message = `Version ${version} is in force again, saved as version ${answer.value.version}.`;
+    this.tell(sheet, { state: 'saved', message, unread: [] });
     await drawMapping(this.desk, sheet, 'draw');
     this.saved();
   }

@@ -6,6 +6,7 @@ import {
   toPost,
   warningsOf,
 } from '../../workbook/close-steps';
+import type { PreviewDto } from '../../../server/contract/previews';
 import { monthOf, shiftMonth } from '../../workbook/period';
 import { countWords, counted, monthWords, periodWords, shortPeriodWords } from '../../workbook/words';
 
@@ -133,12 +134,20 @@ function afterPreview(situation: CloseSituation): NextStep {
     : step('see-history', 'See History', done);
 }
 
+/** What the button says that writes to Xero: `Post 76 documents`, `Reverse 14 journals`. */
+export function postLabel(preview: PreviewDto | null, count: number): string {
+  if (!preview?.reversal) return `Post ${counted(count, 'document')}`;
+  const areJournals = preview.totals.journals.count === preview.counts.documents;
+  return `Reverse ${counted(count, areJournals ? 'journal' : 'document')}`;
+}
+
 function postStep(situation: CloseSituation): NextStep {
   const { preview } = situation;
   const count = toPost(situation);
-  const label = `Post ${counted(count, 'document')}`;
+  const label = postLabel(preview, count);
   if (count === 0) {
-    return step('see-held', 'See the rows', 'Every document is unticked. Tick those that should be posted.');
+    const done = preview?.reversal ? 'reversed' : 'posted';
+    return step('see-held', 'See the rows', `Every document is unticked. Tick those that should be ${done}.`);
   }
   if (preview?.state === 'approved') {
     return step('post', label, `Approved by ${preview.approvedBy ?? 'you'}. Not posted yet.`);
@@ -166,11 +175,19 @@ function reversalStep(situation: CloseSituation): NextStep {
       back.label,
       'The books moved since this reversal was previewed. Nothing was posted.',
     );
-  if (toPost(situation) === 0)
-    return step(back.action, back.label, 'This reversal cannot be posted: see Check of its row.');
-  return {
-    ...postStep(situation),
-    text: 'This undoes an earlier posting with an equal opposite one.',
-    other: back,
-  };
+  const out = preview?.counts.leftOut ?? 0;
+  const others =
+    out > 0
+      ? ` ${counted(out, 'document')} ${out === 1 ? 'stays' : 'stay'} as ${out === 1 ? 'it is' : 'they are'}: each says why, and what to do in Xero.`
+      : '';
+  if (preview?.counts.postable === 0) {
+    const text =
+      others === ''
+        ? 'This reversal cannot be posted: see Check of its row.'
+        : `Nothing is reversed.${others}`;
+    return step(back.action, back.label, text);
+  }
+  const posting = postStep(situation);
+  const text = preview?.state === 'approved' ? posting.text : 'Each is undone by an equal opposite one.';
+  return { ...posting, text: posting.action === 'post' ? `${text}${others}` : posting.text, other: back };
 }

@@ -11,6 +11,7 @@ import type { ErrorDecision, ReadFault } from '../../workbook/read-back';
 import { type MappingSheet, mappingSheets } from '../../workbook/sheet-names';
 import type { SourcesOf } from '../../workbook/sheets/sources';
 import type { MappingTables } from '../api/mapping-tables';
+import { type WizardState, closedWizard } from './wizard';
 
 export type Place = 'close' | 'mapping' | 'errors' | 'history' | 'settings';
 
@@ -79,6 +80,7 @@ export interface PanelState {
   /** The draft whose row is selected in the workbook. */
   readonly chosen: SourcesOf | null;
   readonly authorizeUrl: string | null;
+  readonly wizard: WizardState;
   readonly notice: Notice | null;
   readonly place: Place;
 }
@@ -115,6 +117,7 @@ export const initialState: PanelState = {
   tieOut: null,
   chosen: null,
   authorizeUrl: null,
+  wizard: closedWizard,
   notice: null,
   place: 'close',
 };

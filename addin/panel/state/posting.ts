@@ -19,6 +19,8 @@ export interface Posting {
   postNow(): Promise<void>;
   approveOnly(): Promise<void>;
   reverse(key: string): Promise<void>;
+  /** Previews the undoing of everything that a preview posted. */
+  reverseRun(preview: string): Promise<void>;
   retry(key: string): Promise<void>;
   skip(key: string, reason: string): Promise<void>;
   /** Carries out what the user chose in the Errors sheet. */
@@ -111,6 +113,20 @@ export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
     return answer.ok;
   };
 
+  const reversalRun: RunSteps = {
+    ended: async (job) => {
+      if (job.state !== 'done') return;
+      if (!job.result || !('preview' in job.result)) {
+        await afterPosting();
+        return say(desk, 'success', job.message);
+      }
+      // What was voided in Xero meanwhile counts as undone from here on: History says so.
+      await loadPostings(desk);
+      await sync.drawHistory();
+      await openPreview(job.result.preview, true);
+    },
+  };
+
   const parts: PostingParts = {
     openPreview,
     postRun,
@@ -147,13 +163,11 @@ export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
     },
     reverse: async (key) => {
       store.set({ outcome: null });
-      await run(client.call('reverse', { params: keyed(key) }), {
-        ended: async (job) => {
-          if (job.result && 'preview' in job.result) return openPreview(job.result.preview, true);
-          await afterPosting();
-          say(desk, 'success', job.message);
-        },
-      });
+      await run(client.call('reverse', { params: keyed(key) }), reversalRun);
+    },
+    reverseRun: async (preview) => {
+      store.set({ outcome: null });
+      await run(client.call('reverseRun', { params: { preview } }), reversalRun);
     },
     retry: (key) => run(client.call('retry', { params: keyed(key) }), postRun),
     skip: async (key, reason) => {

@@ -53,7 +53,7 @@ export class PreviewSheets {
   async show(): Promise<void> {
     const first = this.documents.find(({ kind }) => kind === 'cogs') ?? this.documents[0];
     if (first) await this.desk.drawing.show(sheetOfKind[first.kind], first.key, 'post');
-    else await this.desk.drawing.show('cogs-journal');
+    else await this.desk.drawing.show(sheetOfKind[this.preview?.kinds[0] ?? 'cogs']);
   }
 
   /** Shows the results so far beside the rows, by patches. */

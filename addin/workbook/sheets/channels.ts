@@ -26,6 +26,10 @@ const valueFor = (words: Readonly<Record<string, string>>, text: string): string
     [value, word].some((known) => known.toLowerCase() === text.toLowerCase()),
   )?.[0] ?? text;
 
+/** The sheet's words for the contract's. */
+export const postAsText = (value: string): string => wordFor(postAsWords, value);
+export const kindText = (value: string): string => wordFor(kindWords, value);
+
 /** What the contract calls the user's word; a word we do not know goes to the server as it is. */
 export const postAsValue = (text: string): string => valueFor(postAsWords, text);
 export const kindValue = (text: string): string => valueFor(kindWords, text);

@@ -1,4 +1,4 @@
-import type { DocumentDto, TotalsDto } from '../../../server/contract/previews';
+import type { DocumentDto } from '../../../server/contract/previews';
 import { cellText, figure } from '../cells';
 import { type SheetContext, band, cellsOf, channelText, column, sheetHead, summaryLine } from '../picture';
 import type { CellValue, PictureRow, SheetPicture } from '../port';
@@ -57,15 +57,13 @@ function journalRows(document: DocumentDto): PictureRow[] {
 }
 
 /** What the accountant checks first: COGS by channel with sales, margin and the month before, then debit = credit. */
-function summary({
-  totals,
-  leftOut,
-}: { totals: TotalsDto } & Pick<PreviewContent, 'leftOut'>): CellValue[][] {
+function summary({ preview, leftOut }: Pick<PreviewContent, 'preview' | 'leftOut'>): CellValue[][] {
+  const { totals, reversal } = preview;
   const { currency, channels, journals, cogsInCin7 } = totals;
   const line = (narration: string, more: Record<string, CellValue> = {}): CellValue[] =>
     summaryLine(columns, { narration, ...more });
   const reasons = leftOutTexts(leftOut);
-  return [
+  const byChannel = [
     line(`COGS by channel, ${currency}`, {
       debit: 'COGS',
       credit: 'Sales',
@@ -80,10 +78,16 @@ function summary({
         channel: figure(cogsBefore) ?? '',
       }),
     ),
+  ];
+  return [
+    // A reversal is not a month: only its debits and credits are told.
+    ...(reversal ? [] : byChannel),
     line('Total debits', { debit: figure(journals.debit) }),
     line('Total credits', { credit: figure(journals.credit) }),
     line('Difference', { debit: figure(journals.difference) }),
-    line("Cost entries in Cin7's ledger, posted or not", { debit: figure(cogsInCin7) }),
+    ...(reversal
+      ? []
+      : [line("Cost entries in Cin7's ledger, posted or not", { debit: figure(cogsInCin7) })]),
     line(leftOut.length === 0 ? 'Left out: none' : `Left out: ${counted(leftOut.length, 'document')}`),
     ...reasons.map((reason) => line(reason)),
   ];
@@ -105,7 +109,7 @@ export function cogsJournalSheet(content: PreviewContent, context: SheetContext)
   return {
     ...sheetHead('cogs-journal'),
     band: band('cogs-journal', context, previewMade(preview, context), previewStatus(preview, context)),
-    summary: summary({ totals: preview.totals, leftOut: content.leftOut }),
+    summary: summary(content),
     columns,
     rows: [...documents.flatMap(journalRows), total],
     marks: documents.flatMap(resultMarks),

@@ -1,8 +1,8 @@
-import type { PostingDto } from '../../../server/contract/postings';
+import type { PostRunDto, PostingDto } from '../../../server/contract/postings';
 import { cellText, figure } from '../cells';
 import { type SheetContext, band, cellsOf, column, sheetHead } from '../picture';
 import type { CellLink, SheetPicture } from '../port';
-import { counted, momentWords } from '../words';
+import { countWords, counted, momentWords } from '../words';
 
 const columns = [
   column('date', 'Date', 'date', 12),
@@ -12,6 +12,7 @@ const columns = [
   column('approvedBy', 'Approved by', 'text', 22),
   column('postedBy', 'Posted by', 'text', 22),
   column('posted', 'Posted', 'text', 24),
+  column('run', 'Run', 'text', 44),
   column('xero', 'Xero link', 'link', 18),
   column('state', 'State', 'text', 24),
   column('reverses', 'Reverses / reversed by', 'text', 34),
@@ -37,6 +38,13 @@ export function postingKind(
 ): string {
   const foreign = currency !== connection.organisation?.baseCurrency;
   return foreign ? `${kindWords[kind]}, ${cellText(currency)}` : kindWords[kind];
+}
+
+/** `3 November 2026 14:02 by Ana, 76 documents`: the run that a posting belongs to, and that can be reversed as a whole. */
+export function runWords({ at, by, documents, posted }: PostRunDto, { connection }: SheetContext): string {
+  const count = counted(documents, 'document');
+  const some = posted < documents ? `${countWords(posted)} of ${count}` : count;
+  return `${momentWords(at, connection.organisation?.timeZone)} by ${cellText(by)}, ${some}`;
 }
 
 /** History: one row a posting, newest first. `total` counts those that are not in the list as well. */
@@ -66,6 +74,7 @@ export function historySheet(
         posting.postedAt === null
           ? ''
           : momentWords(posting.postedAt, context.connection.organisation?.timeZone),
+      run: `${posting.run.reversal ? 'Reversal' : 'Run'} of ${runWords(posting.run, context)}`,
       xero: posting.xeroUrl === null ? '' : cellText(posting.xeroNumber ?? '') || 'Open in Xero',
       state: postingWords[posting.state],
       reverses: relatives.join(', '),

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Cin7Reference } from '../../accounting/organisation';
 import { err, ok, type Result } from '../../accounting/result';
-import type { CallOptions, SourceFault } from '../source';
+import type { CallOptions, Cin7Company, SourceFault } from '../source';
 import type { ApiFailure, Cin7CoreApi } from './api';
 import { nameOf, read } from './read';
 import {
@@ -12,7 +12,7 @@ import {
   pageEnvelope,
   taxRuleSchema,
 } from './schema';
-import { receivableAccountsOf, toAccount, toReference, toTaxRule } from './transform';
+import { receivableAccountsOf, toAccount, toCompany, toTaxRule } from './transform';
 
 /** The reference, and what the transforms of sales look up in it. */
 export interface ReferenceAnswer {
@@ -30,33 +30,48 @@ export async function fetchReference(
   api: Cin7CoreApi,
   options: CallOptions,
 ): Promise<Result<ReferenceAnswer, ApiFailure>> {
-  const me = await api.get('me', {}, options);
-  if (!me.ok) return me;
-  const company = read(companySchema, me.value, { id: 'me', number: '' });
-  if (!company.ok) return err(unreadable('me', company.error));
+  const company = await fetchCompany(api, options);
+  if (!company.ok) return company;
   const accounts = await fetchAll(api, 'ref/account', 'AccountsList', accountSchema, ['Code'], options);
   if (!accounts.ok) return accounts;
   const taxRules = await fetchAll(api, 'ref/tax', 'TaxRuleList', taxRuleSchema, ['Name'], options);
   if (!taxRules.ok) return taxRules;
   const locations = await fetchAll(api, 'ref/location', 'LocationList', locationSchema, ['Name'], options);
   if (!locations.ok) return locations;
-  const lock = read(lockDateSchema, me.value, { id: 'me', number: '' });
+  const { lockFault, ...me } = company.value;
   const chart = accounts.value.rows.map(toAccount);
   return ok({
-    reference: toReference(company.value, {
-      lockDate: lock.ok ? lock.value.LockDate : null,
+    reference: {
+      ...me,
       accounts: chart,
       taxRules: taxRules.value.rows.map(toTaxRule),
       locations: locations.value.rows.map(({ Name }) => Name),
-    }),
+    },
     faults: [
-      ...(lock.ok ? [] : [lock.error]),
+      ...(lockFault === null ? [] : [lockFault]),
       ...accounts.value.faults,
       ...taxRules.value.faults,
       ...locations.value.faults,
     ],
     locationNames: new Map(locations.value.rows.map(({ ID, Name }) => [ID, Name])),
     receivableAccounts: receivableAccountsOf(chart),
+  });
+}
+
+/** The company alone: one call. A lock date that cannot be read is a fault of its own and counts as none. */
+export async function fetchCompany(
+  api: Cin7CoreApi,
+  options: CallOptions,
+): Promise<Result<Cin7Company & { readonly lockFault: SourceFault | null }, ApiFailure>> {
+  const me = await api.get('me', {}, options);
+  if (!me.ok) return me;
+  const company = read(companySchema, me.value, { id: 'me', number: '' });
+  if (!company.ok) return err(unreadable('me', company.error));
+  const lock = read(lockDateSchema, me.value, { id: 'me', number: '' });
+  return ok({
+    ...toCompany(company.value),
+    lockDate: lock.ok ? lock.value.LockDate : null,
+    lockFault: lock.ok ? null : lock.error,
   });
 }
 

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { err, ok, type Result } from '../../accounting/result';
 import type {
   CallOptions,
+  Cin7Company,
   Cin7Failure,
   Cin7Source,
   LedgerRow,
@@ -17,7 +18,7 @@ import type {
 import { systemPacingClock, type PacingClock } from '../../limits/clock';
 import { createCin7CoreApi, type ApiFailure, type Cin7CoreApi, type Cin7CoreApiOptions } from './api';
 import { nameOf, read } from './read';
-import { fetchReference, type ReferenceAnswer } from './reference';
+import { fetchCompany, fetchReference, type ReferenceAnswer } from './reference';
 import { toSaleDetail } from './sale-invoice';
 import { ledgerRowSchema, pageEnvelope, saleRowSchema, stockRowSchema } from './schema';
 import { toLedgerRow, toSaleHeader } from './transform';
@@ -48,6 +49,13 @@ class Cin7CoreSource implements Cin7Source {
 
   callCount(): number {
     return this.api.callCount();
+  }
+
+  async company(options: CallOptions = {}): Promise<Result<Cin7Company, Cin7Failure>> {
+    const answer = await fetchCompany(this.api, options);
+    if (!answer.ok) return err(portFailure(answer.error));
+    const { lockFault: _lockFault, ...company } = answer.value;
+    return ok(company);
   }
 
   async reference(options: CallOptions = {}) {

@@ -1,7 +1,6 @@
-import type { Cin7Reference } from '../../accounting/organisation';
 import type { Cin7Account, Cin7TaxRule } from '../../accounting/source-documents';
 import { hashOf } from '../../accounting/canonical';
-import type { LedgerRow, SaleHeader } from '../source';
+import type { Cin7Company, LedgerRow, SaleHeader } from '../source';
 import type { AccountRecord, CompanyRecord, LedgerRecord, SaleRow, TaxRuleRecord } from './schema';
 
 /** Pure mapping of Cin7 Core's rows to ours. Sales in full are in `sale-invoice.ts`. */
@@ -52,14 +51,10 @@ export const toTaxRule = (record: TaxRuleRecord): Cin7TaxRule => ({
 export const receivableAccountsOf = (accounts: readonly Cin7Account[]): ReadonlySet<string> =>
   new Set(accounts.filter(({ systemAccount }) => systemAccount === 'DEBTORS').map(({ code }) => code));
 
-export const toReference = (
-  company: CompanyRecord,
-  lists: Pick<Cin7Reference, 'lockDate' | 'accounts' | 'taxRules' | 'locations'>,
-): Cin7Reference => ({
+export const toCompany = (company: CompanyRecord): Omit<Cin7Company, 'lockDate'> => ({
   company: company.Company,
   baseCurrency: company.Currency.toUpperCase(),
   timeZone: isTimeZone(company.TimeZone) ? company.TimeZone : 'UTC',
-  ...lists,
 });
 
 function isTimeZone(name: string): boolean {

@@ -30,7 +30,7 @@ const userId = '5f2a1e0c-8d1b-4b57-9a43-0d6e6b1c7a10';
 const codeMinutes = 5;
 
 /** Any loopback address, any port. Xero itself wants https and allows `http://localhost` only for testing. */
-const isRedirectAllowed = (uri: string) => /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$|\?)/.test(uri);
+const isRedirectAllowed = (uri: string) => /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$|\?)/.test(uri);
 
 const authorizeSchema = z.object({
   response_type: z.literal('code'),

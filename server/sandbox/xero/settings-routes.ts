@@ -55,7 +55,7 @@ function found<T>(record: T | undefined): T {
 }
 
 function renderOrganisation(state: XeroState): Wire {
-  const { PeriodLockDate, EndOfYearLockDate, ...rest } = state.organisation;
+  const { PeriodLockDate, EndOfYearLockDate, NotAllowed: _notAllowed, ...rest } = state.organisation;
   const period = readDate(PeriodLockDate ?? '');
   const year = readDate(EndOfYearLockDate ?? '');
   return {
@@ -65,8 +65,10 @@ function renderOrganisation(state: XeroState): Wire {
   };
 }
 
+/** `NotAllowed` stands for the role of the person who connected: names of actions, set by a test. */
 function actionsOf(state: XeroState): Wire[] {
   const multicurrency = state.currencies.all().length > 1;
+  const forbidden = z.array(z.string()).safeParse(state.organisation['NotAllowed']).data ?? [];
   const allowed: Record<string, boolean> = {
     UseMulticurrency: multicurrency,
     CreateApprovedInvoice: true,
@@ -77,7 +79,10 @@ function actionsOf(state: XeroState): Wire[] {
     CreateDraftInvoice: true,
     ApproveTransactionsBeforePeriodLockDate: false,
   };
-  return Object.entries(allowed).map(([Name, yes]) => ({ Name, Status: yes ? 'ALLOWED' : 'NOT-ALLOWED' }));
+  return Object.entries(allowed).map(([Name, yes]) => ({
+    Name,
+    Status: yes && !forbidden.includes(Name) ? 'ALLOWED' : 'NOT-ALLOWED',
+  }));
 }
 
 const currencyCode = z.string().regex(/^[A-Z]{3}$/);

@@ -104,6 +104,7 @@ export class FigureDesk {
         organisation: (options) => real.organisation(options),
         post: (drafts, key, options) => real.post(drafts, key, options),
         find: (drafts, sentAt, options) => real.find(drafts, sentAt, options),
+        checks: real.checks,
         callCount: () => real.callCount(),
         trialBalance: async (date) => {
           const read = await this.readBalances(real, date);

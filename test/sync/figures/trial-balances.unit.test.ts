@@ -19,6 +19,13 @@ function books(): { ledger: XeroLedger; read: CalendarDate[]; fail: (failing: bo
     throw new Error('Only trial balances are read');
   };
   const ledger: XeroLedger = {
+    checks: {
+      accounts: never,
+      currencies: never,
+      allowedActions: never,
+      trackedItems: never,
+      salesInvoices: never,
+    },
     reference: never,
     organisation: never,
     post: never,

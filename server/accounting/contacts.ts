@@ -1,0 +1,14 @@
+import type { XeroContact } from './organisation';
+
+/** Names are compared as Xero does: case and blanks around do not count. */
+export const contactKey = (name: string): string => name.trim().toLowerCase();
+
+/** Contacts by `contactKey`; where several have the name, an active one wins over archived ones. */
+export function contactsByName(contacts: readonly XeroContact[]): ReadonlyMap<string, XeroContact> {
+  const found = new Map<string, XeroContact>();
+  for (const contact of contacts) {
+    const key = contactKey(contact.name);
+    if (!found.get(key)?.active) found.set(key, contact);
+  }
+  return found;
+}

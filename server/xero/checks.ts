@@ -1,0 +1,49 @@
+import { ok, type Result } from '../accounting/result';
+import type { XeroApi } from './api';
+import { findNumbered } from './find-posted';
+import type { XeroChecks, XeroFailure } from './ledger';
+import { readAccounts, readCurrencies, readParsed } from './reference';
+import { actionsSchema, itemsSchema } from './schema';
+
+/** What a connection is judged by before anything is posted (xero 3.1, 3.4, 4.2). */
+export function checksOf(api: XeroApi, linkTo: (xeroId: string) => string): XeroChecks {
+  return {
+    accounts: () => readAccounts(api, {}),
+    currencies: () => readCurrencies(api, {}),
+    allowedActions: () => readAllowedActions(api),
+    trackedItems: () => readTrackedItems(api),
+    async salesInvoices(numbers) {
+      const elements = await findNumbered(api, numbers, {});
+      if (!elements.ok) return elements;
+      return ok(
+        elements.value.map(({ xeroId, xeroNumber, status, keyTexts }) => ({
+          xeroId,
+          xeroNumber,
+          status,
+          url: linkTo(xeroId),
+          address: keyTexts[0] ?? '',
+        })),
+      );
+    },
+  };
+}
+
+async function readAllowedActions(api: XeroApi): Promise<Result<ReadonlySet<string>, XeroFailure>> {
+  const read = await readParsed(
+    api,
+    (client, tenant) => client.getOrganisationActions(tenant),
+    actionsSchema,
+    'permissions',
+    {},
+  );
+  if (!read.ok) return read;
+  const allowed = read.value.Actions.filter(({ Status }) => Status === 'ALLOWED');
+  return ok(new Set(allowed.map(({ Name }) => Name)));
+}
+
+async function readTrackedItems(api: XeroApi): Promise<Result<string[], XeroFailure>> {
+  const read = await readParsed(api, (client, tenant) => client.getItems(tenant), itemsSchema, 'items', {});
+  if (!read.ok) return read;
+  const tracked = read.value.Items.filter(({ IsTrackedAsInventory }) => IsTrackedAsInventory);
+  return ok(tracked.map(({ Code }) => Code));
+}

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { draftCogs } from '../../server/accounting/cogs';
+import { calendarDate } from '../../server/accounting/dates';
+import type { Draft, JournalDraft } from '../../server/accounting/draft';
+import { compileMapping } from '../../server/accounting/mapping';
+import { nothingPosted } from '../../server/accounting/posted';
+import type { PostingState } from '../../server/accounting/posting-state';
+import { reversalOf, type PostingToUndo } from '../../server/accounting/reversal';
+import { draftInvoices } from '../../server/accounting/sale-invoices';
+import { entry, from, invoice, tables, to, today, xero, cin7 } from './books';
+
+const mapping = compileMapping(tables, cin7, xero);
+const common = { mapping, posted: nothingPosted, from, to, today };
+const journals = (amounts: readonly string[]): JournalDraft[] =>
+  draftCogs({
+    ...common,
+    entries: amounts.map((amount, index) =>
+      entry(`c${index}`, { amount, channel: index % 2 ? 'Amazon' : 'Shopify' }),
+    ),
+    organisation: xero.organisation,
+    baseCurrency: 'GBP',
+  }).drafts;
+const only = <Item>([item]: readonly Item[]): Item => {
+  if (item === undefined) throw new Error('There is none');
+  return item;
+};
+const journal = only(journals(['660']));
+const sold = only(draftInvoices({ ...common, invoices: [invoice('INV-1')], xero, rateEvidence: [] }).drafts);
+const stands = (draft: Draft, more: Partial<PostingToUndo> = {}): PostingToUndo => ({
+  draft,
+  state: 'posted',
+  reversal: null,
+  inXero: draft.kind === 'cogs' ? 'POSTED' : 'AUTHORISED',
+  ...more,
+});
+const undo = (posting: PostingToUndo, lock: string | null = null) =>
+  reversalOf(
+    posting,
+    {
+      ...xero.organisation,
+      endOfYearLockDate: null,
+      periodLockDate: lock === null ? null : calendarDate(lock),
+    },
+    today,
+  );
+const made = (posting: PostingToUndo, lock?: string): JournalDraft => {
+  const reversal = undo(posting, lock ?? null);
+  if (!reversal.ok) throw new Error(reversal.error.reason);
+  return reversal.value;
+};
+const signed = ({ lines }: JournalDraft) =>
+  lines.map(({ accountCode, amountMinor }) => [accountCode, amountMinor]);
+
+test('accounting-rules 9, worked: +660.00 / -660.00 reversed is -660.00 / +660.00, on the same day and accounts', () => {
+  const reversal = made(stands(journal));
+  expect(signed(journal)).toEqual([
+    ['310', 66000n],
+    ['631', -66000n],
+  ]);
+  expect(signed(reversal)).toEqual([
+    ['310', -66000n],
+    ['631', 66000n],
+  ]);
+  expect(reversal).toMatchObject({ date: journal.date, reverses: journal.key, sources: [], faults: [] });
+  expect(reversal.narration).toMatch(/^Reversal of COGS .* \[[A-Z2-7]{26}\]$/);
+});
+
+test('whatever the amounts, journal and reversal leave every account at nought, and a second reversal has the same key', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: -99_999, max: 99_999 }), { minLength: 1, maxLength: 20 }),
+      (minor) => {
+        for (const original of journals(minor.map((value) => `${value}.05`))) {
+          const reversal = made(stands(original));
+          const sums = new Map<string, bigint>();
+          for (const [code, amount] of [...signed(original), ...signed(reversal)] as [string, bigint][])
+            sums.set(code, (sums.get(code) ?? 0n) + amount);
+          expect([...sums.values()].every((sum) => sum === 0n)).toBe(true);
+          expect(made(stands(original), '2026-10-31').key).toBe(reversal.key);
+        }
+      },
+    ),
+  );
+});
+
+test('on a locked day a journal is reversed on the first open one; when that is still to come it is held', () => {
+  expect(made(stands(journal), '2026-10-30').date).toBe(journal.date);
+  expect(made(stands(journal), '2026-10-31').date).toBe('2026-11-01');
+  const held = made(stands(journal), '2026-11-30');
+  expect([held.date, held.faults.map(({ code }) => code)]).toEqual(['2026-12-01', ['date-locked']]);
+});
+
+const reversal = { ...journal, reverses: 'k0' };
+test.each<[string, PostingToUndo, string | null, string, RegExp]>([
+  [
+    'voided in Xero',
+    stands(sold, { inXero: 'VOIDED' }),
+    null,
+    'undone-already',
+    /is voided in Xero: it counts as undone/,
+  ],
+  ['deleted in Xero', stands(journal, { inXero: 'DELETED' }), null, 'undone-already', /is deleted in Xero/],
+  ['reversed', stands(journal, { state: 'reversed' }), null, 'undone-already', /reversed already/],
+  [
+    'being reversed',
+    stands(journal, { reversal: 'sending' }),
+    null,
+    'undone-already',
+    /being posted already/,
+  ],
+  [
+    'its reversal refused',
+    stands(journal, { reversal: 'rejected' }),
+    null,
+    'not-reversible',
+    /did not take its reversal/,
+  ],
+  ['a reversal', stands(reversal), null, 'not-reversible', /is a reversal itself/],
+  ['gone from Xero', stands(journal, { inXero: null }), null, 'not-reversible', /not found in Xero/],
+  ['an open invoice', stands(sold), null, 'not-reversible', /not undone by a journal/],
+  [
+    'a paid invoice',
+    stands(sold, { inXero: 'PAID' }),
+    '2026-12-31',
+    'not-reversible',
+    /paid cannot be voided/,
+  ],
+  [
+    'an invoice in a locked period',
+    stands(sold),
+    '2026-10-31',
+    'not-reversible',
+    /lock date 31 October 2026 cannot be voided/,
+  ],
+  ...(['approved', 'sending', 'unknown'] as PostingState[]).map(
+    (state): [string, PostingToUndo, null, string, RegExp] => [
+      state,
+      stands(journal, { state, inXero: undefined }),
+      null,
+      'not-reversible',
+      /still being posted/,
+    ],
+  ),
+  [
+    'never posted',
+    stands(journal, { state: 'rejected', inXero: undefined }),
+    null,
+    'not-reversible',
+    /Only a posted/,
+  ],
+])('%s: no reversal, and the reason', (_, posting, lock, code, reason) => {
+  const answer = undo(posting, lock);
+  if (answer.ok) throw new Error('It was reversed');
+  expect([answer.error.code, answer.error.reason]).toEqual([code, expect.stringMatching(reason)]);
+  expect(answer.error.remedy).not.toBe('');
+});
+
+test('not asked in Xero, a posted journal is reversed: what was seen is computed anew without a call', () => {
+  expect(made(stands(journal, { inXero: undefined })).key).toBe(made(stands(journal)).key);
+});

@@ -1,0 +1,182 @@
+import { decimal, decimalText } from '../../../server/accounting/decimal';
+import { fifo } from '../../../server/accounting/valuation/fifo';
+import { average } from '../../../server/accounting/valuation/average';
+import { goodAndLost, rollUp, type BillOfMaterials } from '../../../server/accounting/valuation/production';
+import { valuate } from '../../../server/accounting/valuation/valuate';
+import { effectsOf, movements, poolsOf, type Line } from './stock';
+
+const bill = (sku: string, components: Record<string, string>, absorbed = '0'): BillOfMaterials => ({
+  sku,
+  components: Object.entries(components).map(([part, qty]) => ({ sku: part, qty: decimal(qty) })),
+  absorbed: decimal(absorbed),
+});
+const bought = new Map([
+  ['A', decimal('3.00')],
+  ['B', decimal('8.00')],
+]);
+const rolled = (...bills: BillOfMaterials[]) => {
+  const result = rollUp(bills, bought);
+  return result.ok
+    ? result.value.map(({ sku, level, unitCost }) => [sku, level, decimalText(unitCost)])
+    : result.error;
+};
+
+test('6.5 BOM 2 A + 0.5 B + 1.50: unit 11.50', () => {
+  expect(rolled(bill('F', { A: '2', B: '0.5' }, '1.50'))).toEqual([['F', 1, '11.5']]);
+});
+
+test('6.5 levels: S = A + 0.40 = 3.40, F2 = 3 S + 1 B = 18.20, lowest level first whatever the order', () => {
+  const [s, f2] = [bill('S', { A: '1' }, '0.40'), bill('F2', { S: '3', B: '1' })];
+  const expected = [
+    ['S', 1, '3.4'],
+    ['F2', 2, '18.2'],
+  ];
+  expect(rolled(f2, s)).toEqual(expected);
+  expect(rolled(s, f2)).toEqual(expected);
+});
+
+test('6.5 a circle is an error that names it, also below a product that is not in it', () => {
+  expect(rolled(bill('TOP', { X: '1' }), bill('X', { Y: '1' }), bill('Y', { Z: '1', A: '1' }), bill('Z', { X: '2' }))).toEqual({
+    code: 'cycle',
+    skus: ['Z', 'Y', 'X'],
+  }); // prettier-ignore
+  expect(rolled(bill('X', { X: '1' }))).toEqual({ code: 'cycle', skus: ['X'] });
+});
+
+test('6.5 a component without a cost and a second bill of a product are errors', () => {
+  expect(rolled(bill('F', { NEW: '1' }))).toEqual({ code: 'cost-missing', sku: 'NEW', usedBy: 'F' });
+  expect(rolled(bill('F', { A: '1' }), bill('F', { B: '1' }))).toEqual({ code: 'bill-twice', sku: 'F' });
+});
+
+test('6.5 abnormal loss: 230.00 over 19 good and 1 lost is 218.50 and 11.50; without one all is good', () => {
+  expect(goodAndLost(23000n, decimal(19), decimal(1))).toEqual({ goodMinor: 21850n, lostMinor: 1150n });
+  expect(goodAndLost(23000n, decimal(19), decimal(0))).toEqual({ goodMinor: 23000n, lostMinor: 0n });
+});
+
+test('6.5 disassembly: the parts take the whole by BOM cost share, to the cent', () => {
+  const lines: readonly Line[] = [
+    ['2026-03-01', 'opening', 'O', { sku: 'KIT', qty: '2', value: '200.01' }],
+    ['2026-03-02', 'production-issue', 'D', { sku: 'KIT', qty: '1', run: 'DA1' }],
+    ['2026-03-02', 'production-receive', 'P1', { sku: 'P1', qty: '1', run: 'DA1', share: '1' }],
+    ['2026-03-02', 'production-receive', 'P2', { sku: 'P2', qty: '4', run: 'DA1', share: '1' }],
+    ['2026-03-02', 'production-receive', 'P3', { sku: 'P3', qty: '9', run: 'DA1', share: '1' }],
+  ];
+  for (const method of [fifo, average]) {
+    const valuation = valuate(movements(lines), method);
+    expect(poolsOf(valuation)).toEqual([
+      ['KIT', 'Main', '1', 10000n],
+      ['P1', 'Main', '1', 3334n],
+      ['P2', 'Main', '4', 3334n],
+      ['P3', 'Main', '9', 3333n],
+    ]);
+    expect([valuation.openRuns, valuation.problems]).toEqual([[], []]);
+  }
+});
+
+test('two levels in one day: what the lower run makes, the higher one uses', () => {
+  const valuation = valuate(
+    movements([
+      ['2026-03-01', 'opening', 'A', { sku: 'A', qty: '6', value: '18.00' }],
+      ['2026-03-01', 'opening', 'B', { sku: 'B', qty: '2', value: '16.00' }],
+      ['2026-03-02', 'production-issue', 'I1', { sku: 'A', qty: '6', run: 'S' }],
+      ['2026-03-02', 'production-absorb', 'I2', { sku: 'S', run: 'S', value: '2.40' }],
+      ['2026-03-02', 'production-receive', 'I3', { sku: 'S', qty: '6', run: 'S' }],
+      ['2026-03-02', 'production-issue', 'I4', { sku: 'S', qty: '6', run: 'F2' }],
+      ['2026-03-02', 'production-issue', 'I5', { sku: 'B', qty: '2', run: 'F2' }],
+      ['2026-03-02', 'production-receive', 'I6', { sku: 'F2', qty: '2', run: 'F2' }],
+    ]),
+    fifo,
+  );
+  expect(poolsOf(valuation).filter(([, , qty]) => qty !== '0')).toEqual([['F2', 'Main', '2', 3640n]]);
+});
+
+test('a late cost of a component follows it through the finished run: stock, sold, lost beyond the normal', () => {
+  const valuation = valuate(
+    movements([
+      ['2026-03-01', 'receive', 'RA', { sku: 'A', qty: '10', value: '100.00' }],
+      ['2026-03-02', 'production-issue', 'I', { sku: 'A', qty: '8', run: 'MO' }],
+      ['2026-03-03', 'production-receive', 'P', { sku: 'F', qty: '3', run: 'MO', loss: '1' }],
+      ['2026-03-04', 'issue', 'S', { sku: 'F', qty: '1' }],
+      ['2026-03-05', 'landed-cost', 'L', { sku: 'A', of: 'RA', value: '10.00' }],
+    ]),
+    fifo,
+  );
+  expect(effectsOf(valuation, 'L')).toEqual([
+    { sku: 'A', kind: 'landed-cost', inventory: 200n, cogs: 0n, workInProgress: 800n, landedCost: -1000n },
+    {
+      sku: 'F',
+      kind: 'landed-cost',
+      inventory: 0n,
+      cogs: 0n,
+      productionWastage: 200n,
+      workInProgress: -200n,
+    },
+    { sku: 'F', kind: 'landed-cost', inventory: 400n, cogs: 200n, workInProgress: -600n },
+  ]);
+  expect(valuation.openRuns).toEqual([]);
+});
+
+test('a late cost of a component whose run is still in work goes into the work', () => {
+  const valuation = valuate(
+    movements([
+      ['2026-03-01', 'receive', 'RA', { sku: 'A', qty: '10', value: '100.00' }],
+      ['2026-03-02', 'production-issue', 'I', { sku: 'A', qty: '10', run: 'MO' }],
+      ['2026-03-03', 'landed-cost', 'L', { sku: 'A', of: 'RA', value: '10.00' }],
+      ['2026-03-04', 'production-receive', 'P', { sku: 'F', qty: '2', run: 'MO' }],
+    ]),
+    fifo,
+  );
+  expect(poolsOf(valuation)).toEqual([
+    ['A', 'Main', '0', 0n],
+    ['F', 'Main', '2', 11000n],
+  ]);
+});
+
+test('cost shares on some outputs of a run only: reported, and the quantities decide', () => {
+  const valuation = valuate(
+    movements([
+      ['2026-03-01', 'opening', 'O', { sku: 'KIT', qty: '1', value: '100.00' }],
+      ['2026-03-02', 'production-issue', 'D', { sku: 'KIT', qty: '1', run: 'DA' }],
+      ['2026-03-02', 'production-receive', 'P1', { sku: 'P1', qty: '1', run: 'DA', share: '9' }],
+      ['2026-03-02', 'production-receive', 'P2', { sku: 'P2', qty: '3', run: 'DA' }],
+    ]),
+    fifo,
+  );
+  expect(poolsOf(valuation).map(([sku, , , minor]) => [sku, minor])).toEqual([
+    ['KIT', 0n],
+    ['P1', 2500n],
+    ['P2', 7500n],
+  ]);
+  expect(valuation.problems.map(({ code }) => code)).toEqual(['run-shares-mixed']);
+});
+
+test('a run that uses its own product again, after its end or between two outputs: a late cost moves on, never round', () => {
+  const reworked = (after: Line[]): readonly Line[] => [
+    ['2026-03-01', 'receive', 'RA', { sku: 'A', qty: '4', value: '40.00' }],
+    ['2026-03-02', 'production-issue', 'I', { sku: 'A', qty: '4', run: 'MO' }],
+    ['2026-03-03', 'production-receive', 'P1', { sku: 'F', qty: '2', run: 'MO' }],
+    ...after,
+    ['2026-03-06', 'landed-cost', 'L', { sku: 'A', of: 'RA', value: '8.00' }],
+  ];
+  const afterEnd = valuate(
+    movements(reworked([['2026-03-04', 'production-issue', 'I2', { sku: 'F', qty: '1', run: 'MO' }]])),
+    fifo,
+  );
+  expect(poolsOf(afterEnd)[1]).toEqual(['F', 'Main', '1', 2400n]);
+  expect(afterEnd.openRuns).toEqual([{ run: 'MO', wipMinor: 2400n, finished: true }]);
+  const between = valuate(
+    movements(
+      reworked([
+        ['2026-03-04', 'production-issue', 'I2', { sku: 'F', qty: '1', run: 'MO' }],
+        ['2026-03-05', 'production-receive', 'P2', { sku: 'G', qty: '2', run: 'MO' }],
+      ]),
+    ),
+    fifo,
+  );
+  expect(between.openRuns).toEqual([]);
+  expect(between.pools.reduce((sum, { valueMinor }) => sum + valueMinor, 0n)).toBe(4800n);
+  expect(poolsOf(between).slice(1)).toEqual([
+    ['F', 'Main', '1', 1200n],
+    ['G', 'Main', '2', 3600n],
+  ]);
+});
