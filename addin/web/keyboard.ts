@@ -20,3 +20,29 @@ export function followByKeyboard(frame: HTMLElement, follow: () => boolean): voi
     { capture: true },
   );
 }
+
+const reachable =
+  'a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), [tabindex="0"]:not([aria-hidden])';
+
+/**
+ * F6 goes from the workbook to the panel and back, as between the parts of any office program: the grid keeps the Tab
+ * key for its cells, so that no other key leads out of it. Called before the grid starts.
+ */
+export function turnByKeyboard(frame: HTMLElement, panel: HTMLElement): void {
+  let left: HTMLElement | null = null;
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      const { key, shiftKey, altKey, ctrlKey, metaKey } = event;
+      if (key !== 'F6' || shiftKey || altKey || ctrlKey || metaKey) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const { activeElement } = document;
+      if (activeElement instanceof HTMLElement && frame.contains(activeElement)) left = activeElement;
+      const back = left ?? frame.querySelector<HTMLElement>('[contenteditable="true"]');
+      const target = panel.contains(activeElement) ? back : panel.querySelector<HTMLElement>(reachable);
+      target?.focus();
+    },
+    { capture: true },
+  );
+}

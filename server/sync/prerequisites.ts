@@ -114,15 +114,20 @@ function accessFinding({ state }: ConnectionRecord, organisation: Answered<Organ
   if (organisation.ok)
     return { state: 'ok', detail: `Cogsheet may see ${organisation.value.name}.`, remedy: null };
   const { code, detail } = organisation.error;
-  if (code === 'reconnect-needed') return { state: 'fault', detail, remedy: 'Connect Xero again.' };
-  if (code !== 'connection-incomplete') return unknown(organisation.error);
-  return state === 'choose-organisation'
-    ? { state: 'attention', detail, remedy: 'Choose the Xero organisation.' }
-    : {
-        state: 'attention',
-        detail: 'Xero has not been asked, or has not been answered, whether Cogsheet may see your books.',
-        remedy: "Open Xero and allow access on Xero's own page.",
-      };
+  if (code !== 'reconnect-needed' && code !== 'connection-incomplete') return unknown(organisation.error);
+  if (state === 'choose-organisation')
+    return {
+      state: 'attention',
+      detail: 'Xero allows several organisations.',
+      remedy: 'Choose the one that you close with this Cin7 account.',
+    };
+  if (state === 'authorising')
+    return {
+      state: 'attention',
+      detail: 'Xero has not been answered yet whether Cogsheet may see your books.',
+      remedy: "Open Xero and allow access on Xero's own page.",
+    };
+  return { state: 'fault', detail, remedy: 'Connect Xero again.' };
 }
 
 /** What the close writes (xero 1.3, 3.1): plan and role of the person who connected must allow it. */

@@ -62,7 +62,9 @@ describe('buttons outside of the panel', () => {
     const panel = await openPanel(api);
     for (const command of ['fetch', 'preview', 'post', 'errors', 'reconcile'] as const)
       await press(panel, command);
-    expect(new Set(api.calls.map(({ name }) => name))).toEqual(new Set(['listConnections', 'connectSetup']));
+    expect(new Set(api.calls.map(({ name }) => name))).toEqual(
+      new Set(['listConnections', 'connectSetup', 'me']),
+    );
   });
 });
 
@@ -88,6 +90,18 @@ describe('signing in', () => {
       expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Demo Company (UK)'),
     );
     expect(screen.queryByText('Sign in')).toBeNull();
+  });
+
+  test('signing out leaves no books in sight', async () => {
+    const api = previewed()
+      .on('me', () => ({ user: 'sam@example.com', signIn: 'session' }))
+      .on('endSession', () => ({ status: 204, body: null }));
+    const panel = await openPanel(api);
+    act(() => panel.actions.go('settings'));
+    act(() => screen.getByRole('button', { name: 'Sign out' }).click());
+    await waitFor(() => expect(screen.getByText(/You are signed out/)).toBeTruthy());
+    expect(api.named('endSession')).toHaveLength(1);
+    expect(screen.queryByRole('tablist')).toBeNull();
   });
 
   test('a session that ends in between asks again and shows no books', async () => {

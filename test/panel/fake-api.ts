@@ -33,6 +33,7 @@ const tables: Record<string, unknown> = {
 
 /** Answers as a connected company in the middle of a close gives them; each can be replaced by name. */
 const usual: Partial<Record<RouteName, Handler>> = {
+  me: () => ({ user: 'sam@example.com', signIn: 'none' }),
   listConnections: () => [data.connection],
   connectSetup: () => realSetup,
   prerequisites: () => prerequisites,

@@ -25,38 +25,46 @@ const useStyles = makeStyles({
 /** Whose books these are: always in sight. */
 export function Header() {
   const styles = useStyles();
-  const { connection } = usePanel().state;
+  const { connection, me } = usePanel().state;
   if (!connection) {
     return (
       <header className={styles.header}>
         <h1 className={styles.name}>Cogsheet</h1>
+        {me && <Facts facts={[['Signed in as', me.user]]} />}
       </header>
     );
   }
   const source = connection.source === 'cin7-core' ? 'Cin7 Core' : 'Cin7 Omni';
-  const facts = [
+  const facts: [string, string][] = [
     ['Connection', connection.cin7 ? `${source}, ${connection.cin7.company}` : connection.name],
-    ['Signed in as', connection.user],
+    ['Signed in as', me?.user ?? connection.user],
     ['Lock date', lockDateWords(connection)],
   ];
   return (
     <header className={styles.header}>
       <h1 className={styles.name}>{connection.organisation?.name ?? 'No Xero organisation yet'}</h1>
-      <dl className={styles.facts}>
-        {facts.map(([label, value]) => [
-          <dt key={`${label} label`} className={styles.label}>
-            {label}
-          </dt>,
-          <dd key={label} className={styles.value}>
-            {value}
-          </dd>,
-        ])}
-      </dl>
+      <Facts facts={facts} />
       {connection.sandbox && (
         <p className={styles.demo}>
           <strong>Demo company.</strong> {connection.sandbox.limits}
         </p>
       )}
     </header>
+  );
+}
+
+function Facts({ facts }: { readonly facts: readonly (readonly [string, string])[] }) {
+  const styles = useStyles();
+  return (
+    <dl className={styles.facts}>
+      {facts.map(([label, value]) => [
+        <dt key={`${label} label`} className={styles.label}>
+          {label}
+        </dt>,
+        <dd key={label} className={styles.value}>
+          {value}
+        </dd>,
+      ])}
+    </dl>
   );
 }

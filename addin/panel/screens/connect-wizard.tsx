@@ -38,8 +38,7 @@ const stepName = (step: WizardStep): string => `Step ${numberOf(step)}: ${stepTi
 /** The connection in five steps; it can be left at any time and gone through again. */
 export function ConnectWizard() {
   const layout = useLayout();
-  const { state, actions } = usePanel();
-  const { running, away, connection, wizard } = state;
+  const { running, away, connection, wizard } = usePanel().state;
   const isConnected = connection?.state === 'connected';
   const step = isConnected ? wizard.step : 'connect';
   const Screen = screens[step];

@@ -126,7 +126,7 @@ function PostingItem({ posting }: { readonly posting: PostingDto }) {
       <div className={layout.row}>
         {xeroUrl !== null && (
           <Link href={xeroUrl} target="_blank" rel="noopener noreferrer">
-            {xeroNumber ?? 'Open in Xero'}
+            {xeroNumber || 'Open in Xero'}
           </Link>
         )}
         {reversible(posting) && (

@@ -48,6 +48,16 @@ export function SettingsScreen() {
         </div>
         <Disconnect locked={locked} />
       </section>
+      {state.me?.signIn === 'session' && (
+        <section className={layout.card} aria-labelledby="settings-person">
+          <h3 id="settings-person" className={layout.heading}>
+            {state.me.user}
+          </h3>
+          <div>
+            <Button onClick={() => void actions.signOut()}>Sign out</Button>
+          </div>
+        </section>
+      )}
     </div>
   );
 }

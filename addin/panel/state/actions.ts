@@ -6,7 +6,15 @@ import { periodOf, shiftMonth } from '../../workbook/period';
 import { type MappingSheet, mappingSheets } from '../../workbook/sheet-names';
 import { type Connecting, connecting } from './connecting';
 import { type Desk, connectionId, say, sayProblem } from './desk';
-import { loadClose, loadConnection, loadErrors, loadPostings, loadReference, loadTables } from './loading';
+import {
+  loadClose,
+  loadConnection,
+  loadMe,
+  loadErrors,
+  loadPostings,
+  loadReference,
+  loadTables,
+} from './loading';
 import type { NextAction } from './next-step';
 import { type Place, activePreview, situationOf } from './panel-state';
 import { type Posting, posting } from './posting';
@@ -23,6 +31,7 @@ export interface Actions extends Connecting, Posting, Versions, Wizard {
   /** Whether this host has a sign-in of its own; elsewhere `signIn` only tries again. */
   readonly canSignIn: boolean;
   signIn(): Promise<void>;
+  signOut(): Promise<void>;
   /** The user turned to the panel: bands that are behind are drawn. */
   turnedTo(): void;
   go(place: Place): void;
@@ -81,7 +90,8 @@ export function createActions(desk: Desk): Actions {
     ...versions(desk, sync),
     ...wizard(desk, sync, () => actions.open()),
     open: async () => {
-      if (!(await loadConnection(desk))) return store.set({ phase: 'failed' });
+      const [found] = await Promise.all([loadConnection(desk), loadMe(desk)]);
+      if (!found) return store.set({ phase: 'failed' });
       const connected = store.get().connection?.state === 'connected';
       if (!connected) return store.set({ phase: 'ready' });
       await loadClose(desk, sync);
@@ -106,6 +116,12 @@ export function createActions(desk: Desk): Actions {
       if (!answer.ok) return store.set({ signedOut: { message: answer.message } });
       store.set({ signedOut: null, notice: null, phase: 'loading' });
       await actions.open();
+    },
+    signOut: async () => {
+      const answer = await client.call('endSession', { params: {} });
+      if (!answer.ok) return sayProblem(desk, answer.problem);
+      sync.stop();
+      store.set({ me: null, signedOut: { message: 'You are signed out. What runs on the server goes on.' } });
     },
     turnedTo: () => void sync.settle(),
     go: (place) => {

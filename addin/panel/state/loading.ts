@@ -8,6 +8,12 @@ import type { WorkbookSync } from './workbook-sync';
 const errorsShown = 1000;
 const postingsShown = 200;
 
+/** Who acts. A server that does not say leaves the name out, nothing else. */
+export async function loadMe({ client, store }: Desk): Promise<void> {
+  const answer = await client.call('me', { params: {} });
+  if (answer.ok) store.set({ me: answer.value });
+}
+
 /** Reads the connection anew: lock date, last fetch, state. Answers whether it could be read. */
 export async function loadConnection(desk: Desk): Promise<boolean> {
   const answer = await desk.client.call('listConnections', { params: {} });

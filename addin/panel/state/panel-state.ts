@@ -4,6 +4,7 @@ import type { JobDto } from '../../../server/contract/jobs';
 import type { ErrorEntryDto, PostingDto } from '../../../server/contract/postings';
 import type { PreviewDto } from '../../../server/contract/previews';
 import type { ReconciliationDto } from '../../../server/contract/reconciliation';
+import type { MeDto } from '../../../server/contract/session';
 import type { ReferenceDto } from '../../../server/contract/reference';
 import type { CloseSituation } from '../../workbook/close-steps';
 import { monthOf, periodOf, shiftMonth } from '../../workbook/period';
@@ -37,6 +38,8 @@ export interface PanelState {
   /** The server asks who is there; `message` is what the last try to sign in came to. */
   readonly signedOut: { readonly message: string | null } | null;
   readonly phase: 'loading' | 'ready' | 'failed';
+  /** Who acts, as the server knows her; null until it was asked. */
+  readonly me: MeDto | null;
   readonly connection: ConnectionDto | null;
   readonly reference: ReferenceDto | null;
   /** Month that is closed; the last full one once a connection is known. */
@@ -91,6 +94,7 @@ export const initialState: PanelState = {
   theme: 'system',
   signedOut: null,
   phase: 'loading',
+  me: null,
   connection: null,
   reference: null,
   month: '1970-01',

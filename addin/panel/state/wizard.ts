@@ -65,12 +65,16 @@ export function wizard(
     if (answer.ok) change({ setup: answer.value });
     else sayProblem(desk, answer.problem);
   };
+  // Asked for while it was under way: what is being answered may be older than what the user just did.
+  let again = false;
   const check = async (): Promise<void> => {
     const connection = connectionId(desk);
-    if (connection === null || store.get().wizard.checking) return;
+    again = store.get().wizard.checking;
+    if (connection === null || again) return;
     change({ checking: true });
     const answer = await client.call('prerequisites', { params: { connection } });
     change({ checking: false });
+    if (again) return check();
     // The user may have connected something else meanwhile.
     if (connectionId(desk) !== connection) return;
     if (!answer.ok) return sayProblem(desk, answer.problem);

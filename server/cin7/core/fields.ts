@@ -7,7 +7,8 @@ import { decimalText, parseDecimal } from '../../accounting/decimal';
  * mean "none"; numbers come as JSON numbers or texts; ids in either case. Messages are read by accountants.
  */
 
-const isNone = (value: unknown): boolean =>
+/** Null, a missing field and a blank text. */
+export const isNone = (value: unknown): boolean =>
   value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 
 /** How a value that does not fit is named in a message. */
@@ -69,6 +70,12 @@ const readAmount = (value: unknown): string | undefined => {
 /** Canonical decimal text, exact as given; '0' for none. */
 export const amount = leaf('an amount', readAmount, { none: '0' });
 export const requiredAmount = leaf('an amount', readAmount, null);
+/** Amounts of credit notes and payments: which way they go is the document's business. */
+export const requiredPositiveAmount = leaf(
+  'an amount of 0 or more',
+  (value) => (parseDecimal(value)?.gte(0) ? readAmount(value) : undefined),
+  null,
+);
 export const optionalAmount = leaf<string | null>('an amount', readAmount, { none: null });
 
 const readCount = (value: unknown): number | undefined => {

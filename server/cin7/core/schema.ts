@@ -115,9 +115,6 @@ export const saleTransactionsSchema = listOf(
   z.looseObject({ TaskID: id, Debit: accountCode, Credit: accountCode, Amount: requiredAmount }),
 );
 
-/** Read before anything else of an invoice: a draft need not be complete. */
-export const invoiceStatusSchema = z.looseObject({ Status: text, InvoiceNumber: text });
-
 const amounts = {
   Quantity: requiredAmount,
   Price: requiredAmount,
@@ -128,18 +125,28 @@ const amounts = {
   Account: accountCode,
   Comment: text,
 };
-export const invoiceSchema = z.looseObject({
+export const lineSchema = z.looseObject({ ...amounts, SKU: text, Name: text });
+export const chargeSchema = z.looseObject({ ...amounts, Description: text });
+
+/** What invoices, credit notes and orders of both sides have (cin7-core 3, 4). */
+export const tradeFields = {
   TaskID: id,
+  Lines: listOf(lineSchema),
+  AdditionalCharges: listOf(chargeSchema),
+  TotalBeforeTax: requiredAmount,
+  Tax: requiredAmount,
+  Total: requiredAmount,
+};
+export const invoiceSchema = z.looseObject({
+  ...tradeFields,
   InvoiceNumber: requiredText,
   InvoiceDate: requiredDate,
   InvoiceDueDate: date,
   CurrencyConversionRate: optionalAmount,
-  Lines: listOf(z.looseObject({ ...amounts, SKU: text, Name: text })),
-  AdditionalCharges: listOf(z.looseObject({ ...amounts, Description: text })),
-  TotalBeforeTax: requiredAmount,
-  Tax: requiredAmount,
-  Total: requiredAmount,
 });
+
+/** Goods that came back with a credit note, or went back to the supplier. */
+export const movedGoods = listOf(z.looseObject({ Quantity: amount }));
 
 export type CompanyRecord = z.infer<typeof companySchema>;
 export type AccountRecord = z.infer<typeof accountSchema>;

@@ -4,7 +4,7 @@ import { addDays } from '../../accounting/dates';
 import type { Cin7Company } from '../../cin7/source';
 import type { NumberedInvoice, XeroChecks, XeroFailure } from '../../xero/ledger';
 import type { SyncContext } from '../context';
-import { ofCin7, ofXero, type Problem } from '../problem';
+import { ofCin7, ofXero, problem, type Problem } from '../problem';
 import { todayOf } from '../reference';
 
 /** What a vendor said, or why it did not: each answer stands for itself. */
@@ -95,14 +95,20 @@ export async function askXero(
   };
 }
 
-const nothingAsked = (refusal: Result<never, Problem>): XeroAnswers => ({
-  organisation: refusal,
-  allowedActions: refusal,
-  accounts: refusal,
-  currencies: refusal,
-  trackedItems: refusal,
-  sameNumbers: refusal,
-});
+/** The organisation's own refusal says it all; what was not asked for that reason need not repeat it. */
+function nothingAsked(refusal: { readonly ok: false; readonly error: Problem }): XeroAnswers {
+  const { code } = refusal.error;
+  const notIn = code === 'connection-incomplete' || code === 'reconnect-needed';
+  const rest = notIn ? err(problem(code, 'Known once Xero lets Cogsheet in.')) : refusal;
+  return {
+    organisation: refusal,
+    allowedActions: rest,
+    accounts: rest,
+    currencies: rest,
+    trackedItems: rest,
+    sameNumbers: rest,
+  };
+}
 
 async function lookFor(
   checks: XeroChecks,
