@@ -120,25 +120,37 @@ export const isPostable = (draft: Draft): boolean => !draft.faults.some(isBlocki
 
 /** Faults of the same kind at the same place are one issue with a count. */
 export function collectIssues(drafts: readonly Draft[], leftOut: readonly LeftOut[]): Issue[] {
-  const issues = new Map<string, { fault: Fault; documents: Set<string> }>();
+  const issues = new Map<string, { fault: Fault; documents: Set<string>; values: Set<string> }>();
   const add = (faults: readonly Fault[], document: string) => {
     for (const fault of faults) {
       const { table, row = '', column = '' } = fault.place;
       const at = JSON.stringify([fault.code, table, row, column]);
-      const issue = issues.get(at) ?? { fault, documents: new Set<string>() };
+      const issue = issues.get(at) ?? { fault, documents: new Set<string>(), values: new Set<string>() };
       issue.documents.add(fault.document ?? document);
+      if (fault.value !== undefined) issue.values.add(fault.value);
       issues.set(at, issue);
     }
   };
   for (const draft of drafts) add(draft.faults, draftName(draft));
   for (const { faults, number } of leftOut) add(faults, number);
   return [...issues.values()]
-    .map(({ fault, documents }) => ({
+    .map(({ fault, documents, values }) => ({
       ...fault,
+      ...sentenceFor(fault, [...values]),
       count: documents.size,
       documents: [...documents].slice(0, 20),
     }))
     .sort((left, right) => Number(isBlocking(right)) - Number(isBlocking(left)) || right.count - left.count);
+}
+
+/** A sentence that names one contact is not true of an issue about several. */
+function sentenceFor({ code }: Fault, [first, ...others]: readonly string[]): Partial<Fault> {
+  if (code !== 'contact-unknown' || first === undefined || others.length === 0) return {};
+  const more = others.length === 1 ? 'another customer' : `${others.length} other customers`;
+  return {
+    reason: `Xero has no contact "${first}" yet, nor one for ${more}; posting creates them.`,
+    remedy: 'Nothing needs to be done if the names are right.',
+  };
 }
 
 /** What moved between two previews of the same period, in words for the accountant. */

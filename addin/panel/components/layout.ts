@@ -39,6 +39,8 @@ export const useLayout = makeStyles({
   sign: { flexShrink: 0, width: '18px', fontWeight: tokens.fontWeightSemibold },
   signed: { display: 'flex', gap: '4px', alignItems: 'flex-start' },
   grow: { flexGrow: 1, minWidth: 0 },
+  /** A place that speaks: there from the beginning, so that it is heard, and without a gap while it is silent. */
+  live: { ':empty': { position: 'absolute' } },
   hidden: {
     position: 'absolute',
     width: '1px',

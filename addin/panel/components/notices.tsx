@@ -26,7 +26,10 @@ export function Notices() {
         {outcome && (
           <MessageBar intent={outcome.complete ? 'success' : 'warning'} layout="multiline">
             <MessageBarBody>
-              {outcome.summary} <Link onClick={() => void actions.take('see-history')}>See History</Link>
+              {outcome.summary}{' '}
+              <Link as="button" inline onClick={() => void actions.take('see-history')}>
+                See History
+              </Link>
             </MessageBarBody>
           </MessageBar>
         )}

@@ -35,7 +35,7 @@ export function TableStatus({
           {versionWords(table, { connection, reference })}. {tableStatus(table)}
         </p>
       )}
-      <div role="status">
+      <div role="status" className={layout.live}>
         {!refused && status.message !== '' && <p className={layout.text}>{status.message}</p>}
         {refused && (
           <MessageBar intent={status.state === 'conflict' ? 'warning' : 'error'} layout="multiline">

@@ -102,7 +102,7 @@ function Step({ step }: { readonly step: CloseStep }) {
         <div className={layout.row}>
           {step.sheet && <OpenSheet sheet={step.sheet} />}
           {again && idle && (
-            <Link as="button" onClick={() => void again.act()}>
+            <Link as="button" inline onClick={() => void again.act()}>
               {again.label}
             </Link>
           )}
@@ -115,7 +115,7 @@ function Step({ step }: { readonly step: CloseStep }) {
 function OpenSheet({ sheet }: { readonly sheet: SheetId }) {
   const { actions } = usePanel();
   return (
-    <Link as="button" onClick={() => void actions.show({ sheet })}>
+    <Link as="button" inline onClick={() => void actions.show({ sheet })}>
       Open {sheets[sheet].title}
     </Link>
   );
@@ -129,7 +129,7 @@ function Chosen() {
   return (
     <p className={layout.small}>
       {chosen.number}, {moneyWords(chosen.currency, chosen.gross)}:{' '}
-      <Link as="button" onClick={() => void actions.showSources()}>
+      <Link as="button" inline onClick={() => void actions.showSources()}>
         Show its {counted(chosen.sourceCount, 'source')}
       </Link>
     </p>

@@ -26,7 +26,7 @@ export function Checks({ step }: { readonly step: WizardStep }) {
   );
 }
 
-function CheckAgain({ shown }: { readonly shown: readonly CheckDto[] }) {
+function CheckAgain({ shown = null }: { readonly shown?: readonly CheckDto[] | null }) {
   const layout = useLayout();
   const { state, actions } = usePanel();
   const { checking, checks } = state.wizard;
@@ -34,7 +34,7 @@ function CheckAgain({ shown }: { readonly shown: readonly CheckDto[] }) {
   const said = checking
     ? 'Asking Cin7 and Xero.'
     : checks
-      ? `${countsOf(shown)} Checked ${momentWords(checks.checkedAt, zone)}.`
+      ? `${shown ? `${countsOf(shown)} ` : ''}Checked ${momentWords(checks.checkedAt, zone)}.`
       : '';
   return (
     <div className={layout.row}>
@@ -158,7 +158,7 @@ export function StepReview({ stepName }: { readonly stepName: (step: WizardStep)
           : 'What is to be mended holds documents back; everything else can wait.'}
       </p>
       {found.length > 0 && <FoundList found={found} stepName={stepName} />}
-      <CheckAgain shown={state.wizard.checks?.checks ?? []} />
+      <CheckAgain />
     </>
   );
 }
