@@ -21,11 +21,7 @@ export async function connectDemo(
   actor: string,
 ): Promise<Result<null, Problem | string>> {
   if ((await listConnections(tools.context.db)).some(({ state }) => state === 'connected')) return ok(null);
-  const begun = await beginConnection(
-    tools,
-    { name: 'Demo company', cin7: sandboxCredentials.cin7 },
-    actor,
-  );
+  const begun = await beginConnection(tools, { name: 'Demo company', cin7: sandboxCredentials.cin7 }, actor);
   if (!begun.ok) return begun;
   const page = new URL(begun.value.authorizeUrl);
   const form = new URLSearchParams(page.search);

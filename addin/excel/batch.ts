@@ -46,32 +46,41 @@ export class Batch {
     if (width === 0) return;
     await this.operations();
     let start = 0;
-    let bytes = 0;
     const put = (end: number): void => {
       if (end > start) {
-        sheet.getRangeByIndexes(row + start, column, end - start, width).values = lines.slice(start, end);
+        const block = brief(sheet.getRangeByIndexes(row + start, column, end - start, width));
+        block.values = lines.slice(start, end);
       }
       start = end;
     };
-    const free = mostBytes - this.bytes;
-    let limit = free > bytesOfOperation ? free : mostBytes;
-    if (free <= bytesOfOperation) {
-      await this.send();
-      this.quiet();
-    }
-    for (let index = 0; index < lines.length; index++) {
-      const size = sizeOf(lines[index] ?? []) + (width / cellsOfPiece) * bytesOfPiece;
-      if (bytes + size > limit) {
+    for (const [index, line] of lines.entries()) {
+      const size = sizeOf(line) + (width / cellsOfPiece) * bytesOfPiece;
+      if (size > mostBytes && width > 1) {
+        put(index);
+        await this.writeInHalves(sheet, row + index, column, line);
+        start = index + 1;
+        continue;
+      }
+      if (this.bytes > 0 && this.bytes + size > mostBytes) {
         put(index);
         await this.send();
         this.quiet();
-        bytes = 0;
-        limit = mostBytes;
       }
-      bytes += size;
+      this.bytes += size;
     }
     put(lines.length);
-    this.bytes += bytes;
+  }
+
+  /** A row that is larger than a request by itself. */
+  private async writeInHalves(
+    sheet: Excel.Worksheet,
+    row: number,
+    column: number,
+    line: readonly RawValue[],
+  ): Promise<void> {
+    const half = Math.ceil(line.length / 2);
+    await this.write(sheet, row, column, [line.slice(0, half)]);
+    await this.write(sheet, row, column + half, [line.slice(half)]);
   }
 
   /** Both end by themselves with the next sync: calculation mode and screen are as they were. */
@@ -84,7 +93,7 @@ export class Batch {
 }
 
 /** Bytes of the values in a request: JSON within JSON, in UTF-8. */
-function sizeOf(line: readonly RawValue[]): number {
+export function sizeOf(line: readonly RawValue[]): number {
   let size = 2;
   for (const value of line) {
     if (typeof value === 'number') size += 12;
@@ -97,6 +106,15 @@ function sizeOf(line: readonly RawValue[]): number {
     }
   }
   return size;
+}
+
+/**
+ * A range for one use in the request being gathered. Excel is not asked to keep it for later ones, which saves two calls
+ * for each (docs: "Resource limits and performance optimization", untrack).
+ */
+export function brief(range: Excel.Range): Excel.Range {
+  range.untrack();
+  return range;
 }
 
 /** Excel spreads a single value over a range; the type of the property does not know. */

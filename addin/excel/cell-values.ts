@@ -18,10 +18,17 @@ export const tickWords = ['Yes', 'No'] as const;
  */
 export function toCell(value: CellValue, format: ColumnFormat): RawValue {
   if (value === null || value === '') return '';
+  if (typeof value === 'number') return isText(format) ? asText(String(value)) : value;
   if (typeof value === 'boolean') return value ? tickWords[0] : tickWords[1];
-  if (isText(format)) return escapeFormula(String(value));
-  if (typeof value === 'number') return value;
+  if (isText(format)) return asText(value);
   return (format === 'date' ? serialOf(value) : null) ?? `'${value}`;
+}
+
+/** Most texts begin with a letter or a digit, which nothing parses in a text column: they need no closer look. */
+function asText(text: string): string {
+  const first = text.charCodeAt(0);
+  const plain = (first > 64 && first < 127) || (first >= 48 && first <= 57);
+  return plain ? text : escapeFormula(text);
 }
 
 /** Our value of what a cell holds (`Range.values`): dates are ISO dates again, ticks are `true` or `false`. */
@@ -45,10 +52,17 @@ function figureOf(raw: string): CellValue {
     : raw;
 }
 
+/** A sheet has few days and many rows. */
+const knownSerials = new Map<string, number>();
+
 function serialOf(iso: string): number | null {
+  const known = knownSerials.get(iso);
+  if (known !== undefined) return known;
   const parts = isoDate.exec(iso);
   if (!parts) return null;
-  return (Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])) - dayZero) / dayLength;
+  const serial = (Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])) - dayZero) / dayLength;
+  knownSerials.set(iso, serial);
+  return serial;
 }
 
 const isoOf = (serial: number): string =>

@@ -1,7 +1,7 @@
-import type { Workbook } from '../workbook/port';
+import { type MountedPanel, panelCommands } from '../panel';
 
 /** Buttons of the ribbon (manifest). */
-export const commandNames = ['fetch', 'preview', 'post', 'errors', 'reconcile', 'panel'] as const;
+export const commandNames = [...panelCommands, 'panel'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /**
@@ -11,9 +11,6 @@ export type CommandName = (typeof commandNames)[number];
 export const functionName = (name: CommandName): string =>
   `cogsheet${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
-/** What a button brings before the user's eyes besides the panel. */
-const sheets: Readonly<Partial<Record<CommandName, string>>> = { errors: 'errors', reconcile: 'tie-out' };
-
 /** The part of `Office` that commands need. */
 export interface CommandHost {
   readonly actions: { associate(name: string, run: (event: { completed(): void }) => void): void };
@@ -21,16 +18,18 @@ export interface CommandHost {
 }
 
 /**
- * Ties the ribbon's buttons to the task pane, in whose runtime they run. Each opens the panel, where its step is one
- * click away: nothing is fetched or posted without a look at what will be done.
+ * Ties the ribbon's buttons to the panel, in whose runtime they run: the pane comes up, the button is released, and the
+ * panel does what the button names, by its own rules (posting opens the confirmation).
+ *
+ * @param panel null where this Excel is too old for it: the pane says so
  */
-export function associateCommands(office: CommandHost, workbook: Workbook | null): void {
-  for (const name of commandNames) {
-    office.actions.associate(functionName(name), (event) => {
-      const sheet = sheets[name];
-      const shown = sheet !== undefined && workbook ? workbook.show(sheet) : Promise.resolve();
-      // The button is released whatever happens, or it stays grey.
-      void Promise.allSettled([office.addin.showAsTaskpane(), shown]).then(() => event.completed());
-    });
-  }
+export function associateCommands(office: CommandHost, panel: Pick<MountedPanel, 'run'> | null): void {
+  const press = async (name: CommandName, event: { completed(): void }): Promise<void> => {
+    // Released whatever happens, and before the work, or the button stays grey as long as that takes.
+    await office.addin.showAsTaskpane().catch(() => undefined);
+    event.completed();
+    if (panel && name !== 'panel') await panel.run(name);
+  };
+  for (const name of commandNames)
+    office.actions.associate(functionName(name), (event) => void press(name, event));
 }

@@ -40,6 +40,7 @@ export function judge(shown: ShownSheet, standing: Standing, touched: TouchedCel
       const column = touched.column + columnIndex;
       const ours = shown.column(columnAt.get(column) ?? '');
       if (!ours) return;
+      if (row < corner.row - shown.drawnCorner) return;
       if (row < firstRow(corner)) {
         const belongs = topCell(shown, standing, row, ours.id);
         if (String(raw ?? '') === String(belongs ?? '')) return;
@@ -76,9 +77,9 @@ const sameValue = (value: CellValue, before: CellValue, raw: unknown): boolean =
 
 /** What belongs in a cell above the body: band, summary, the column's id, its title. */
 function topCell(shown: ShownSheet, { corner }: Standing, row: number, column: string): CellValue {
-  const { band, summary, columns } = shown.picture;
+  const { summary, columns } = shown.picture;
   const index = columns.findIndex(({ id }) => id === column);
   if (row === corner.row) return column;
   if (row > corner.row) return columns[index]?.title ?? null;
-  return [...band, ...summary][row]?.[index] ?? null;
+  return [...shown.band, ...summary][row - (corner.row - shown.drawnCorner)]?.[index] ?? null;
 }

@@ -1,4 +1,5 @@
 import type {
+  Band,
   CellEdit,
   CellLink,
   CellMark,
@@ -15,18 +16,21 @@ import { type Standing, anchorOf, search } from './standing';
 import { bandRows, firstRow, runsOf, stateColumn } from './layout';
 import { setLinks, staleLinks } from './links';
 import { Lists } from './lists';
-import { refusalOf } from './refusals';
+import { isTyping, isTooLargeToRead, refusalOf } from './refusals';
 import { SheetDrawer } from './sheet-drawer';
 import { ShownSheet } from './shown-sheet';
 
+/** How often it is looked whether the user has left the cell that she is typing into. */
+const typingPause = 700;
 /** Cells read with one request: well below the limit of 5 MB for an answer. */
 const cellsAtOnce = 80_000;
 
 export interface ExcelParts {
   /** `Excel.run`, with the options that the running Excel knows. */
   readonly run: <Result>(task: (context: Excel.RequestContext) => Promise<Result>) => Promise<Result>;
-  /** Tells the user what was refused and why. */
+  /** Tells the user what was refused and why; the blank text takes it back. */
   readonly say: (message: string) => void;
+  readonly wait?: (milliseconds: number) => Promise<void>;
 }
 
 type EditListener = (edits: readonly CellEdit[]) => void;
@@ -39,6 +43,7 @@ type SelectListener = (sheet: string, row: string, column: string) => void;
 export class ExcelWorkbook implements Workbook {
   private readonly shown = new Map<string, ShownSheet>();
   private readonly drawer: SheetDrawer;
+  private readonly wait: (milliseconds: number) => Promise<void>;
   private readonly editListeners = new Set<EditListener>();
   private readonly selectListeners = new Set<SelectListener>();
   private queue: Promise<unknown> = Promise.resolve();
@@ -46,6 +51,7 @@ export class ExcelWorkbook implements Workbook {
 
   constructor(private readonly parts: ExcelParts) {
     this.drawer = new SheetDrawer(new Lists(), parts.say);
+    this.wait = parts.wait ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
   }
 
   draw(picture: SheetPicture): Promise<void> {
@@ -59,6 +65,7 @@ export class ExcelWorkbook implements Workbook {
       const standing = await this.drawer.draw(context, shown, others);
       // Only now: what Excel refused to draw is judged against what stands there still.
       this.shown.set(picture.id, shown);
+      shown.drawnCorner = standing.corner.row;
       const batch = new Batch(context);
       note(shown, standing);
       await setLinks(batch, shown, standing, picture.links, this.named);
@@ -72,6 +79,7 @@ export class ExcelWorkbook implements Workbook {
     cells: readonly CellPatch[],
     marks: readonly CellMark[],
     links: readonly CellLink[] = [],
+    band?: Band,
   ): Promise<void> {
     return this.inTurn(async (context) => {
       const shown = this.shown.get(sheet);
@@ -84,6 +92,10 @@ export class ExcelWorkbook implements Workbook {
         for (const id of [column, stateColumn]) changed.set(id, (changed.get(id) ?? new Set()).add(row));
       }
       const batch = new Batch(context);
+      if (band) {
+        shown.band = band;
+        await writeBand(batch, shown, standing);
+      }
       for (const [column, rows] of changed) await this.writeColumn(batch, shown, standing, column, rows);
       await setLinks(batch, shown, standing, links, this.named);
       await batch.send();
@@ -202,18 +214,18 @@ export class ExcelWorkbook implements Workbook {
   private async hear(context: Excel.RequestContext, sheet: string, address: string): Promise<void> {
     const shown = this.shown.get(sheet);
     if (!shown) return;
-    const looked = search(context, sheet);
-    const worksheet = looked.anchor.worksheet;
-    const used = worksheet.getUsedRangeOrNullObject(true);
+    const standing = await this.find(context, sheet);
+    if (!standing) return;
+    // Only our columns are read: what the user pastes beside them may be more than Excel gives at once.
+    const places = [...standing.columns.values()];
+    const [first, last] = [Math.min(...places), Math.max(...places)];
+    const ours = standing.sheet.getRangeByIndexes(0, first, standing.lastRow + 1, last - first + 1);
     const touched = address.split(',').map((part) => {
-      const range = worksheet.getRange(part).getIntersectionOrNullObject(used);
+      const range = standing.sheet.getRange(part).getIntersectionOrNullObject(ours);
       range.load('values,rowIndex,columnIndex');
       return range;
     });
     await context.sync();
-    const standing = looked.found();
-    if (!standing) return;
-    note(shown, standing);
     const verdicts = touched
       .filter((range) => !range.isNullObject)
       .map(({ rowIndex, columnIndex, values }) =>
@@ -258,19 +270,28 @@ export class ExcelWorkbook implements Workbook {
     return null;
   }
 
-  /** Does a task after those before it. What Excel refuses is told to the user, and `otherwise` is the answer. */
+  /**
+   * Does a task after those before it. What Excel refuses is told to the user, and `otherwise` is the answer. While she
+   * types into a cell Excel takes nothing: the task waits and is done from its beginning once she has left the cell.
+   */
   private inTurn<Result>(
     task: (context: Excel.RequestContext) => Promise<Result>,
     otherwise: Result,
   ): Promise<Result> {
     const turn = this.queue.then(async () => {
-      try {
-        return await this.parts.run(task);
-      } catch (error) {
-        const refusal = refusalOf(error);
-        if (refusal === null) throw error;
-        this.parts.say(refusal);
-        return otherwise;
+      for (let told = false; ;) {
+        try {
+          const result = await this.parts.run(task);
+          if (told) this.parts.say('');
+          return result;
+        } catch (error) {
+          const refusal = refusalOf(error);
+          if (refusal === null) throw error;
+          if (!told) this.parts.say(refusal);
+          if (!isTyping(error)) return otherwise;
+          told = true;
+          await this.wait(typingPause);
+        }
       }
     });
     this.queue = turn.catch(() => undefined);
@@ -283,29 +304,55 @@ function note(shown: ShownSheet, { worksheetId, name, rowOf, columns }: Standing
   Object.assign(shown, { worksheetId, name, rowOf, columnOf: columns });
 }
 
-/** Our columns of all rows; a row of the user's counts when it has anything in one of them. */
+/** The band in our columns; its cells have the text format since the sheet was drawn. */
+async function writeBand(
+  batch: Batch,
+  shown: ShownSheet,
+  { sheet, corner, columns }: Standing,
+): Promise<void> {
+  const top = corner.row - shown.drawnCorner;
+  if (top < 0) return;
+  const places = shown.columns.map(({ id }) => columns.get(id));
+  for (const [index, place] of places.entries()) {
+    if (place === undefined) continue;
+    const lines = shown.band.map((line) => [toCell(line[index] ?? null, 'text')]);
+    await batch.write(sheet, top, place, lines);
+  }
+}
+
+/**
+ * Our columns of all rows; a row of the user's counts when it has anything in one of them. Fewer rows at a time where
+ * an answer would be larger than Excel gives.
+ */
 async function readRows(context: Excel.RequestContext, standing: Standing): Promise<SheetReading> {
   const { sheet, corner, columns, notes, lastRow } = standing;
   const there = notes.filter(({ id }) => columns.has(id));
   const places = there.map(({ id }) => columns.get(id) ?? 0);
   const [first, last] = [Math.min(...places), Math.max(...places)];
   const width = last - first + 1;
-  const step = Math.max(1, Math.floor(cellsAtOnce / width));
+  let step = Math.max(1, Math.floor(cellsAtOnce / width));
   const rows: SheetReading['rows'][number][] = [];
-  for (let row = firstRow(corner); row <= lastRow && there.length > 0; row += step) {
+  for (let row = firstRow(corner); row <= lastRow && there.length > 0;) {
     const range = sheet.getRangeByIndexes(row, first, Math.min(step, lastRow - row + 1), width);
     range.load('values');
-    await context.sync();
-    range.values.forEach((line: unknown[], index) => {
+    try {
+      await context.sync();
+    } catch (error) {
+      if (!isTooLargeToRead(error) || step === 1) throw error;
+      step = Math.ceil(step / 2);
+      continue;
+    }
+    for (const [index, line] of range.values.entries()) {
       const id = standing.ids[row - firstRow(corner) + index] || null;
       const values: Record<string, CellValue> = Object.fromEntries(notes.map((one) => [one.id, null]));
       for (const { id: columnId, format } of there) {
-        values[columnId] = fromCell(line[(columns.get(columnId) ?? 0) - first], format);
+        values[columnId] = fromCell((line as unknown[])[(columns.get(columnId) ?? 0) - first], format);
       }
       if (id !== null || Object.values(values).some((value) => value !== null && value !== false)) {
         rows.push({ id, values });
       }
-    });
+    }
+    row += step;
   }
   return { rows };
 }

@@ -1,14 +1,21 @@
-import type { ColumnFormat, PictureColumn, SheetPicture } from '../workbook/port';
+import type { ColumnFormat, PictureColumn, RowRole, SheetPicture } from '../workbook/port';
 
 /** Frozen rows at the top of each of our sheets. */
 export const bandRows = 3;
 /** Empty rows below a list that grows: they have our formats already, so that `0310` typed there stays text. */
 export const spareRows = 50;
-/** More frozen rows than this would leave a small window without room to scroll. */
-export const mostFrozenRows = 12;
+/** Titles below this row of the screen are not frozen, the band alone is: a small window must show rows. */
+const lastFrozenTitle = 10;
 
 /** Column of the marker row that holds roles and marks of each row; hidden, like the ids left of it. */
 export const stateColumn = '#state';
+/** Roles in the state column; short, since they stand in each row of a long sheet. */
+export const roleCodes: Readonly<Record<RowRole, string>> = {
+  plain: '#p',
+  heading: '#h',
+  detail: '#d',
+  total: '#t',
+};
 /** First characters of the corner cell. */
 const signature = 'cogsheet ';
 
@@ -26,6 +33,11 @@ export interface Corner {
 
 export const titleRow = ({ row }: Corner): number => row + 1;
 export const firstRow = ({ row }: Corner): number => row + 2;
+
+/** Rows that stay in view at the top, the hidden marker row among them. */
+export const frozenRows = (corner: Corner): number =>
+  // The marker row is not on the screen, so its index is that of the titles there.
+  corner.row < lastFrozenTitle ? firstRow(corner) : bandRows;
 
 const nameSafe = (text: string): string => text.replace(/[^A-Za-z0-9_]/g, '_');
 

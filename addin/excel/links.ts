@@ -1,5 +1,5 @@
 import type { CellLink } from '../workbook/port';
-import type { Batch } from './batch';
+import { type Batch, brief } from './batch';
 import { anchorName, bandRows, cellAddress, quoted } from './layout';
 import type { ShownSheet } from './shown-sheet';
 import type { Standing } from './standing';
@@ -44,15 +44,15 @@ export async function setLinks(
     const column = standing.columns.get(link.column);
     if (row === undefined || column === undefined) continue;
     const { target } = link;
-    const cell = standing.sheet.getRangeByIndexes(row, column, 1, 1);
+    const cell = (): Excel.Range => brief(standing.sheet.getRangeByIndexes(row, column, 1, 1));
     if ('url' in target) {
       if (!isPage(target.url)) continue;
       await batch.room(700 + target.url.length * 2);
-      cell.hyperlink = { address: target.url, screenTip: target.url };
+      cell().hyperlink = { address: target.url, screenTip: target.url };
     } else {
       const documentReference = referenceOf(target, sheetNamed(target.sheet));
       await batch.operations();
-      cell.hyperlink = { documentReference, screenTip: 'Click to go there' };
+      cell().hyperlink = { documentReference, screenTip: 'Click to go there' };
       shown.references.set(keyOf(link), documentReference);
     }
   }

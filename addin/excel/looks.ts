@@ -1,5 +1,7 @@
-import type { CellMark, ColumnFormat, PictureColumn, RowRole } from '../workbook/port';
-import { cellAddress, columnLetters } from './layout';
+import type { CellMark, CellValue, ColumnFormat, PictureColumn, RowRole } from '../workbook/port';
+import { summaryRoles } from '../workbook/summary';
+import { setNumberFormat } from './batch';
+import { cellAddress, columnLetters, roleCodes, runsOf } from './layout';
 
 const tints: Record<CellMark['kind'], string> = { fault: '#FBD9DC', warning: '#FFF0C2', done: '#DDF3DC' };
 const editableTint = '#FFFDF0';
@@ -21,6 +23,41 @@ export function dressBand(range: Excel.Range, row: number): void {
   range.format.fill.color = '#F4F6F9';
   range.format.font.color = row === 0 ? '#111827' : '#374151';
   range.format.font.bold = row === 0;
+}
+
+/** A summary line as a small table: titles with a line below them, figures at the right. */
+export function dressSummary(
+  sheet: Excel.Worksheet,
+  row: number,
+  firstColumn: number,
+  ids: readonly string[],
+  columns: readonly PictureColumn[],
+  values: readonly CellValue[],
+): void {
+  const roles = summaryRoles(values);
+  const places = ids.map((id) => columns.findIndex((column) => column.id === id));
+  const dress = (has: (place: number) => boolean, look: (range: Excel.Range) => void): void => {
+    const here = places.flatMap((place, index) => (place >= 0 && has(place) ? [firstColumn + index] : []));
+    for (const [column, count] of runsOf(here)) look(sheet.getRangeByIndexes(row, column, 1, count));
+  };
+  dress(
+    (place) => typeof values[place] === 'number',
+    (range) => setNumberFormat(range, '#,##0.00'),
+  );
+  dress(
+    (place) => roles[place] === 'figure' || roles[place] === 'title',
+    (range) => void (range.format.horizontalAlignment = 'Right'),
+  );
+  dress(
+    (place) => roles[place] === 'heading' || roles[place] === 'title',
+    (range) => {
+      range.format.font.bold = true;
+      range.format.fill.color = '#F4F6F9';
+      const line = range.format.borders.getItem('EdgeBottom');
+      line.style = 'Continuous';
+      line.color = '#9AA5B1';
+    },
+  );
 }
 
 export function dressTitle(range: Excel.Range, { format, editable }: PictureColumn): void {
@@ -54,7 +91,7 @@ export function addRules(body: Excel.Range, place: BodyPlace): void {
   const state = `$${columnLetters(place.stateColumn)}${place.firstRow + 1}`;
   const columnId = cellAddress(place.markerRow, place.firstColumn).replace(/\d+$/, (row) => `$${row}`);
   const has = (text: string): string => `ISNUMBER(FIND(${text},${state}))`;
-  const role = (name: RowRole): string => has(`";#role=${name};"`);
+  const role = (name: RowRole): string => has(`";${roleCodes[name]};"`);
   const marked = has(`";"&${columnId}&"="`);
   const rule = (formula: string): Excel.ConditionalRangeFormat => {
     const made = body.conditionalFormats.add('Custom').custom;

@@ -1,5 +1,5 @@
 import type { SheetPicture } from '../workbook/port';
-import type { Batch } from './batch';
+import { type Batch, brief } from './batch';
 import { isExcelError } from './refusals';
 import { firstRow, runsOf } from './layout';
 import type { Standing } from './standing';
@@ -16,10 +16,8 @@ export async function outlineRows(
   const details = picture.rows.flatMap(({ role }, index) => (role === 'detail' ? [index] : []));
   for (const [row, count] of runsOf(details)) {
     await batch.operations();
-    sheet
-      .getRangeByIndexes(firstRow(corner) + row, corner.column, count, 1)
-      .getEntireRow()
-      .group('ByRows');
+    const first = firstRow(corner) + row + 1;
+    brief(sheet.getRange(`${first}:${first + count - 1}`)).group('ByRows');
   }
 }
 

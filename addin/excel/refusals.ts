@@ -3,7 +3,7 @@ const sentences: Readonly<Record<string, string>> = {
   AccessDenied:
     'The sheet or the workbook is protected, so nothing was written there. Remove the protection (Review, Unprotect Sheet or Unprotect Workbook), then open Cogsheet again.',
   InvalidOperationInCellEditMode:
-    'A cell is being edited, so nothing was written to the sheet. Press Enter to finish the cell; the sheet is drawn with the next step.',
+    'A cell is being edited, so nothing can be written to the sheet yet. Press Enter or Esc to leave the cell: Cogsheet goes on by itself.',
   RequestPayloadSizeLimitExceeded:
     'The sheet is larger than Excel takes at once, and was not drawn completely. Choose a shorter period.',
   ResponsePayloadSizeLimitExceeded:
@@ -28,3 +28,12 @@ export const isExcelError = (error: unknown): error is ExcelError =>
 /** The sentence for an error of Excel that the user can do something about; null for any other error, which is a bug. */
 export const refusalOf = (error: unknown): string | null =>
   isExcelError(error) ? (sentences[error.code] ?? null) : null;
+
+const hasCode = (error: unknown, code: string): boolean => isExcelError(error) && error.code === code;
+
+/** The user has a cell open for typing: Excel takes nothing until she leaves it. */
+export const isTyping = (error: unknown): boolean => hasCode(error, 'InvalidOperationInCellEditMode');
+
+/** The answer would be larger than Excel gives at once. */
+export const isTooLargeToRead = (error: unknown): boolean =>
+  hasCode(error, 'ResponsePayloadSizeLimitExceeded');

@@ -1,5 +1,5 @@
-import type { CellValue, PictureColumn, SheetPicture } from '../workbook/port';
-import { Batch, setNumberFormat } from './batch';
+import type { CellValue, PictureColumn, PictureRow, SheetPicture } from '../workbook/port';
+import { Batch, brief, setNumberFormat } from './batch';
 import { type RawValue, dateFormat, numberFormats, tickWords, toCell } from './cell-values';
 import { type PlacedSheet, createSheet } from './sheet-maker';
 import { outlineRows } from './outline';
@@ -8,24 +8,24 @@ import {
   bandRows,
   cornerText,
   firstRow,
+  frozenRows,
   isGrowable,
   isList,
   listName,
-  mostFrozenRows,
   runsOf,
   spareRows,
   stateColumn,
   titleRow,
 } from './layout';
 import type { Lists } from './lists';
-import { addRules, dressBand, dressColumn, dressTitle } from './looks';
+import { addRules, dressBand, dressColumn, dressSummary, dressTitle } from './looks';
 import { type ColumnRun, columnRuns, mendColumns } from './sheet-columns';
 import type { ShownSheet } from './shown-sheet';
 import { type Standing, search } from './standing';
-import { type UserCells, placeUserCells, rowsMove, searchUserCells } from './user-cells';
+import { type UserCells, placeUserCells, rowsMove, readUserCells } from './user-cells';
 
-/** More pieces than this, and a drop-down covers its whole column. */
-const mostPieces = 300;
+/** More pieces than this, and a drop-down covers its whole column: each costs Excel as much as a block of cells. */
+const mostPieces = 40;
 
 /** Brings pictures into Excel. */
 export class SheetDrawer {
@@ -62,9 +62,8 @@ export class SheetDrawer {
       if (!looked.named.isNullObject) this.sayLost(picture, looked.anchor.isNullObject);
     } else standing = await this.mend(batch, picture, standing);
     const order = picture.rows.map(({ id }) => id);
-    const user = fresh || !rowsMove(standing, order) ? null : searchUserCells(standing);
+    const user = fresh || !rowsMove(standing, order) ? null : await readUserCells(batch, standing);
     if (user?.tooMany) this.say(leftInPlace(picture));
-    if (user && user.blocks.length > 0) await batch.send();
     await this.lists.write(batch, picture, lists);
     await this.drawAll(batch, shown, standing, user, fresh);
     await batch.send();
@@ -133,19 +132,14 @@ export class SheetDrawer {
   ): Promise<void> {
     const { sheet, corner, columns } = standing;
     const top = topCells(picture, corner);
-    await batch.operations(40 + columns.size * 6 + picture.summary.length * 4);
+    await batch.operations(40 + columns.size * 6 + picture.summary.length * columns.size * 2);
     for (const { column, ids } of joinIds(columnRuns(columns), corner.column)) {
       const area = sheet.getRangeByIndexes(0, column, titleRow(corner) + 1, ids.length);
       if (!fresh) sheet.getRangeByIndexes(0, column, corner.row, ids.length).clear('All');
       setNumberFormat(area, '@');
       const lines = top.map((line) => ids.map((id) => line.get(id) ?? ''));
-      lines.forEach((line, row) =>
-        line.forEach((value, index) => {
-          if (typeof value !== 'number') return;
-          const figure = sheet.getRangeByIndexes(row, column + index, 1, 1);
-          setNumberFormat(figure, '#,##0.00');
-          figure.format.horizontalAlignment = 'Right';
-        }),
+      picture.summary.forEach((values, index) =>
+        dressSummary(sheet, bandRows + index, column, ids, picture.columns, values),
       );
       for (let row = 0; row < bandRows; row++) {
         dressBand(sheet.getRangeByIndexes(row, column, 1, ids.length), row);
@@ -160,8 +154,7 @@ export class SheetDrawer {
       sheet.getRangeByIndexes(0, column, 1, 1).getEntireColumn().columnHidden = true;
     }
     sheet.getRangeByIndexes(corner.row, 0, 1, 1).getEntireRow().rowHidden = true;
-    const frozen = firstRow(corner);
-    sheet.freezePanes.freezeRows(frozen <= mostFrozenRows ? frozen : bandRows);
+    sheet.freezePanes.freezeRows(frozenRows(corner));
   }
 
   /** Takes away what stood in our columns, down to the last row with anything in it. */
@@ -223,16 +216,21 @@ export class SheetDrawer {
   ): Promise<void> {
     const { picture } = shown;
     const places = new Map(picture.columns.map((column, index) => [column.id, { column, index }]));
-    const joined = joinIds(runs, corner.column);
-    for (const run of joined) {
-      const lines = picture.rows.map(({ id, cells }) =>
-        run.ids.map((columnId): RawValue => {
-          if (columnId === idsColumn) return toCell(id, 'text');
-          if (columnId === stateColumn) return shown.state(id);
-          const place = places.get(columnId);
-          return place ? toCell(cells[place.index] ?? null, place.column.format) : '';
-        }),
-      );
+    const isBlank = (id: string): boolean => {
+      const index = places.get(id)?.index;
+      if (id === stateColumn) return picture.rows.every((row) => shown.state(row.id) === '');
+      return index !== undefined && picture.rows.every(({ cells }) => (cells[index] ?? '') === '');
+    };
+    // The body is clear: columns without anything in them need not be written.
+    const filled = joinIds(runs, corner.column).flatMap((run) => withoutBlanks(run, isBlank));
+    for (const run of filled) {
+      const cellOf = run.ids.map((columnId): ((row: PictureRow) => RawValue) => {
+        if (columnId === idsColumn) return ({ id }) => toCell(id, 'text');
+        if (columnId === stateColumn) return ({ id }) => shown.state(id);
+        const place = places.get(columnId);
+        return place ? ({ cells }) => toCell(cells[place.index] ?? null, place.column.format) : () => '';
+      });
+      const lines = picture.rows.map((row) => cellOf.map((one) => one(row)));
       if (lines.length > 0) await batch.write(sheet, firstRow(corner), run.column, lines);
     }
     for (const { id, wrap } of picture.columns) {
@@ -266,9 +264,8 @@ export class SheetDrawer {
       for (const [row, count] of piecesOf(shown, column)) {
         await batch.operations(3);
         const place = standing.columns.get(column.id) ?? 0;
-        const { dataValidation } = sheet.getRangeByIndexes(firstRow(corner) + row, place, count, 1);
+        const { dataValidation } = brief(sheet.getRangeByIndexes(firstRow(corner) + row, place, count, 1));
         dataValidation.rule = { list: { inCellDropDown: true, source } };
-        dataValidation.ignoreBlanks = true;
         dataValidation.errorAlert = { showAlert: false, style: 'Information', title: '', message: '' };
       }
     }
@@ -317,6 +314,15 @@ function joinIds(runs: readonly ColumnRun[], column: number): ColumnRun[] {
   const next = runs.find((run) => run.column === column + 1);
   const joined = { column, ids: [idsColumn, ...(next?.ids ?? [])] };
   return [joined, ...runs.filter((run) => run !== next)];
+}
+
+/** The parts of a run between its blank columns. */
+function withoutBlanks({ column, ids }: ColumnRun, isBlank: (id: string) => boolean): ColumnRun[] {
+  const places = ids.flatMap((id, index) => (isBlank(id) ? [] : [index]));
+  return runsOf(places).map(([start, count]) => ({
+    column: column + start,
+    ids: ids.slice(start, start + count),
+  }));
 }
 
 /** Rows of the body (from 0) in which a column has a drop-down: where there is something to tick or to choose. */

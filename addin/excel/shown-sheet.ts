@@ -1,4 +1,5 @@
 import type {
+  Band,
   CellLink,
   CellMark,
   CellPatch,
@@ -8,12 +9,14 @@ import type {
   RowRole,
   SheetPicture,
 } from '../workbook/port';
+import { roleCodes } from './layout';
 
 const keyOf = (row: string, column: string): string => `${row}\n${column}`;
 
 interface ShownRow {
   readonly role: RowRole;
-  readonly values: CellValue[];
+  /** The picture's own cells until one changes. */
+  values: readonly CellValue[];
 }
 
 /**
@@ -28,6 +31,10 @@ export class ShownSheet {
   columnOf: ReadonlyMap<string, number> = new Map();
   /** The places that internal links of this sheet point to, as last written. */
   readonly references = new Map<string, string>();
+  /** The rows at the top as last drawn or patched. */
+  band: Band;
+  /** Row of the corner when the sheet was drawn; rows that the user puts in above move the band along with it. */
+  drawnCorner = 0;
   readonly columns: readonly PictureColumn[];
   private readonly rows = new Map<string, ShownRow>();
   private readonly marks = new Map<string, Map<string, CellMark>>();
@@ -36,8 +43,9 @@ export class ShownSheet {
 
   constructor(readonly picture: SheetPicture) {
     this.columns = picture.columns;
+    this.band = picture.band;
     this.placeOf = new Map(picture.columns.map(({ id }, index) => [id, index]));
-    for (const { id, role, cells } of picture.rows) this.rows.set(id, { role, values: [...cells] });
+    for (const { id, role, cells } of picture.rows) this.rows.set(id, { role, values: cells });
     for (const mark of picture.marks) this.setMark(mark);
     for (const link of picture.links) this.links.set(keyOf(link.row, link.column), link);
   }
@@ -57,7 +65,10 @@ export class ShownSheet {
   setValue(row: string, column: string, value: CellValue): void {
     const place = this.placeOf.get(column);
     const shown = this.rows.get(row);
-    if (shown && place !== undefined) shown.values[place] = value;
+    if (!shown || place === undefined) return;
+    const values = [...shown.values];
+    values[place] = value;
+    shown.values = values;
   }
 
   /** Totals are ours also in columns that are the user's. */
@@ -71,13 +82,14 @@ export class ShownSheet {
   }
 
   /**
-   * Role and marks of a row as its state cell holds them: `;#role=heading;check=fault;`. Conditional formats look into
+   * Role and marks of a row as its state cell holds them: `;#h;check=fault;`. Conditional formats look into
    * it, so they follow the row wherever the user sorts it. Blank for a plain row without marks.
    */
   state(row: string): string {
     const role = this.rows.get(row)?.role ?? 'plain';
+    if (!this.marks.has(row)) return role === 'plain' ? '' : `;${roleCodes[role]};`;
     const marks = [...(this.marks.get(row)?.values() ?? [])].map(({ column, kind }) => `${column}=${kind}`);
-    const parts = role === 'plain' ? marks : [`#role=${role}`, ...marks];
+    const parts = role === 'plain' ? marks : [roleCodes[role], ...marks];
     return parts.length === 0 ? '' : `;${parts.join(';')};`;
   }
 

@@ -1,18 +1,21 @@
-import type { Batch } from './batch';
+import { type Batch, sizeOf } from './batch';
 import type { RawValue } from './cell-values';
 import { firstRow, runsOf } from './layout';
+import { isTooLargeToRead } from './refusals';
 import type { Standing } from './standing';
 
 /** More cells than this beside our table are not moved: reading them would take longer than the user waits. */
 const mostCells = 400_000;
-const cellsAtOnce = 20_000;
-/** A number format and its share of the pieces that the runtime makes. */
-const bytesOfFormat = 20;
+const cellsAtOnce = 50_000;
+const bytesAtOnce = 700_000;
+/** A row's share of the pieces that the runtime makes. */
+const bytesOfRow = 20;
 
 interface Block {
   readonly column: number;
   readonly width: number;
-  readonly range: Excel.Range;
+  readonly formulas: RawValue[][];
+  readonly formats: string[][];
 }
 
 /** The user's own cells beside our rows, read before a drawing that moves rows. */
@@ -30,8 +33,11 @@ export function rowsMove({ ids }: Standing, order: readonly string[]): boolean {
   );
 }
 
-/** Asks for the user's cells in columns that are not ours, formulas in R1C1 notation so that they move like a drag. */
-export function searchUserCells(standing: Standing): UserCells {
+/**
+ * Reads the user's cells in columns that are not ours, formulas in R1C1 notation so that they move like a drag; in
+ * pieces, so that no answer is larger than Excel gives.
+ */
+export async function readUserCells(batch: Batch, standing: Standing): Promise<UserCells> {
   const { corner, columns, lastColumn, lastRow, sheet } = standing;
   const ours = new Set([corner.column, ...columns.values()]);
   const others: number[] = [];
@@ -39,11 +45,33 @@ export function searchUserCells(standing: Standing): UserCells {
   const rows = lastRow - firstRow(corner) + 1;
   const tooMany = rows * others.length > mostCells;
   if (rows <= 0 || tooMany) return { standing, blocks: [], tooMany };
-  const blocks = runsOf(others).map(([column, width]) => {
-    const range = sheet.getRangeByIndexes(firstRow(corner), column, rows, width);
-    range.load('formulasR1C1,numberFormat');
-    return { column, width, range };
-  });
+  const blocks: Block[] = [];
+  // What was gathered goes first, so that nothing but the reading is asked again.
+  await batch.send();
+  for (const [column, width] of runsOf(others)) {
+    const block: Block = { column, width, formulas: [], formats: [] };
+    let step = Math.max(1, Math.floor(cellsAtOnce / width));
+    for (let row = 0; row < rows;) {
+      const range = sheet.getRangeByIndexes(
+        firstRow(corner) + row,
+        column,
+        Math.min(step, rows - row),
+        width,
+      );
+      range.load('formulasR1C1,numberFormat');
+      try {
+        await batch.send();
+      } catch (error) {
+        if (!isTooLargeToRead(error) || step === 1) throw error;
+        step = Math.ceil(step / 2);
+        continue;
+      }
+      block.formulas.push(...(range.formulasR1C1 as RawValue[][]));
+      block.formats.push(...(range.numberFormat as string[][]));
+      row += step;
+    }
+    blocks.push(block);
+  }
   return { standing, blocks, tooMany };
 }
 
@@ -59,15 +87,11 @@ export async function placeUserCells(
   order: readonly string[],
   start: number,
 ): Promise<void> {
-  const filled = blocks.filter(({ range }) =>
-    range.formulasR1C1.some((line) => (line as RawValue[]).some((value) => value !== '')),
-  );
+  const filled = blocks.filter(({ formulas }) => formulas.some((line) => line.some((value) => value !== '')));
   const target = targets(standing, order);
-  for (const { column, width, range } of filled) {
-    const lines = range.formulasR1C1 as RawValue[][];
-    const formats = range.numberFormat as string[][];
+  const taken = filled.map(({ formulas }) => formulas);
+  for (const { column, width, formulas: lines, formats } of filled) {
     const moved = new Map<number, { line: RawValue[]; formats: string[] }>();
-    const taken = filled.map((block) => block.range.formulasR1C1 as RawValue[][]);
     lines.forEach((line, index) => {
       // A row counts when any of the user's columns has something in it, so that her columns stay in step.
       if (taken.every((all) => (all[index] ?? []).every((value) => value === ''))) return;
@@ -77,15 +101,37 @@ export async function placeUserCells(
     const plain = (): RawValue[] => Array.from({ length: width }, () => '');
     const values = Array.from({ length }, (_, row) => moved.get(row)?.line.map(guarded) ?? plain());
     const general = Array.from({ length: width }, () => 'General');
-    const rowsAtOnce = Math.max(1, Math.floor(cellsAtOnce / width));
-    for (let row = 0; row < length; row += rowsAtOnce) {
-      const part = values.slice(row, row + rowsAtOnce);
-      await batch.room(JSON.stringify(part).length + part.length * width * bytesOfFormat);
+    const parts = values.map((line, row) => ({ line, formats: moved.get(row)?.formats ?? general }));
+    for (const [row, part] of piecesBySize(parts)) {
+      await batch.room(part.reduce((bytes, one) => bytes + sizeOfRow(one), 0));
       const block = standing.sheet.getRangeByIndexes(start + row, column, part.length, width);
-      block.numberFormat = part.map((_, index) => moved.get(row + index)?.formats ?? general);
-      block.formulasR1C1 = part;
+      block.numberFormat = part.map((one) => one.formats);
+      block.formulasR1C1 = part.map((one) => one.line);
     }
   }
+}
+
+interface UserRow {
+  readonly line: RawValue[];
+  readonly formats: string[];
+}
+
+const sizeOfRow = ({ line, formats }: UserRow): number => sizeOf(line) + sizeOf(formats) + bytesOfRow;
+
+/** Rows cut into pieces that a request holds, each with its first row. */
+function piecesBySize(rows: readonly UserRow[]): [start: number, part: UserRow[]][] {
+  const pieces: [number, UserRow[]][] = [];
+  let bytes = Infinity;
+  for (const [index, row] of rows.entries()) {
+    const size = sizeOfRow(row);
+    if (bytes + size > bytesAtOnce) {
+      pieces.push([index, []]);
+      bytes = 0;
+    }
+    pieces.at(-1)?.[1].push(row);
+    bytes += size;
+  }
+  return pieces;
 }
 
 /** Texts keep being texts; formulas are the user's own and stay formulas. */

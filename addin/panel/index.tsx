@@ -53,7 +53,7 @@ export function mountPanel(element: HTMLElement, options: PanelOptions): Mounted
   const client = new Client(
     options.fetch ?? ((...request) => globalThis.fetch(...request)),
     apiBase,
-    () => store.get().signedOut ?? store.set({ signedOut: { message: null } }),
+    (message) => store.get().signedOut ?? store.set({ signedOut: { message } }),
   );
   const desk: Desk = {
     client,

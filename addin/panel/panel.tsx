@@ -165,7 +165,7 @@ function Places() {
         ))}
       </TabList>
       {place === 'settings' ? (
-        <div id={placeId} role="region" aria-label={placeNames.settings}>
+        <div id={placeId} role="group" aria-label={placeNames.settings}>
           <Screen />
         </div>
       ) : (

@@ -1,5 +1,5 @@
 import type { ColumnFormat } from '../../addin/workbook/port';
-import { isText } from '../shared/cells';
+import { asRead, isText } from '../shared/cells';
 import { firstRow, runsOf } from '../shared/layout';
 import type { DrawPlan, LinkPlan } from '../shared/plan';
 import { locked } from './locked';
@@ -31,7 +31,7 @@ export function writeLinks(found: Standing, plan: DrawPlan): void {
       lines.push(
         Array.from({ length: count }, (_, offset) => {
           const id = byPlace.get(column + offset) ?? '';
-          const text = String(plan.cells[place]?.[index.get(id) ?? -1] ?? '');
+          const text = String(asRead(plan.cells[place]?.[index.get(id) ?? -1] ?? null, 'text'));
           return rich(text, urls.get(`${plan.ids[place] ?? ''}\n${id}`) ?? null);
         }),
       );

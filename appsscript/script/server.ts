@@ -1,5 +1,5 @@
 import type { ServerCall, ServerReply } from '../shared/rpc';
-import { Failure } from './failure';
+import { Failure, failureOf } from './failure';
 
 /** Address of our server, put in by the build: `https://host`, without a slash at its end. */
 declare const __COGSHEET_SERVER__: string;
@@ -14,10 +14,10 @@ function isApiPath(path: string): boolean {
 
 const noIdentity =
   'Google did not say who you are, so nothing was sent. Reload the file and open Cogsheet from the Extensions menu; if Google asks for permissions, allow all of them. With several Google accounts in one browser, use a browser profile of its own for this account.';
-const signedOut =
-  'Cogsheet did not accept the proof of who you are. Try again in a minute; if it stays, ask whoever runs Cogsheet whether your Google account is known to it.';
 const unreachable =
   'Cogsheet does not answer. Nothing is lost: what runs goes on. Check that it is running, then try again.';
+const unknownName =
+  'Google does not find the Cogsheet server under its address, so nothing was sent. What runs on the server goes on. Try again in a few minutes; if it stays, ask whoever set up the add-on whether the address is right and can be reached from the internet.';
 const quota =
   'Google allows no more calls from this account today, so nothing was sent. The limit ends after 24 hours; what runs on the server goes on.';
 const redirected =
@@ -25,7 +25,8 @@ const redirected =
 
 /**
  * Calls our server as the user who looks at the sheet: her Google identity is the proof, and it goes to no other
- * address. An identity near its end is refused once in a while; then it is asked for once more, and never again.
+ * address. An identity near its end is refused once in a while; then it is asked for once more, and never again. Whom
+ * the server refuses then gets the server's own answer.
  */
 export function callServer(call: ServerCall): ServerReply {
   if (!isApiPath(call.path) || !['get', 'post', 'put', 'delete'].includes(call.method))
@@ -33,7 +34,6 @@ export function callServer(call: ServerCall): ServerReply {
   const first = send(call);
   const response = first.getResponseCode() === 401 ? send(call) : first;
   const status = response.getResponseCode();
-  if (status === 401) throw new Failure('signed-out', signedOut);
   if (status >= 300 && status < 400) throw new Failure('redirected', redirected);
   return {
     status,
@@ -65,8 +65,9 @@ function send(call: ServerCall): GoogleAppsScript.URL_Fetch.HTTPResponse {
     // Google throws for names that are not found, for no answer and for used-up limits, and tells them apart in words.
     const words = error instanceof Error ? error.message : String(error);
     if (/too many times|quota|bandwidth/i.test(words)) throw new Failure('quota', quota);
-    if (/permission|authori[sz]ation/i.test(words)) throw new Failure('no-identity', noIdentity);
-    throw new Failure('unreachable', unreachable);
+    if (/dns error/i.test(words)) throw new Failure('unreachable', unknownName);
+    const refusal = failureOf(error);
+    throw refusal.code === 'no-permission' ? refusal : new Failure('unreachable', unreachable);
   }
 }
 

@@ -3,6 +3,16 @@ import type { CellValue, ColumnFormat } from '../../addin/workbook/port';
 /** What is written into a cell; the blank text clears it. */
 export type RawValue = string | number | boolean;
 
+/** A cell holds 50,000 characters; one longer text and Google refuses the whole drawing. */
+const mostCharacters = 50_000;
+const cutMark = ' ... [cut here by Cogsheet: a cell of Google Sheets holds no more]';
+
+/** A text as a cell can hold it: the whole of it, or its beginning with a mark that says so. */
+export const fitting = (text: string): string =>
+  text.length < mostCharacters
+    ? text
+    : text.slice(0, mostCharacters - cutMark.length - 1).replace(/[\uD800-\uDBFF]$/, '') + cutMark;
+
 const dayLength = 86_400_000;
 /** Day 0 of the spreadsheet's calendar. */
 const dayZero = Date.UTC(1899, 11, 30);
@@ -44,16 +54,17 @@ export function dateFormat(locale: string): string {
 export function toCell(value: CellValue, format: ColumnFormat): RawValue {
   if (value === null || value === '') return '';
   if (typeof value === 'boolean') return isText(format) ? String(value).toUpperCase() : value;
-  if (isText(format)) return String(value);
+  if (isText(format)) return fitting(String(value));
   if (typeof value === 'number') return value;
-  return (format === 'date' ? serialOf(value) : null) ?? `'${value}`;
+  return (format === 'date' ? serialOf(value) : null) ?? `'${fitting(value)}`;
 }
 
 /** How a drawn value reads back: what the digest of a drawing is made of. */
 export function asRead(value: CellValue, format: ColumnFormat): CellValue {
   if (value === null) return '';
   if (typeof value === 'boolean') return isText(format) ? String(value).toUpperCase() : value;
-  return isText(format) ? String(value) : value;
+  if (typeof value === 'number') return isText(format) ? String(value) : value;
+  return fitting(value);
 }
 
 /** The serial number of a calendar date; null for a text that is none. */

@@ -4,7 +4,7 @@ import type { DrawAnswer, DrawPlan, FillPlan, LinkPlan, LookAnswer, PatchAnswer,
 /** Why the script did not do what the sidebar asked for. Closed: the sidebar has a remedy for each. */
 export const failureCodes = [
   'no-identity',
-  'signed-out',
+  'no-permission',
   'unreachable',
   'redirected',
   'quota',

@@ -30,6 +30,8 @@ export interface GoogleParts {
   readonly call: CallScript;
   /** Tells the user what was refused and why. */
   readonly say: (message: string) => void;
+  /** Tells the sentence of the mark in the selected cell; blank when it has none. */
+  readonly note: (sentence: string) => void;
   /** Our sheets that are in the file already: id and Google's number. */
   readonly sheets: readonly (readonly [id: string, gid: number])[];
 }
@@ -45,7 +47,8 @@ export class GoogleWorkbook implements Workbook {
   private readonly gids: ReadonlyMap<string, number>;
   private readonly editListeners = new Set<EditListener>();
   private readonly selectListeners = new Set<SelectListener>();
-  private selected = '';
+  private selected: LookAnswer['at'] = null;
+  private noted = '';
   private queue: Promise<unknown> = Promise.resolve();
   private waiting = 0;
   private repointing: ReturnType<typeof setTimeout> | undefined;
@@ -96,10 +99,8 @@ export class GoogleWorkbook implements Workbook {
   read(sheet: string): Promise<SheetReading | null> {
     return this.inTurn(async () => {
       // What was typed on any of our sheets is heard along: a step in the panel begins with a reading.
-      const answer = await this.lookAt(
-        [...this.editables().filter(([id]) => id !== sheet), [sheet, '']],
-        false,
-      );
+      const sheets = [...this.editables().filter(([id]) => id !== sheet), [sheet, ''] as const];
+      const answer = await this.lookAt(sheets, false);
       const reading = answer.changed.find((one) => one.sheet === sheet);
       return reading ? sheetReading(reading) : null;
     }, null);
@@ -125,11 +126,6 @@ export class GoogleWorkbook implements Workbook {
     return () => void this.selectListeners.delete(listener);
   }
 
-  /** The sentence of the mark in the selected cell; blank when it has none. */
-  noteAt(sheet: string, row: string, column: string): string {
-    return this.drawn.get(sheet)?.note(row, column) ?? '';
-  }
-
   /** Whether something is under way or waits for its turn. */
   get isBusy(): boolean {
     return this.waiting > 0;
@@ -141,7 +137,11 @@ export class GoogleWorkbook implements Workbook {
    * @returns what was seen; null when Google refused
    */
   look(activeOnly: boolean): Promise<LookAnswer | null> {
-    return this.inTurn(() => this.lookAt(this.known(), activeOnly), null);
+    return this.inTurn(async () => {
+      const answer = await this.lookAt(this.known(), activeOnly);
+      this.select(answer.at);
+      return answer;
+    }, null);
   }
 
   /** Resolves when everything asked for so far is done. */
@@ -213,12 +213,26 @@ export class GoogleWorkbook implements Workbook {
       const drawn = this.drawn.get(reading.sheet);
       if (drawn && drawn.digest !== reading.digest) await this.hear(drawn, reading);
     }
-    const { at } = answer;
-    const selected = at ? cellKey(`${at.sheet}\n${at.row}`, at.column) : '';
-    if (at && selected !== this.selected)
-      for (const listener of this.selectListeners) listener(at.sheet, at.row, at.column);
-    this.selected = selected;
     return answer;
+  }
+
+  /** The user's cursor is here now; null: in no cell of ours. */
+  private select(at: LookAnswer['at']): void {
+    const before = this.selected;
+    this.selected = at;
+    if (at === null || (before && isSameCell(before, at))) return;
+    for (const listener of this.selectListeners) listener(at.sheet, at.row, at.column);
+  }
+
+  /** The mark of the selected cell may have changed with what was drawn. */
+  private tellNote(): void {
+    const { selected } = this;
+    const sentence = selected
+      ? (this.drawn.get(selected.sheet)?.note(selected.row, selected.column) ?? '')
+      : '';
+    if (sentence === this.noted) return;
+    this.noted = sentence;
+    this.parts.note(sentence);
   }
 
   /** Tells what the user did, and puts back what is not hers to change. */
@@ -332,9 +346,14 @@ export class GoogleWorkbook implements Workbook {
         return otherwise;
       } finally {
         this.waiting--;
+        this.tellNote();
       }
     });
     this.queue = turn.catch(() => undefined);
     return turn;
   }
 }
+
+type Cell = NonNullable<LookAnswer['at']>;
+const isSameCell = (one: Cell, other: Cell): boolean =>
+  one.sheet === other.sheet && one.row === other.row && one.column === other.column;

@@ -1,3 +1,4 @@
+import type { ProblemCode } from '../../server/contract/common';
 import type { FailureCode, ServerCall } from '../shared/rpc';
 import { CallFailure, type CallScript } from './call-script';
 
@@ -73,31 +74,27 @@ async function pace(
 
 const statuses: Readonly<Partial<Record<FailureCode | 'google' | 'no-answer', number>>> = {
   'no-identity': 401,
-  'signed-out': 401,
+  'no-permission': 401,
   refused: 403,
   invalid: 400,
+  // Not as a server that is away for a while, which would be asked again and again.
+  quota: 429,
 };
 
 const failed = ({ code, message }: CallFailure): Response =>
   problem(statuses[code] ?? 503, 'Not sent', message);
 
+const codes: Readonly<Record<number, ProblemCode>> = {
+  400: 'invalid-request',
+  401: 'sign-in-required',
+  403: 'not-allowed',
+};
+
 /** An answer in the form of the server's own problems (contract). */
 function problem(status: number, title: string, detail: string): Response {
-  const code = status === 401 || status === 403 ? 'not-allowed' : status === 400 ? 'invalid-request' : 'busy';
+  const code: ProblemCode = codes[status] ?? 'busy';
   return new Response(JSON.stringify({ type: 'about:blank', title, status, code, detail }), {
     status,
     headers: { 'content-type': 'application/problem+json' },
   });
 }
-
-/** Whether the server knows the user now, with the sentence why not. */
-export async function trySignIn(
-  fetch: typeof globalThis.fetch,
-): Promise<{ ok: true } | { ok: false; message: string }> {
-  const answer = await fetch('/api/v1/connections');
-  if (answer.ok) return { ok: true };
-  const body = (await answer.json().catch(() => null)) as { detail?: unknown } | null;
-  return { ok: false, message: typeof body?.detail === 'string' ? body.detail : notSignedIn };
-}
-
-const notSignedIn = 'Cogsheet did not let you in. Try again in a minute.';

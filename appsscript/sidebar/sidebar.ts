@@ -3,7 +3,8 @@ import type { OpenAnswer } from '../shared/rpc';
 import { CallFailure, callScript } from './call-script';
 import { Figures } from './figures';
 import { GoogleWorkbook } from './google-workbook';
-import { serverFetch, trySignIn } from './server-fetch';
+import { serverFetch } from './server-fetch';
+import { opening } from './opening';
 import { Strip } from './strip';
 import { Watch, pageClock } from './watch';
 
@@ -45,14 +46,17 @@ function run(opened: OpenAnswer, strip: Strip): void {
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     held: () => (isHeld() ? heldBack : null),
   });
-  const workbook = new GoogleWorkbook({ call: callScript, say, sheets: opened.sheets });
-  workbook.onSelect((sheet, row, column) => strip.note(workbook.noteAt(sheet, row, column)));
+  const workbook = new GoogleWorkbook({
+    call: callScript,
+    say,
+    note: (sentence) => strip.note(sentence),
+    sheets: opened.sheets,
+  });
   const panel = mountPanel(part('panel'), {
     workbook,
     fetch,
     // Google shows its sheets on white, whatever the system prefers.
     theme: 'light',
-    signIn: () => trySignIn(fetch),
   });
   const figures = new Figures({ panel, call: callScript, say });
   const watch = new Watch({
@@ -75,7 +79,20 @@ function run(opened: OpenAnswer, strip: Strip): void {
 }
 
 const strip = new Strip(part('strip'));
-callScript('open', {}).then(
-  (opened) => run(opened, strip),
-  (error: unknown) => strip.say(error instanceof CallFailure ? error.message : String(error)),
-);
+const panelPart = part('panel');
+
+function begin(): void {
+  panelPart.replaceChildren(opening('Opening the workbook …', null));
+  callScript('open', {}).then(
+    (opened) => {
+      panelPart.replaceChildren();
+      run(opened, strip);
+    },
+    (error: unknown) => {
+      if (!(error instanceof CallFailure)) throw error;
+      panelPart.replaceChildren(opening(error.message, begin));
+    },
+  );
+}
+
+begin();

@@ -1,18 +1,42 @@
-/** The line at the foot of the sidebar: what Google refused, and what the mark in the selected cell means. */
+/** The foot of the sidebar: what Google refused, until it is closed, and what the mark in the selected cell means. */
 export class Strip {
   private refusal = '';
+  private sentence = '';
 
   constructor(private readonly element: HTMLElement) {}
 
-  /** Something was refused; it stands until the user selects a cell with a mark of its own, or the next refusal. */
+  /** Something was refused; the next refusal takes its place. */
   say(message: string): void {
     this.refusal = message;
-    this.element.textContent = message;
+    this.show();
   }
 
   /** The sentence of the selected cell; blank when it has none. */
   note(sentence: string): void {
-    if (sentence !== '') this.refusal = '';
-    this.element.textContent = sentence === '' ? this.refusal : sentence;
+    this.sentence = sentence;
+    this.show();
   }
+
+  private show(): void {
+    const { refusal, sentence } = this;
+    this.element.replaceChildren(
+      ...(refusal === '' ? [] : [paragraph(refusal), this.closing()]),
+      ...(sentence === '' ? [] : [paragraph(sentence)]),
+    );
+  }
+
+  private closing(): HTMLElement {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = 'Close';
+    button.setAttribute('aria-label', 'Close this message');
+    button.addEventListener('click', () => this.say(''));
+    return button;
+  }
+}
+
+export function paragraph(text: string): HTMLElement {
+  const element = document.createElement('p');
+  element.textContent = text;
+  return element;
 }

@@ -80,15 +80,12 @@ export interface SourceShare {
   readonly snapshot?: unknown;
 }
 
-interface DraftCommon {
+interface DraftIdentity {
   /** Posting key (accounting-rules 11). */
   readonly key: string;
   /** Revisions and sequence numbers of the same thing share a family. */
   readonly family: string;
   readonly revision: number;
-  readonly date: CalendarDate;
-  readonly currency: string;
-  readonly channel: string;
   /** Identity and words of the Channels row that took it. */
   readonly rule: { readonly row: string; readonly text: string };
   readonly sources: readonly SourceShare[];
@@ -97,38 +94,207 @@ interface DraftCommon {
   readonly reverses?: string;
 }
 
-export interface JournalDraft extends DraftCommon {
-  readonly kind: 'cogs';
+interface DraftCommon extends DraftIdentity {
+  readonly date: CalendarDate;
+  readonly currency: string;
+  readonly channel: string;
+}
+
+/** How far a document goes in Xero at once. Only an approved one is in the ledger (xero 5.1, 5.6). */
+export type Approval = 'draft' | 'submitted' | 'approved';
+
+interface JournalFields extends DraftCommon {
   readonly narration: string;
   readonly lines: BalancedLines;
   readonly showOnCashBasisReports: boolean;
+  /** Absent: posted to the ledger. A journal cannot be submitted (xero 5.6). */
+  readonly approval?: Exclude<Approval, 'submitted'>;
 }
 
-export interface InvoiceDraft extends DraftCommon {
-  readonly kind: 'invoices';
+export interface JournalDraft extends JournalFields {
+  readonly kind: 'cogs';
+}
+
+/** Kinds of journals besides cost of goods sold (accounting-rules 3 rows 13, 20 to 28). */
+export type StockJournalKind = 'adjustments' | 'production' | 'transfers' | 'landed-cost' | 'manual-journals';
+
+/** Base currency, as every journal. */
+export interface StockJournalDraft extends JournalFields {
+  readonly kind: StockJournalKind;
+}
+
+export type JournalKind = JournalDraft['kind'] | StockJournalKind;
+
+/** `contactId` is null when Xero has no contact of that name yet; posting then creates it. */
+export interface DraftContact {
+  readonly contactId: string | null;
+  readonly name: string;
+}
+
+interface TradeFields extends DraftCommon {
   readonly number: string;
   readonly reference: string;
-  readonly dueDate: CalendarDate;
-  /** `contactId` is null when Xero has no contact of that name yet; posting then creates it. */
-  readonly contact: { readonly contactId: string | null; readonly name: string };
+  readonly contact: DraftContact;
   /** Foreign units per base unit, at most 6 places; null in base currency. */
   readonly rate: string | null;
   readonly taxInclusive: boolean;
   readonly lines: readonly InvoiceLine[];
   readonly netMinor: bigint;
   readonly taxMinor: bigint;
+  /** Absent: approved. */
+  readonly approval?: Approval;
+}
+
+export interface InvoiceDraft extends TradeFields {
+  readonly kind: 'invoices';
+  readonly dueDate: CalendarDate;
+}
+
+/**
+ * Rows 5 and 18: what is credited is positive, as on the invoice it takes back; the kind turns it round in the ledger.
+ * `number` of a supplier's credit is the supplier's own and not unique.
+ */
+export interface CreditDraft extends TradeFields {
+  readonly kind: 'credit-notes' | 'supplier-credits';
+}
+
+/** Rows 14 to 16, 19 and 30. `number` is the supplier's own, never blank, and not unique (accounting-rules 11). */
+export interface BillDraft extends TradeFields {
+  readonly kind: 'bills';
+  readonly dueDate: CalendarDate;
+}
+
+export type TradeDraft = CreditDraft | BillDraft;
+export type TradeKind = TradeDraft['kind'];
+
+/** Row 11: no effect on the ledger. Xero never makes a contact for an order, so that the contact must exist. */
+export interface PurchaseOrderDraft extends TradeFields {
+  readonly kind: 'purchase-orders';
+  readonly contact: { readonly contactId: string; readonly name: string };
+  readonly deliveryDate: CalendarDate | null;
+  /** At most 500 characters. */
+  readonly deliveryInstructions: string;
+}
+
+/** The bank or clearing account that money goes through; a clearing account must take payments (xero 5.3). */
+export interface MoneyAccount {
+  readonly accountCode: string;
+  readonly accountName: string;
+}
+
+/** Row 10: settles a document that Xero holds already; on a credit note it is a refund. */
+export interface PaymentDraft extends DraftCommon {
+  readonly kind: 'payments';
+  readonly settles: {
+    readonly kind: 'invoices' | TradeKind;
+    readonly xeroId: string;
+    readonly number: string;
+  };
+  readonly through: MoneyAccount;
+  /** Minor units of the document's currency, which is the draft's; always positive. */
+  readonly amountMinor: bigint;
+  /** Foreign units per base unit on the payment date; null in base currency. */
+  readonly rate: string | null;
+  readonly reference: string;
+}
+
+/**
+ * Rows 8 and 17: money without a document, through a bank account. A customer's prepayment is received and coded to
+ * customerCredits, a supplier's deposit is spent and coded to supplierDeposits; the opposite direction gives it back.
+ */
+export interface DepositDraft extends DraftCommon {
+  readonly kind: 'prepayments' | 'deposits';
+  readonly direction: 'receive' | 'spend';
+  readonly contact: DraftContact;
+  /** Of type BANK: Xero takes no other account here (xero 5.4). */
+  readonly through: MoneyAccount;
+  readonly accountCode: string;
+  readonly accountName: string;
+  readonly description: string;
+  readonly tracking: readonly TrackingTag[];
+  /** Minor units of the draft's currency; always positive. */
+  readonly amountMinor: bigint;
+  readonly rate: string | null;
+  readonly reference: string;
+}
+
+/** A Cin7 customer or supplier as a Xero contact. */
+export interface ContactDraft extends DraftIdentity {
+  readonly kind: 'contacts';
+  /** The contact in Xero that takes the number; null creates one. Nothing but the number is written to a linked one. */
+  readonly link: string | null;
+  /** Cin7's id: Xero's external key, at most 50 characters, not two contacts with one (xero 4.1). */
+  readonly number: string;
+  /** At most 255 characters. */
+  readonly name: string;
+  readonly emailAddress: string;
+  readonly taxNumber: string;
+  /** ISO code; blank leaves Xero's own choice. */
+  readonly currency: string;
+}
+
+/** What a document line takes from an item; prices are decimal texts in base currency, at most 4 places. */
+export interface ItemTerms {
+  readonly unitPrice: string | null;
+  readonly accountCode: string;
+  readonly taxType: string;
+}
+
+/** A Cin7 product as a Xero item: always untracked, since stock and cost are Cin7's (accounting-rules 10). */
+export interface ItemDraft extends DraftIdentity {
+  readonly kind: 'items';
+  /** The SKU, at most 30 characters. */
+  readonly code: string;
+  /** At most 50 characters. */
+  readonly name: string;
+  readonly description: string;
+  /** Null: not sold, not bought. */
+  readonly sales: ItemTerms | null;
+  readonly purchases: ItemTerms | null;
 }
 
 export type Draft = JournalDraft | InvoiceDraft;
 
-/** Total that sentences name: debits of a journal, gross of an invoice. Minor units of the draft's currency. */
-export function draftAmount(draft: Draft): bigint {
-  if (draft.kind === 'invoices') return draft.netMinor + draft.taxMinor;
+/** Everything that can be posted to Xero; `Draft` are the kinds that the rules make today. */
+export type PostableDraft =
+  | Draft
+  | StockJournalDraft
+  | TradeDraft
+  | PurchaseOrderDraft
+  | PaymentDraft
+  | DepositDraft
+  | ContactDraft
+  | ItemDraft;
+export type PostableKind = PostableDraft['kind'];
+
+const maxReference = 255;
+
+/**
+ * A reference that ends with the posting key, for documents that have no other place for it (accounting-rules 11). The
+ * words are cut so that the key stays whole.
+ */
+export function keyedReference(words: string, key: string): string {
+  if (words.includes(key)) return words;
+  return `${words.slice(0, maxReference - key.length - 3).trim()} [${key}]`.trim();
+}
+
+/**
+ * Total that sentences name: debits of a journal, gross of a trade document, the money of a payment; nothing of a contact
+ * or an item. Minor units of the draft's currency.
+ */
+export function draftAmount(draft: PostableDraft): bigint {
+  if ('amountMinor' in draft) return draft.amountMinor;
+  if ('netMinor' in draft) return draft.netMinor + draft.taxMinor;
+  if (!('narration' in draft)) return 0n;
   return sumMinor(draft.lines.map((line) => (line.amountMinor > 0n ? line.amountMinor : 0n)));
 }
 
-export const draftName = (draft: Draft): string =>
-  draft.kind === 'invoices' ? draft.number : draft.narration;
+export function draftName(draft: PostableDraft): string {
+  if ('narration' in draft) return draft.narration;
+  if (draft.kind === 'contacts') return draft.name;
+  if (draft.kind === 'items') return draft.code;
+  return 'number' in draft ? draft.number : draft.reference;
+}
 
 /** The name without the key that a narration ends with. */
-export const draftTitle = (draft: Draft): string => draftName(draft).replace(/ \[[A-Z2-7]+\]$/, '');
+export const draftTitle = (draft: PostableDraft): string => draftName(draft).replace(/ \[[A-Z2-7]+\]$/, '');

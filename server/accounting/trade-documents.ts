@@ -39,6 +39,8 @@ export interface SaleCreditNote extends TradeDocument, SaleOrigin {
   readonly invoiceNumber: string;
   /** Goods came back to stock with it. */
   readonly restocked: boolean;
+  /** Gross in base currency by Cin7's own ledger, when it was read; proves the rate's direction. */
+  readonly baseGross: string | null;
 }
 
 /** Who supplied, and where to. */
@@ -64,9 +66,20 @@ export interface SupplierCreditNote extends TradeDocument, PurchaseOrigin {
   readonly unstocked: boolean;
 }
 
-/** An authorised purchase order (row 11): no ledger effect. */
+/** An authorised purchase order (row 11): no ledger effect. `number` is Cin7's own, `reference` blank. */
 export interface PurchaseOrder extends TradeDocument, PurchaseOrigin {
   readonly requiredBy: CalendarDate | null;
+}
+
+/** A line of goods received on a purchase (rows 12, 13, 16): a quantity, no money. */
+export interface GoodsReceipt {
+  readonly id: string;
+  readonly purchaseId: string;
+  readonly taskId: string;
+  readonly date: CalendarDate;
+  readonly sku: string;
+  readonly location: string;
+  readonly quantity: string;
 }
 
 /**
@@ -88,12 +101,12 @@ export interface Settlement {
   readonly channel: string;
   readonly location: string;
   readonly date: CalendarDate;
-  /** Positive, in document currency. */
+  /** Above 0, in document currency. */
   readonly amount: string;
   readonly currency: string;
   readonly baseCurrency: string;
   readonly rate: string;
-  /** Cin7 account code of the bank or clearing account. */
+  /** Cin7 account code of the bank or clearing account; blank when Cin7 names none. */
   readonly account: string;
   readonly reference: string;
   readonly revision: string;
@@ -119,6 +132,27 @@ export interface StockEntry {
   readonly description: string;
   readonly location: string;
 }
+
+/**
+ * What Cin7's lists say of a stock task beyond its ledger rows: where, and whether it still counts. A transfer has two
+ * places; an adjustment has them on its lines only.
+ */
+export interface StockTask {
+  readonly taskId: string;
+  readonly kind: StockTaskKind;
+  readonly number: string;
+  readonly date: CalendarDate | null;
+  /** Blank when the list does not say. */
+  readonly location: string;
+  /** Of a transfer; blank otherwise. */
+  readonly toLocation: string;
+  /** Cin7's own word: `COMPLETED`, `IN TRANSIT`, `VOIDED`. */
+  readonly status: string;
+  readonly reference: string;
+  readonly revision: string;
+}
+export type StockTaskKind =
+  'adjustment' | 'stocktake' | 'transfer' | 'write-off' | 'assembly' | 'disassembly';
 
 /** A customer or supplier as Cin7 knows it. */
 export interface Cin7Contact {

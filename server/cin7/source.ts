@@ -2,6 +2,18 @@ import type { CalendarDate } from '../accounting/dates';
 import type { Cin7Reference } from '../accounting/organisation';
 import type { Result } from '../accounting/result';
 import type { SaleInvoice } from '../accounting/source-documents';
+import type {
+  Cin7Contact,
+  Cin7Item,
+  GoodsReceipt,
+  PurchaseInvoice,
+  PurchaseOrder,
+  SaleCreditNote,
+  Settlement,
+  StockTask,
+  StockTaskKind,
+  SupplierCreditNote,
+} from '../accounting/trade-documents';
 
 /**
  * The port to a Cin7 product. Every answer is parsed by a schema at the border: a document that does not fit becomes a
@@ -50,9 +62,47 @@ export interface SaleDetail {
   readonly saleId: string;
   /** Authorised invoices only. */
   readonly invoices: readonly SaleInvoice[];
-  /** Invoices of the sale that are not understood. */
+  /** Authorised credit notes only. */
+  readonly creditNotes: readonly SaleCreditNote[];
+  /** Prepayments, payments of these invoices, refunds of these credit notes. */
+  readonly settlements: readonly Settlement[];
+  /** Documents of the sale that are not understood. */
   readonly faults: readonly SourceFault[];
   /** Tasks (fulfilments, invoices, credit notes) that ledger rows may name instead of the sale. */
+  readonly taskIds: readonly string[];
+}
+
+/** A purchase as Cin7's list shows it: enough to know what it is called and whether it changed. */
+export interface PurchaseHeader {
+  readonly purchaseId: string;
+  readonly orderNumber: string;
+  /** The suppliers' numbers. */
+  readonly invoiceNumbers: readonly string[];
+  readonly creditNoteNumbers: readonly string[];
+  readonly supplierId: string;
+  readonly supplier: string;
+  readonly orderDate: CalendarDate | null;
+  readonly invoiceDate: CalendarDate | null;
+  readonly hasInvoice: boolean;
+  /** Cin7's `LastUpdatedDate`: a changed one means the purchase must be read again. */
+  readonly revision: string;
+}
+
+/** A purchase read in full, of any of Cin7's three types. */
+export interface PurchaseDetail {
+  readonly purchaseId: string;
+  readonly orderNumber: string;
+  /** Null while the order is not authorised, and for purchases without one. */
+  readonly order: PurchaseOrder | null;
+  /** Authorised ones only. */
+  readonly invoices: readonly PurchaseInvoice[];
+  readonly creditNotes: readonly SupplierCreditNote[];
+  /** Deposits, payments of these invoices, refunds of these credit notes. */
+  readonly settlements: readonly Settlement[];
+  readonly receipts: readonly GoodsReceipt[];
+  /** Documents of the purchase that are not understood. */
+  readonly faults: readonly SourceFault[];
+  /** Tasks (receipts, invoices, credit notes, journals) that ledger rows may name instead of the purchase. */
   readonly taskIds: readonly string[];
 }
 
@@ -119,6 +169,36 @@ export interface Cin7Source {
     header: SaleHeader,
     options?: CallOptions,
   ): Promise<Result<Raw<SaleDetail>, Cin7Failure | SourceFaultFailure>>;
+  /** One page (1,000 rows) of purchases whose `LastUpdatedDate` is at or after `updatedSince`; null reads all. */
+  purchaseHeaders(
+    updatedSince: string | null,
+    page: number,
+    options?: CallOptions,
+  ): Promise<Result<Page<PurchaseHeader>, Cin7Failure>>;
+  /** One purchase in full: one call. Its ledger rows are read with the ledger. */
+  purchase(
+    header: PurchaseHeader,
+    options?: CallOptions,
+  ): Promise<Result<Raw<PurchaseDetail>, Cin7Failure | SourceFaultFailure>>;
+  /** One page (1,000 rows) of customers or suppliers, deprecated ones too; null reads all. */
+  contacts(
+    kind: Cin7Contact['kind'],
+    modifiedSince: string | null,
+    page: number,
+    options?: CallOptions,
+  ): Promise<Result<Page<Cin7Contact>, Cin7Failure>>;
+  /** One page (1,000 rows) of products and services, deprecated ones too; null reads all. */
+  items(
+    modifiedSince: string | null,
+    page: number,
+    options?: CallOptions,
+  ): Promise<Result<Page<Cin7Item>, Cin7Failure>>;
+  /** One page (1,000 rows) of stock tasks of one kind; Cin7 has no filter by date for them. */
+  stockTasks(
+    kind: StockTaskKind,
+    page: number,
+    options?: CallOptions,
+  ): Promise<Result<Page<StockTask>, Cin7Failure>>;
   /**
    * One page (1,000 rows) of ledger rows that debit or credit an account (null: of every row), from and to inclusive.
    * `limit` 1 asks only for the total: the cheapest question whether anything changed.
@@ -137,7 +217,7 @@ export interface Cin7Source {
   callCount(): number;
   /** Calls a minute that pacing allows: what time estimates are made from. */
   readonly callsPerMinute: number;
-  /** The document in Cin7's own web pages, or null. */
+  /** The sale in Cin7's own web pages, or null. */
   documentUrl(saleId: string): string | null;
 }
 

@@ -48,7 +48,7 @@ export function peopleWhoSignedIn({ users, sessions, verifyGoogle }: PeopleTools
       if (identity.ok) return listed(identity.value, 'google');
       return identity.error === 'refused'
         ? signInAgain(
-            'Google does not confirm who you are to this server, or not any more. Close the sidebar, open it again and try once more.',
+            'Google does not confirm who you are to this server, or not any more. Close the sidebar, open it again and try once more. If it stays, ask the person who hosts the server whether GOOGLE_SHEETS_AUDIENCE names this add-on.',
           )
         : err(
             problem(

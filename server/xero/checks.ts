@@ -1,6 +1,6 @@
 import { ok, type Result } from '../accounting/result';
 import type { XeroApi } from './api';
-import { findNumbered } from './find-posted';
+import { invoicesByNumber } from './invoices-by-number';
 import type { XeroChecks, XeroFailure } from './ledger';
 import { readAccounts, readCurrencies, readParsed } from './reference';
 import { actionsSchema, itemsSchema } from './schema';
@@ -13,7 +13,7 @@ export function checksOf(api: XeroApi, linkTo: (xeroId: string) => string): Xero
     allowedActions: () => readAllowedActions(api),
     trackedItems: () => readTrackedItems(api),
     async salesInvoices(numbers) {
-      const elements = await findNumbered(api, numbers, {});
+      const elements = await invoicesByNumber(api, 'ACCREC', numbers, {});
       if (!elements.ok) return elements;
       return ok(
         elements.value.map(({ xeroId, xeroNumber, status, keyTexts }) => ({

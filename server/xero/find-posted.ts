@@ -1,161 +1,175 @@
-import type { Draft, InvoiceDraft, JournalDraft } from '../accounting/draft';
+import type { PostableDraft, PostableKind } from '../accounting/draft';
 import { err, ok, type Result } from '../accounting/result';
 import type { XeroApi } from './api';
-import { unreadable } from './errors';
-import type { FoundDocument, LedgerCallOptions, XeroFailure } from './ledger';
-import type { DocumentPage } from './links';
-import { holdsKey, sameNumber, toElement, toPosted, type AnsweredElement } from './outcomes';
-import { invoiceListSchema, manualJournalListSchema } from './schema';
+import type { AnsweredElement } from './elements';
+import { foundAmong, type Found } from './found-document';
+import { invoicesByNumber } from './invoices-by-number';
+import { kindInXero, numberOf, type Resource } from './kinds';
+import type { LedgerCallOptions, XeroFailure } from './ledger';
+import type { Links } from './outcomes';
+import { pageSize, readElements, readPages } from './read-pages';
 
 /** Finds out what became of postings whose answer was lost (accounting-rules 11, DESIGN decision 5). */
 
-export type Found = FoundDocument | 'number-of-another' | null;
-type Links = (page: DocumentPage, xeroId: string) => string;
+type Read = Promise<Result<AnsweredElement[], XeroFailure>>;
 
-/** Numbers asked for in one address; a long address is refused by gateways. */
-const numbersPerCall = 20;
-const pageSize = 1000;
 /** Our clock and Xero's may differ; the search begins this much before the call was sent. */
 const clockMarginMs = 5 * 60_000;
-/** A bound for loops: 200 pages of 1,000. */
-const maxPages = 200;
+/** Up to this many exact searches, a call each, are cheaper than reading all that changed. */
+const fewSearches = 5;
 
-/** By number, then by key. Another document with the number is `number-of-another`. */
-export async function findInvoices(
+/** The answer holds every draft's key. */
+export async function findPosted(
   api: XeroApi,
-  drafts: readonly InvoiceDraft[],
-  linkTo: Links,
-  options: LedgerCallOptions,
-): Promise<Result<ReadonlyMap<string, Found>, XeroFailure>> {
-  const found = new Map<string, Found>();
-  const elements = await findNumbered(
-    api,
-    drafts.map(({ number }) => number),
-    options,
-  );
-  if (!elements.ok) return elements;
-  for (const draft of drafts) found.set(draft.key, amongInvoices(draft, elements.value, linkTo));
-  return ok(found);
-}
-
-/** Sales invoices that carry one of these numbers, whoever made them. */
-export async function findNumbered(
-  api: XeroApi,
-  numbers: readonly string[],
-  options: LedgerCallOptions,
-): Promise<Result<AnsweredElement[], XeroFailure>> {
-  const all: AnsweredElement[] = [];
-  for (const group of groupsByQuery(numbers)) {
-    const elements = await invoicesByNumber(api, group, options);
-    if (!elements.ok) return elements;
-    all.push(...elements.value);
-  }
-  return ok(all);
-}
-
-/** Numbers with a comma cannot stand in the comma list, so each of those is asked for by itself. */
-function groupsByQuery(numbers: readonly string[]): string[][] {
-  const plain = numbers.filter((number) => !number.includes(','));
-  const groups = numbers.filter((number) => number.includes(',')).map((number) => [number]);
-  for (let at = 0; at < plain.length; at += numbersPerCall) groups.push(plain.slice(at, at + numbersPerCall));
-  return groups;
-}
-
-function invoicesByNumber(
-  api: XeroApi,
-  numbers: readonly string[],
-  options: LedgerCallOptions,
-): Promise<Result<AnsweredElement[], XeroFailure>> {
-  const [first = ''] = numbers;
-  const isList = !first.includes(',');
-  // A supplier's bill may carry the same number: only sales invoices count.
-  const ofSales = 'Type=="ACCREC"';
-  const where = isList ? ofSales : `${ofSales} AND InvoiceNumber=="${first.replace(/["\\]/g, '\\$&')}"`;
-  return readPages('invoices', (page) =>
-    api.read(
-      (client, tenant) =>
-        client.getInvoices(
-          tenant,
-          undefined,
-          where,
-          undefined,
-          undefined,
-          isList ? [...numbers] : undefined,
-          undefined,
-          undefined,
-          page,
-          true,
-          undefined,
-          undefined,
-          undefined,
-          pageSize,
-        ),
-      options,
-    ),
-  );
-}
-
-function amongInvoices(draft: InvoiceDraft, elements: readonly AnsweredElement[], linkTo: Links): Found {
-  const sameNumbered = elements.filter(({ xeroNumber }) => sameNumber(xeroNumber, draft.number));
-  const ours = sameNumbered.filter((element) => holdsKey(element, draft.key));
-  const best = ours.find(({ status }) => status !== 'DELETED') ?? ours[0];
-  if (best) return { ...toPosted(draft, best, linkTo), status: best.status };
-  // A deleted draft gives its number back (xero 5.1 [?]); if it does not, Xero refuses and says so.
-  return sameNumbered.some(({ status }) => status !== 'DELETED') ? 'number-of-another' : null;
-}
-
-/** By key in the narration or the address, among all that changed since shortly before the call was sent. */
-export async function findJournals(
-  api: XeroApi,
-  drafts: readonly JournalDraft[],
+  drafts: readonly PostableDraft[],
   sentAt: Date,
   linkTo: Links,
   options: LedgerCallOptions,
 ): Promise<Result<ReadonlyMap<string, Found>, XeroFailure>> {
-  if (drafts.length === 0) return ok(new Map());
-  const since = new Date(sentAt.getTime() - clockMarginMs);
-  const elements = await readPages('cogs', (page) =>
-    api.read(
-      (client, tenant) => client.getManualJournals(tenant, since, undefined, undefined, page, pageSize),
-      options,
-    ),
-  );
-  if (!elements.ok) return elements;
   const found = new Map<string, Found>();
-  for (const draft of drafts) {
-    const ours = elements.value.filter((element) => holdsKey(element, draft.key));
-    const best = ours.find(({ status }) => status === 'POSTED') ?? ours[0];
-    found.set(draft.key, best ? { ...toPosted(draft, best, linkTo), status: best.status } : null);
+  const since = new Date(sentAt.getTime() - clockMarginMs);
+  for (const [group, ofGroup] of groupsOf(drafts)) {
+    const elements = await candidates(api, group, ofGroup, since, options);
+    if (!elements.ok) return elements;
+    for (const draft of ofGroup) found.set(draft.key, foundAmong(draft, elements.value, linkTo));
   }
   return ok(found);
 }
 
-async function readPages(
-  kind: Draft['kind'],
-  readPage: (page: number) => Promise<Result<object, XeroFailure>>,
-): Promise<Result<AnsweredElement[], XeroFailure>> {
-  const elements: AnsweredElement[] = [];
-  for (let page = 1; page <= maxPages; page += 1) {
-    const answer = await readPage(page);
-    if (!answer.ok) return answer;
-    const rows = rowsOf(kind, answer.value);
-    if (!rows) return err(unreadable("Xero's list of documents is not understood."));
-    for (const raw of rows) {
-      const element = toElement(kind, raw);
-      // It could be the very one that is looked for, so that it must not be passed over.
-      if (!element) return err(unreadable("A document in Xero's list is not understood."));
-      elements.push(element);
-    }
-    if (rows.length < pageSize) return ok(elements);
+/** Kinds that one search covers go together: all journals, both ways of bank transactions. */
+function groupsOf(drafts: readonly PostableDraft[]): Map<PostableKind, PostableDraft[]> {
+  const groups = new Map<string, { kind: PostableKind; drafts: PostableDraft[] }>();
+  for (const draft of drafts) {
+    const { resource, type } = kindInXero(draft.kind);
+    const group = groups.get(resource + type) ?? { kind: draft.kind, drafts: [] };
+    group.drafts.push(draft);
+    groups.set(resource + type, group);
   }
-  return err(unreadable(`Xero's list of documents has more than ${maxPages} pages.`));
+  return new Map([...groups.values()].map((group) => [group.kind, group.drafts]));
 }
 
-export function rowsOf(kind: Draft['kind'], answer: object): readonly unknown[] | null {
-  if (kind === 'invoices') {
-    const list = invoiceListSchema.safeParse(answer);
-    return list.success ? list.data.Invoices : null;
+/** Every document of Xero's that one of `drafts` could be; further ones do no harm. */
+async function candidates(
+  api: XeroApi,
+  kind: PostableKind,
+  drafts: readonly PostableDraft[],
+  since: Date,
+  options: LedgerCallOptions,
+): Read {
+  const { resource, type } = kindInXero(kind);
+  if (resource === 'Invoices')
+    return invoicesByNumber(api, type === 'ACCPAY' ? 'ACCPAY' : 'ACCREC', drafts.map(numberOf), options);
+  if (resource === 'ManualJournals') return list(api, resource, { since }, options);
+  const searches = [...new Set(drafts.flatMap((draft) => searchesFor(draft)))];
+  if (searches.length > fewSearches)
+    // A contact or an item may be there for years; a document of ours was made by the call in question.
+    return list(api, resource, resource === 'Contacts' || resource === 'Items' ? {} : { since }, options);
+  const elements: AnsweredElement[] = [];
+  for (const search of searches) {
+    const read = await (resource === 'PurchaseOrders'
+      ? orderByNumber(api, search, options)
+      : list(api, resource, { where: search }, options));
+    if (!read.ok) return read;
+    elements.push(...read.value);
   }
-  const list = manualJournalListSchema.safeParse(answer);
-  return list.success ? list.data.ManualJournals : null;
+  return ok(unique(elements));
+}
+
+/** A contact is found by its number and by its name: once is enough. */
+const unique = (elements: readonly AnsweredElement[]): AnsweredElement[] => [
+  ...new Map(elements.map((element) => [element.xeroId, element])).values(),
+];
+
+const quoted = (text: string): string => `"${text.trim().replace(/["\\]/g, '\\$&')}"`;
+
+/** `where` texts that find the draft's document whatever became of it, or an order's number. */
+function searchesFor(draft: PostableDraft): string[] {
+  switch (draft.kind) {
+    case 'credit-notes':
+    case 'supplier-credits':
+      return [`Type=="${kindInXero(draft.kind).type}" AND CreditNoteNumber==${quoted(draft.number)}`];
+    case 'purchase-orders':
+      return [draft.number];
+    case 'payments': {
+      const { kind, xeroId } = draft.settles;
+      const isInvoice = kind === 'invoices' || kind === 'bills';
+      return [`${isInvoice ? 'Invoice.InvoiceID' : 'CreditNote.CreditNoteID'}==Guid("${xeroId}")`];
+    }
+    case 'prepayments':
+    case 'deposits': {
+      const [year, month, day] = draft.date.split('-').map(Number);
+      return [`Type=="${draft.direction.toUpperCase()}" AND Date==DateTime(${[year, month, day].join(',')})`];
+    }
+    case 'contacts':
+      return [`ContactNumber==${quoted(draft.number)}`, `Name==${quoted(draft.name)}`];
+    case 'items':
+      return [`Code==${quoted(draft.code)}`];
+    default:
+      return [];
+  }
+}
+
+interface Selection {
+  readonly where?: string;
+  readonly since?: Date;
+}
+
+function list(
+  api: XeroApi,
+  resource: Exclude<Resource, 'Invoices'>,
+  { where, since }: Selection,
+  options: LedgerCallOptions,
+): Read {
+  const pages = (page: number) =>
+    api.read((client, tenant) => {
+      switch (resource) {
+        case 'ManualJournals':
+          return client.getManualJournals(tenant, since, where, undefined, page, pageSize);
+        case 'CreditNotes':
+          return client.getCreditNotes(tenant, since, where, undefined, page, undefined, pageSize);
+        case 'PurchaseOrders':
+          return client.getPurchaseOrders(
+            tenant,
+            since,
+            undefined,
+            undefined,
+            undefined,
+            undefined,
+            page,
+            pageSize,
+          );
+        case 'Payments':
+          return client.getPayments(tenant, since, where, undefined, page, pageSize);
+        case 'BankTransactions':
+          return client.getBankTransactions(tenant, since, where, undefined, page, undefined, pageSize);
+        case 'Contacts':
+          return client.getContacts(
+            tenant,
+            since,
+            where,
+            undefined,
+            undefined,
+            page,
+            true,
+            undefined,
+            undefined,
+            pageSize,
+          );
+        case 'Items':
+          return client.getItems(tenant, since, where);
+      }
+    }, options);
+  return resource === 'Items' ? wholeList(pages) : readPages(resource, pages);
+}
+
+/** Items come all at once (xero 2.5). */
+async function wholeList(read: (page: number) => Promise<Result<object, XeroFailure>>): Read {
+  const answer = await read(1);
+  return answer.ok ? readElements('Items', answer.value) : answer;
+}
+
+async function orderByNumber(api: XeroApi, number: string, options: LedgerCallOptions): Read {
+  const answer = await api.read((client, tenant) => client.getPurchaseOrderByNumber(tenant, number), options);
+  if (answer.ok) return readElements('PurchaseOrders', answer.value);
+  return answer.error.status === 404 ? ok([]) : err(answer.error);
 }

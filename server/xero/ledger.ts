@@ -1,4 +1,4 @@
-import type { Draft } from '../accounting/draft';
+import type { PostableDraft } from '../accounting/draft';
 import type { CalendarDate } from '../accounting/dates';
 import type { XeroAccount, XeroReference } from '../accounting/organisation';
 import type { Result } from '../accounting/result';
@@ -45,9 +45,36 @@ export type ElementOutcome =
   /** The answer did not hold this element. */
   | { readonly state: 'unknown'; readonly detail: string };
 
+/** What somebody can have changed on a document in Xero. */
+export type EditedField = 'date' | 'currency' | 'amount' | 'number' | 'contact' | 'document' | 'name';
+
 export interface FoundDocument extends PostedDocument {
-  /** Xero's own status: POSTED, AUTHORISED, PAID, VOIDED, DELETED, DRAFT. */
+  /** Xero's own status: POSTED, AUTHORISED, PAID, VOIDED, DELETED, DRAFT, ... ; ACTIVE or ARCHIVED of a contact, blank of an item. */
   readonly status: string;
+  /** What is not as it was sent; absent when all is. */
+  readonly edited?: readonly EditedField[];
+  /** Ids of further documents in force that carry the same key; absent when there are none. */
+  readonly doubles?: readonly string[];
+}
+
+/** Sets off part of a credit note against an invoice of the same contact, ledger and currency. */
+export interface CreditAllocation {
+  readonly creditNoteId: string;
+  readonly invoiceId: string;
+  /** Minor units of `currency`, that of both documents. */
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  /** Xero takes the later of both documents' dates instead, but wants one (xero 5.2). */
+  readonly date: CalendarDate;
+}
+
+export type AllocationOutcome =
+  { readonly state: 'allocated' } | { readonly state: 'rejected'; readonly messages: readonly string[] };
+
+export interface HeldAllocation {
+  readonly invoiceId: string;
+  /** Decimal text in the documents' currency. */
+  readonly amount: string;
 }
 
 /** A sales invoice as a look-up by number shows it; `address` is the link that its maker gave it, or blank. */
@@ -79,20 +106,23 @@ export interface XeroLedger {
   /** Only the organisation (free of charge, one call): lock dates before approving and posting. */
   organisation(options?: LedgerCallOptions): Promise<Result<XeroReference['organisation'], XeroFailure>>;
   /**
-   * Creates up to 50 documents of one kind in one call (PUT, summarizeErrors=false, unitdp=4, statuses explicit). The
-   * outcomes are in the order of `drafts`, matched by our own key or number, not by position alone.
+   * Creates up to 50 documents of one kind in one call (PUT, summarizeErrors=false, unitdp=4, statuses explicit); of
+   * contacts all are made, or all are linked. The outcomes are in the order of `drafts`, matched by our own key or
+   * number, not by position alone.
    */
   post(
-    drafts: readonly Draft[],
+    drafts: readonly PostableDraft[],
     idempotencyKey: string,
     options?: LedgerCallOptions,
   ): Promise<Result<readonly ElementOutcome[], XeroFailure>>;
   /**
-   * Looks drafts up by what identifies them in Xero (accounting-rules 11): invoices by number, then key; journals
-   * modified since `sentAt` less a margin, by key. Pages beyond the first are read. The answer holds every key.
+   * Looks drafts up by what identifies them in Xero (accounting-rules 11), then by key: trade documents and orders by
+   * number, payments by the document they settle, bank transactions by day, journals (and more than a few of the others)
+   * among all modified since `sentAt` less a margin; contacts by number, then name; items by code. Pages beyond the first
+   * are read. The answer holds every key.
    */
   find(
-    drafts: readonly Draft[],
+    drafts: readonly PostableDraft[],
     sentAt: Date,
     options?: LedgerCallOptions,
   ): Promise<Result<ReadonlyMap<string, FoundDocument | 'number-of-another' | null>, XeroFailure>>;
@@ -103,6 +133,21 @@ export interface XeroLedger {
   ): Promise<Result<ReadonlyMap<string, string>, XeroFailure>>;
   readonly checks: XeroChecks;
   callCount(): number;
+}
+
+/** Credit notes against invoices. */
+export interface XeroCredits {
+  /** A credit note is never allocated by itself: this is the user's explicit choice, and a call of its own. */
+  allocateCredit(
+    allocation: CreditAllocation,
+    idempotencyKey: string,
+    options?: LedgerCallOptions,
+  ): Promise<Result<AllocationOutcome, XeroFailure>>;
+  /** What of a credit note is allocated now; an answer to `allocateCredit` that got lost is looked up by it. */
+  allocations(
+    creditNoteId: string,
+    options?: LedgerCallOptions,
+  ): Promise<Result<readonly HeldAllocation[], XeroFailure>>;
 }
 
 /** Documents sent in one call (xero 2.2). */

@@ -32,6 +32,8 @@ export const xeroProduction = {
 export const xeroScopes = [
   'offline_access',
   'accounting.invoices',
+  'accounting.payments',
+  'accounting.banktransactions',
   'accounting.manualjournals',
   'accounting.contacts',
   'accounting.settings.read',

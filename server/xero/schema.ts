@@ -126,23 +126,99 @@ const message = z.object({ Message: text }).transform(({ Message }) => Message);
 /** What every element of a batch may carry besides its own fields (xero 2.3). */
 const elementFields = {
   Status: text,
-  Url: text,
   StatusAttributeString: text,
   HasErrors: flag,
+  HasValidationErrors: flag,
   ValidationErrors: listOf(message),
   Warnings: listOf(message),
 };
-export const invoiceSchema = z.object({
+/** Amounts as decimal text; absent on echoes of refused elements. */
+const amount = z
+  .union([z.number(), z.string()])
+  .nullish()
+  .transform((value) => {
+    const read = value === null || value === undefined ? null : parseDecimal(value);
+    return read === null ? null : decimalText(read);
+  });
+/** A date of an element, as a calendar date; null when it is absent or no date (an echo repeats what was sent). */
+const looseDate = z
+  .string()
+  .nullish()
+  .transform((value) => (value === null || value === undefined ? null : parseXeroDate(value)));
+const party = z
+  .object({ ContactID: text, Name: text })
+  .nullish()
+  .transform((value) => value ?? { ContactID: '', Name: '' });
+const tradeFields = {
   ...elementFields,
-  InvoiceID: text,
-  InvoiceNumber: text,
   Type: text,
-});
-export const manualJournalSchema = z.object({ ...elementFields, ManualJournalID: text, Narration: text });
+  Date: looseDate,
+  CurrencyCode: text,
+  Total: amount,
+  Contact: party,
+};
 
-/** Elements are read one by one: one that is not understood must not hide what became of the others. */
-export const invoiceListSchema = z.object({ Invoices: z.array(z.unknown()) });
-export const manualJournalListSchema = z.object({ ManualJournals: z.array(z.unknown()) });
+export const invoiceSchema = z.object({ ...tradeFields, InvoiceID: text, InvoiceNumber: text, Url: text });
+export const creditNoteSchema = z.object({
+  ...tradeFields,
+  CreditNoteID: text,
+  CreditNoteNumber: text,
+  Reference: text,
+  LineItems: listOf(z.object({ Description: text })),
+});
+export const purchaseOrderSchema = z.object({
+  ...tradeFields,
+  PurchaseOrderID: text,
+  PurchaseOrderNumber: text,
+  Reference: text,
+});
+export const manualJournalSchema = z.object({
+  ...elementFields,
+  ManualJournalID: text,
+  Narration: text,
+  Url: text,
+  Date: looseDate,
+  JournalLines: listOf(z.object({ LineAmount: amount })),
+});
+const settled = z
+  .object({ InvoiceID: text, CreditNoteID: text })
+  .nullish()
+  .transform((value) => value ?? { InvoiceID: '', CreditNoteID: '' });
+export const paymentSchema = z.object({
+  ...elementFields,
+  PaymentID: text,
+  Reference: text,
+  Date: looseDate,
+  Amount: amount,
+  Invoice: settled,
+  CreditNote: settled,
+});
+export const bankTransactionSchema = z.object({
+  ...tradeFields,
+  BankTransactionID: text,
+  Reference: text,
+  Url: text,
+});
+export const contactSchema = z.object({
+  ...elementFields,
+  ContactID: text,
+  ContactNumber: text,
+  Name: text,
+  ContactStatus: text,
+});
+export const itemSchema = z.object({
+  ...elementFields,
+  ItemID: text,
+  Code: text,
+  Name: text,
+  IsTrackedAsInventory: flag,
+});
+export const allocationSchema = z.object({
+  ...elementFields,
+  AllocationID: text,
+  Amount: amount,
+  Invoice: settled,
+});
 
 const cell = z.object({
   Value: text,

@@ -1,52 +1,48 @@
-import { CurrencyCode, Invoice, LineAmountTypes, ManualJournal } from 'xero-node';
-import type { LineItem, ManualJournalLine } from 'xero-node';
-import { decimal } from '../accounting/decimal';
-import type { InvoiceDraft, InvoiceLine, JournalDraft, TrackingTag } from '../accounting/draft';
-import { majorText } from '../accounting/money';
-import { err, ok, type Result } from '../accounting/result';
+import { CreditNote, Invoice, LineAmountTypes, ManualJournal, PurchaseOrder } from 'xero-node';
+import type { ManualJournalLine } from 'xero-node';
+import {
+  keyedReference,
+  type Approval,
+  type BillDraft,
+  type CreditDraft,
+  type InvoiceDraft,
+  type JournalDraft,
+  type PurchaseOrderDraft,
+  type StockJournalDraft,
+  type TradeDraft,
+} from '../accounting/draft';
+import { err, type Result } from '../accounting/result';
+import {
+  contactOf,
+  currencyOf,
+  exactly,
+  keyUrl,
+  toLineItem,
+  trackingOf,
+  wireAmount,
+  type Unsendable,
+} from './wire';
 
-/** Drafts to what `xero-node` sends (xero 5.1, 5.6). Pure; amounts become JSON numbers here and nowhere else. */
+/**
+ * Journals, trade documents and orders to what `xero-node` sends (xero 5.1, 5.2, 5.5, 5.6). Pure. Each carries its
+ * posting key where Xero keeps it: the address of invoices, bills and journals, the reference of customers' credit notes
+ * and orders, a line of text on suppliers' credit notes (accounting-rules 11).
+ */
 
-/** Where a posting key leads; Xero shows it as "Go to Cogsheet". The key in it is what a lost posting is found by. */
-export const keyUrl = (publicUrl: string, key: string): string => `${publicUrl.replace(/\/+$/, '')}/p/${key}`;
-
-/** A draft that cannot be said in Xero's terms; a sentence for the accountant. */
-export type Unsendable = string;
-
-/** A number of at most 15 significant digits is printed back exactly as its text; a longer one might not be. */
-const maxSignificantDigits = 15;
-
-class TooLong extends Error {}
-
-/** Decimal text to a JSON number that prints as the same decimal. */
-function wireNumber(text: string): number {
-  const exact = decimal(text);
-  const value = Number(text);
-  if (exact.c.length > maxSignificantDigits || !decimal(value).eq(exact)) throw new TooLong(text);
-  return value;
-}
-
-/** Turns the refusal of a number anywhere in `build` into a value. */
-function exactly<Payload>(document: string, build: () => Payload): Result<Payload, Unsendable> {
-  try {
-    return ok(build());
-  } catch (error) {
-    if (!(error instanceof TooLong)) throw error;
-    return err(`${document}: the amount ${error.message} has more digits than can be sent to Xero exactly.`);
-  }
-}
-
-export function toManualJournal(draft: JournalDraft, publicUrl: string): Result<ManualJournal, Unsendable> {
+export function toManualJournal(
+  draft: JournalDraft | StockJournalDraft,
+  publicUrl: string,
+): Result<ManualJournal, Unsendable> {
   return exactly(draft.narration, () => ({
     narration: draft.narration,
     date: draft.date,
     // Left out, Xero makes a draft that touches no ledger (xero 5.6).
-    status: ManualJournal.StatusEnum.POSTED,
+    status: draft.approval === 'draft' ? ManualJournal.StatusEnum.DRAFT : ManualJournal.StatusEnum.POSTED,
     lineAmountTypes: LineAmountTypes.NoTax,
     showOnCashBasisReports: draft.showOnCashBasisReports,
     url: keyUrl(publicUrl, draft.key),
     journalLines: draft.lines.map((line): ManualJournalLine => ({
-      lineAmount: wireNumber(majorText(line.amountMinor, draft.currency)),
+      lineAmount: wireAmount(line.amountMinor, draft.currency),
       accountCode: line.accountCode,
       description: line.description,
       taxType: 'NONE',
@@ -55,46 +51,99 @@ export function toManualJournal(draft: JournalDraft, publicUrl: string): Result<
   }));
 }
 
-export function toInvoice(draft: InvoiceDraft, publicUrl: string): Result<Invoice, Unsendable> {
-  const currencyCode = CurrencyCode[draft.currency as keyof typeof CurrencyCode];
-  if (currencyCode === undefined)
-    return err(`Invoice ${draft.number}: Xero has no currency ${draft.currency}.`);
-  return exactly(`Invoice ${draft.number}`, () => ({
-    type: Invoice.TypeEnum.ACCREC,
-    // An id alone: further fields would change the contact (xero 4.1). A bare name makes a new one.
-    contact:
-      draft.contact.contactId === null
-        ? { name: draft.contact.name }
-        : { contactID: draft.contact.contactId },
+/** A sales invoice, or a bill under the supplier's own number. Xero keeps no reference on bills (xero 5.1). */
+export function toInvoice(draft: InvoiceDraft | BillDraft, publicUrl: string): Result<Invoice, Unsendable> {
+  const isBill = draft.kind === 'bills';
+  const document = `${isBill ? 'Bill' : 'Invoice'} ${draft.number}`;
+  const unnumbered = whyUnnumbered(draft);
+  if (unnumbered !== null) return err(unnumbered);
+  const currency = currencyOf(document, draft);
+  if (!currency.ok) return currency;
+  return exactly(document, () => ({
+    type: isBill ? Invoice.TypeEnum.ACCPAY : Invoice.TypeEnum.ACCREC,
+    contact: contactOf(draft.contact),
     date: draft.date,
     dueDate: draft.dueDate,
     invoiceNumber: draft.number,
-    reference: draft.reference,
+    ...(isBill ? {} : { reference: draft.reference }),
     url: keyUrl(publicUrl, draft.key),
-    currencyCode,
-    ...(draft.rate === null ? {} : { currencyRate: wireNumber(draft.rate) }),
-    status: Invoice.StatusEnum.AUTHORISED,
-    lineAmountTypes: draft.taxInclusive ? LineAmountTypes.Inclusive : LineAmountTypes.Exclusive,
+    ...currency.value(),
+    status: Invoice.StatusEnum[statusOf(draft)],
+    lineAmountTypes: lineAmountTypesOf(draft),
     lineItems: draft.lines.map((line) => toLineItem(line, draft)),
   }));
 }
 
-const maxDescription = 4000;
-
-/** Item codes are not sent: stock and cost stay Cin7's (accounting-rules 10.2). Tax is Cin7's, not computed anew. */
-function toLineItem(line: InvoiceLine, { currency, taxInclusive }: InvoiceDraft): LineItem {
-  const amount = taxInclusive ? line.netMinor + line.taxMinor : line.netMinor;
-  return {
-    description: (line.description || line.accountName).slice(0, maxDescription),
-    quantity: wireNumber(line.quantity),
-    unitAmount: wireNumber(line.unitAmount),
-    accountCode: line.accountCode,
-    taxType: line.taxType,
-    taxAmount: wireNumber(majorText(line.taxMinor, currency)),
-    lineAmount: wireNumber(majorText(amount, currency)),
-    tracking: trackingOf(line.tracking),
-  };
+export function toCreditNote(draft: CreditDraft): Result<CreditNote, Unsendable> {
+  const isSupplier = draft.kind === 'supplier-credits';
+  const document = `Credit note ${draft.number}`;
+  const unnumbered = whyUnnumbered(draft);
+  if (unnumbered !== null) return err(unnumbered);
+  const currency = currencyOf(document, draft);
+  if (!currency.ok) return currency;
+  return exactly(document, () => ({
+    type: isSupplier ? CreditNote.TypeEnum.ACCPAYCREDIT : CreditNote.TypeEnum.ACCRECCREDIT,
+    contact: contactOf(draft.contact),
+    date: draft.date,
+    creditNoteNumber: draft.number,
+    ...(isSupplier ? {} : { reference: keyedReference(draft.reference, draft.key) }),
+    ...currency.value(),
+    status: CreditNote.StatusEnum[statusOf(draft)],
+    lineAmountTypes: lineAmountTypesOf(draft),
+    lineItems: [
+      ...draft.lines.map((line) => toLineItem(line, draft)),
+      // A supplier's credit note has neither an address nor a reference (Xero's file says "ACCRECCREDIT only").
+      ...(isSupplier ? [{ description: keyedReference(draft.reference, draft.key) }] : []),
+    ],
+  }));
 }
 
-const trackingOf = (tags: readonly TrackingTag[]): { name: string; option: string }[] =>
-  tags.map(({ category, option }) => ({ name: category, option }));
+const maxInstructions = 500;
+
+export function toPurchaseOrder(draft: PurchaseOrderDraft): Result<PurchaseOrder, Unsendable> {
+  const document = `Purchase order ${draft.number}`;
+  const unnumbered = whyUnnumbered(draft);
+  if (unnumbered !== null) return err(unnumbered);
+  const currency = currencyOf(document, draft);
+  if (!currency.ok) return currency;
+  return exactly(document, () => ({
+    contact: contactOf(draft.contact),
+    date: draft.date,
+    ...(draft.deliveryDate === null ? {} : { deliveryDate: draft.deliveryDate }),
+    ...(draft.deliveryInstructions === ''
+      ? {}
+      : { deliveryInstructions: draft.deliveryInstructions.slice(0, maxInstructions) }),
+    purchaseOrderNumber: draft.number,
+    reference: keyedReference(draft.reference, draft.key),
+    ...currency.value(),
+    status: PurchaseOrder.StatusEnum[statusOf(draft)],
+    lineAmountTypes: lineAmountTypesOf(draft),
+    lineItems: draft.lines.map((line) => toLineItem(line, draft)),
+  }));
+}
+
+const statuses = { draft: 'DRAFT', submitted: 'SUBMITTED', approved: 'AUTHORISED' } as const;
+const statusOf = ({ approval = 'approved' }: { readonly approval?: Approval }) => statuses[approval];
+
+const lineAmountTypesOf = ({ taxInclusive }: { readonly taxInclusive: boolean }): LineAmountTypes =>
+  taxInclusive ? LineAmountTypes.Inclusive : LineAmountTypes.Exclusive;
+
+const names = {
+  invoices: 'An invoice',
+  bills: 'A bill',
+  'credit-notes': 'A credit note',
+  'supplier-credits': "A supplier's credit note",
+  'purchase-orders': 'A purchase order',
+} as const;
+
+/** Without a number of its own Xero would give it one, or none, and a lost answer could not be looked up. */
+function whyUnnumbered({
+  kind,
+  number,
+  date,
+  contact,
+}: InvoiceDraft | TradeDraft | PurchaseOrderDraft): Unsendable | null {
+  return number.trim() === ''
+    ? `${names[kind]} of ${contact.name} dated ${date} has no number. Enter it in Cin7, then fetch again.`
+    : null;
+}

@@ -1,23 +1,28 @@
 import type { CalendarDate } from '../accounting/dates';
-import type { Draft, InvoiceDraft, JournalDraft } from '../accounting/draft';
+import type { PostableDraft, PostableKind } from '../accounting/draft';
 import type { Organisation, XeroReference } from '../accounting/organisation';
 import { err, ok, type Result } from '../accounting/result';
+import { allocateCredit, readAllocations } from './allocation';
 import { XeroApi, type XeroApiOptions } from './api';
-import { unreadable } from './errors';
 import { checksOf } from './checks';
-import { findInvoices, findJournals, rowsOf, type Found } from './find-posted';
-import { documentLink, xeroWebUrl, type DocumentPage } from './links';
+import { rowsOf } from './elements';
+import { unreadable } from './errors';
+import { findPosted } from './find-posted';
+import { kindInXero } from './kinds';
 import {
   maxBatch,
+  type CreditAllocation,
   type ElementOutcome,
   type LedgerCallOptions,
   type XeroChecks,
+  type XeroCredits,
   type XeroFailure,
   type XeroLedger,
 } from './ledger';
+import { documentLink, xeroWebUrl, type DocumentPage } from './links';
 import { outcomesOf } from './outcomes';
 import { readOrganisation, readReference, readTrialBalance } from './reference';
-import { toInvoice, toManualJournal } from './transform';
+import { sendOf } from './send';
 
 export interface XeroLedgerOptions extends XeroApiOptions {
   /** Where this server is reached; documents link back to `<publicUrl>/p/<key>`. */
@@ -29,14 +34,12 @@ export interface XeroLedgerOptions extends XeroApiOptions {
 }
 
 const maxIdempotencyKey = 128;
-/** Unit prices with four decimals; left out, Xero rounds them to two first (xero 2.6). */
-const unitPlaces = 4;
 
-export function createXeroLedger(options: XeroLedgerOptions): XeroLedger {
+export function createXeroLedger(options: XeroLedgerOptions): XeroLedger & XeroCredits {
   return new XeroBooks(options);
 }
 
-class XeroBooks implements XeroLedger {
+class XeroBooks implements XeroLedger, XeroCredits {
   readonly checks: XeroChecks;
   private readonly api: XeroApi;
   private shortCode: string;
@@ -66,42 +69,40 @@ class XeroBooks implements XeroLedger {
   }
 
   async post(
-    drafts: readonly Draft[],
+    drafts: readonly PostableDraft[],
     idempotencyKey: string,
     options: LedgerCallOptions = {},
   ): Promise<Result<readonly ElementOutcome[], XeroFailure>> {
-    if (drafts.length === 0 || drafts.length > maxBatch)
-      throw new Error(`A batch of ${drafts.length} drafts`);
-    if (idempotencyKey === '' || idempotencyKey.length > maxIdempotencyKey)
-      throw new Error('An idempotency key has 1 to 128 characters');
-    const { sendable, unsendable, send } = this.prepare(drafts, idempotencyKey);
-    if (sendable.length === 0) return ok(drafts.map((draft) => outcomeFrom(unsendable, draft)));
-    const answer = await send(options);
-    if (!answer.ok) return answer;
-    const kind = sendable[0]?.kind ?? 'cogs';
-    const elements = rowsOf(kind, answer.value);
-    if (!elements) return err(unreadable("Xero's answer does not hold the documents that were sent."));
-    const outcomes = outcomesOf(sendable, elements, this.linkTo);
-    const all = new Map(unsendable);
-    sendable.forEach((draft, index) => {
-      const outcome = outcomes[index];
-      if (outcome) all.set(draft, outcome);
-    });
-    return ok(drafts.map((draft) => outcomeFrom(all, draft)));
+    const kind = kindOfBatch(drafts);
+    judgeKey(idempotencyKey);
+    const { sendable, unsendable, send } = sendOf(drafts, this.options.publicUrl);
+    const all = new Map<PostableDraft, ElementOutcome>();
+    for (const [draft, why] of unsendable)
+      all.set(draft, { state: 'rejected', messages: [why], numberTaken: false });
+    if (send) {
+      const answer = await this.api.write((client, tenant) => send(client, tenant, idempotencyKey), options);
+      if (!answer.ok) return answer;
+      const elements = rowsOf(kindInXero(kind).resource, answer.value);
+      if (!elements) return err(unreadable("Xero's answer does not hold the documents that were sent."));
+      outcomesOf(sendable, elements, this.linkTo).forEach((outcome, index) => {
+        const draft = sendable[index];
+        if (draft) all.set(draft, outcome);
+      });
+    }
+    return ok(drafts.map((draft) => all.get(draft) ?? unmentioned));
   }
 
-  async find(
-    drafts: readonly Draft[],
-    sentAt: Date,
-    options: LedgerCallOptions = {},
-  ): Promise<Result<ReadonlyMap<string, Found>, XeroFailure>> {
-    const invoices = drafts.filter((draft): draft is InvoiceDraft => draft.kind === 'invoices');
-    const journals = drafts.filter((draft): draft is JournalDraft => draft.kind === 'cogs');
-    const foundInvoices = await findInvoices(this.api, invoices, this.linkTo, options);
-    if (!foundInvoices.ok) return foundInvoices;
-    const foundJournals = await findJournals(this.api, journals, sentAt, this.linkTo, options);
-    if (!foundJournals.ok) return foundJournals;
-    return ok(new Map([...foundInvoices.value, ...foundJournals.value]));
+  find(drafts: readonly PostableDraft[], sentAt: Date, options: LedgerCallOptions = {}) {
+    return findPosted(this.api, drafts, sentAt, this.linkTo, options);
+  }
+
+  allocateCredit(allocation: CreditAllocation, idempotencyKey: string, options: LedgerCallOptions = {}) {
+    judgeKey(idempotencyKey);
+    return allocateCredit(this.api, allocation, idempotencyKey, options);
+  }
+
+  allocations(creditNoteId: string, options: LedgerCallOptions = {}) {
+    return readAllocations(this.api, creditNoteId, options);
   }
 
   trialBalance(date: CalendarDate, options: LedgerCallOptions = {}) {
@@ -110,58 +111,22 @@ class XeroBooks implements XeroLedger {
 
   private readonly linkTo = (page: DocumentPage, xeroId: string): string =>
     documentLink(page, xeroId, this.shortCode, this.options.webUrl ?? xeroWebUrl);
-
-  /** The call for the drafts that can be said in Xero's terms; the others are rejected without being sent. */
-  private prepare(drafts: readonly Draft[], idempotencyKey: string) {
-    const unsendable = new Map<Draft, ElementOutcome>();
-    const kinds = new Set(drafts.map(({ kind }) => kind));
-    if (kinds.size !== 1) throw new Error('A batch holds one kind of document');
-    const build = <OneDraft extends Draft, Payload>(
-      ofKind: readonly OneDraft[],
-      toPayload: (draft: OneDraft, publicUrl: string) => Result<Payload, string>,
-    ) =>
-      ofKind.flatMap((draft) => {
-        const payload = toPayload(draft, this.options.publicUrl);
-        if (payload.ok) return [{ draft, payload: payload.value }];
-        unsendable.set(draft, { state: 'rejected', messages: [payload.error], numberTaken: false });
-        return [];
-      });
-    const invoices = build(
-      drafts.filter((draft): draft is InvoiceDraft => draft.kind === 'invoices'),
-      toInvoice,
-    );
-    const journals = build(
-      drafts.filter((draft): draft is JournalDraft => draft.kind === 'cogs'),
-      toManualJournal,
-    );
-    // PUT creates only, so that a taken number is an error rather than an overwrite (xero 2.2).
-    const send = (options: LedgerCallOptions) =>
-      kinds.has('invoices')
-        ? this.api.write(
-            (client, tenant) =>
-              client.createInvoices(
-                tenant,
-                { invoices: invoices.map(({ payload }) => payload) },
-                false,
-                unitPlaces,
-                idempotencyKey,
-              ),
-            options,
-          )
-        : this.api.write(
-            (client, tenant) =>
-              client.createManualJournals(
-                tenant,
-                { manualJournals: journals.map(({ payload }) => payload) },
-                false,
-                idempotencyKey,
-              ),
-            options,
-          );
-    const sendable: Draft[] = [...invoices, ...journals].map(({ draft }) => draft);
-    return { sendable, unsendable, send };
-  }
 }
 
-const outcomeFrom = (outcomes: ReadonlyMap<Draft, ElementOutcome>, draft: Draft): ElementOutcome =>
-  outcomes.get(draft) ?? { state: 'unknown', detail: "Xero's answer does not mention it." };
+const unmentioned: ElementOutcome = { state: 'unknown', detail: "Xero's answer does not mention it." };
+
+/** The kind of a batch that can be one call; anything else is a bug. */
+function kindOfBatch(drafts: readonly PostableDraft[]): PostableKind {
+  const [first] = drafts;
+  if (!first || drafts.length > maxBatch) throw new Error(`A batch of ${drafts.length} drafts`);
+  if (drafts.some(({ kind }) => kind !== first.kind)) throw new Error('A batch holds one kind of document');
+  const isLinked = (draft: PostableDraft) => draft.kind === 'contacts' && draft.link !== null;
+  if (drafts.some((draft) => isLinked(draft) !== isLinked(first)))
+    throw new Error('A batch makes contacts or links them, not both');
+  return first.kind;
+}
+
+function judgeKey(idempotencyKey: string): void {
+  if (idempotencyKey === '' || idempotencyKey.length > maxIdempotencyKey)
+    throw new Error('An idempotency key has 1 to 128 characters');
+}

@@ -114,3 +114,48 @@ test('10,000 rows of 12 columns: at most 8 calls on ranges, drawn first, again, 
   expect(open.host.hand.text('COGS journal', 'R9')).toBe('');
   expect(open.host.hand.text('COGS journal', `R${8 + 9998}`)).toBe('mine');
 });
+
+test('a text longer than a cell is cut with a word about it, everything else is drawn, and it is no edit', async () => {
+  const long = 'é'.repeat(70_000);
+  const linkText = 'x'.repeat(60_000);
+  const rows = accounts.rows.map((row, at) =>
+    at === 1
+      ? {
+          ...row,
+          cells: row.cells.map((value, column) => (column === 1 ? long : column === 7 ? linkText : value)),
+        }
+      : row,
+  );
+  const linked = { row: rows[1]?.id ?? '', column: 'link', target: { url: 'https://go.xero.com/2' } };
+  await open.workbook.draw({ ...accounts, rows, links: [...accounts.links, linked] });
+  const { hand } = open.host;
+  expect(open.said).toEqual([]);
+  const texts = ['E8', 'K8'].map((address) => hand.text('Accounts', address));
+  for (const text of texts) {
+    expect(text.length).toBeLessThanOrEqual(50_000);
+    expect(text).toMatch(
+      /(é|x){49000,} \.\.\. \[cut here by Cogsheet: a cell of Google Sheets holds no more\]$/,
+    );
+  }
+  expect(hand.link('Accounts', 'K8')).toBe('https://go.xero.com/2');
+  expect(hand.text('Accounts', 'D9')).toBe('1E5');
+  await open.workbook.patch('accounts', [{ row: linked.row, column: 'name', value: linkText }], []);
+  expect(hand.text('Accounts', 'E8')).toMatch(/^x+ \.\.\. \[cut here/);
+  expect((await open.workbook.look(false))?.changed).toEqual([]);
+  expect([open.edits, open.said]).toEqual([[], []]);
+});
+
+test('what Google refuses is told with what to do: a scope that was taken back, a sheet of somebody else', async () => {
+  const { host } = open;
+  host.granted.delete('https://www.googleapis.com/auth/spreadsheets.currentonly');
+  await open.workbook.draw(accounts);
+  expect(open.said).toEqual([expect.stringContaining('tick every box')]);
+  host.granted.add('https://www.googleapis.com/auth/spreadsheets.currentonly');
+  await open.workbook.draw(accounts);
+  host.hand.protect('Accounts');
+  host.user = 'bob@example.com';
+  await open.workbook.draw({ ...accounts, band: [['Other'], [''], ['']] });
+  expect(open.said.slice(1)).toEqual([expect.stringContaining('the sheet is protected')]);
+  await open.workbook.draw({ ...channels, band: [['x'.repeat(50_001)], [''], ['']] });
+  expect(open.said.slice(2)).toEqual([expect.stringContaining('longer than a cell of Google Sheets')]);
+});

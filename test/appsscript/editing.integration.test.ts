@@ -193,15 +193,22 @@ test('a deleted sheet, deleted columns and rows come back', async () => {
   expect(open.said.at(-1)).toContain('drawn anew');
 });
 
-test('tells which cell of ours is selected, and shows a cell', async () => {
+test('tells which cell of ours is selected and what its mark says, and shows a cell', async () => {
   const { hand } = open.host;
   hand.select('Accounts', 'G9');
   await open.workbook.look(true);
   await open.workbook.look(true);
+  await open.workbook.patch(
+    'accounts',
+    [{ row: 'old', column: 'xero', value: '310 · Cost of Goods Sold' }],
+    [{ row: 'old', column: 'xero', kind: 'warning', note: 'Freight goes elsewhere.' }],
+  );
+  // A reading of another sheet says nothing about the cursor.
+  await open.workbook.read('channels');
   hand.select('Accounts', 'N9');
   await open.workbook.look(true);
   expect(open.selections).toEqual(['accounts,old,xero']);
-  expect(open.workbook.noteAt('accounts', 'old', 'xero')).toContain('archived');
+  expect(open.notes).toEqual([expect.stringContaining('archived'), 'Freight goes elsewhere.', '']);
   hand.sort('Accounts', 'A7:L11', 'E');
   await open.workbook.show('channels', 'r2', 'revenue');
   expect(open.host.book.active.name).toBe('Channels');

@@ -22,6 +22,8 @@ export interface OpenSheets {
   readonly host: GoogleHost;
   readonly workbook: GoogleWorkbook;
   readonly said: string[];
+  /** What the foot of the sidebar says of the selected cell. */
+  readonly notes: string[];
   readonly edits: CellEdit[];
   readonly selections: string[];
   readonly call: CallScript;
@@ -35,6 +37,7 @@ export interface OpenSheets {
 export function openSheets(options: Partial<GoogleHostOptions> = {}): OpenSheets {
   const host = new GoogleHost({ dist: builtSheets(), ...options });
   const said: string[] = [];
+  const notes: string[] = [];
   const edits: CellEdit[] = [];
   const selections: string[] = [];
   const calls: { name: string; characters: number }[] = [];
@@ -48,12 +51,17 @@ export function openSheets(options: Partial<GoogleHostOptions> = {}): OpenSheets
     return envelope.value;
   };
   const start = (): GoogleWorkbook => {
-    const workbook = new GoogleWorkbook({ call, say: (message) => said.push(message), sheets: [] });
+    const workbook = new GoogleWorkbook({
+      call,
+      say: (message) => said.push(message),
+      note: (sentence) => notes.push(sentence),
+      sheets: [],
+    });
     workbook.onEdit((more) => edits.push(...more));
     workbook.onSelect((...place) => selections.push(place.join()));
     return workbook;
   };
-  const opened = { host, said, edits, selections, calls, call, workbook: start() };
+  const opened = { host, said, notes, edits, selections, calls, call, workbook: start() };
   return Object.assign(opened, { reopen: () => (opened.workbook = start()) });
 }
 

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import type { CallFailure } from '../../appsscript/sidebar/call-script';
 import { Figures } from '../../appsscript/sidebar/figures';
 import type { FigureName } from '../../server/contract/figures';
 import type { MountedPanel } from '../../addin/panel';
+import { projectRoot } from '../store/support/built-server';
 import { type OpenSheets, openSheets } from './open';
 
 /** A server in a thread of its own: the script waits for its answers. Answers what it was asked, or with a status. */
@@ -53,6 +55,14 @@ const failure = (input: Parameters<typeof open.call<'call'>>[1]): Promise<CallFa
     (error: CallFailure) => error,
   );
 
+test('the built add-on passes the check that every push goes through', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/check-sheets.mjs'], {
+    cwd: projectRoot,
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([0, '']);
+});
+
 test('a call carries the user’s identity, the version, the key and the body, and gives status and version back', async () => {
   const reply = await open.call('call', {
     method: 'put',
@@ -86,19 +96,32 @@ test('only our API can be reached', async () => {
 
 test('each way in which it does not work has its code and a plain sentence', async () => {
   const get = (path: string) => failure({ method: 'get', path });
-  expect((await get('/api/v1/x?status=401')).code).toBe('signed-out');
-  expect(open.host.fetches).toHaveLength(2);
   expect((await get('/api/v1/x?status=302')).code).toBe('redirected');
   expect((await open.call('call', { method: 'get', path: '/api/v1/x?status=403' })).status).toBe(403);
+  // Nothing is asked twice but who she is.
+  const before = open.host.fetches.length;
+  expect((await open.call('call', { method: 'get', path: '/api/v1/x?status=401' })).status).toBe(401);
+  expect(open.host.fetches).toHaveLength(before + 2);
   open.host.identityToken = () => null;
   const nobody = await get('/api/v1/x');
   expect([nobody.code, nobody.message.includes('browser profile')]).toEqual(['no-identity', true]);
   open.host.identityToken = () => 'token';
   open.host.fetchesLeft = 0;
   expect((await get('/api/v1/x')).code).toBe('quota');
+  open.host.fetchesLeft = 9;
+  open.host.granted.delete('https://www.googleapis.com/auth/script.external_request');
+  const barred = await get('/api/v1/x');
+  expect([barred.code, barred.message]).toEqual(['no-permission', expect.stringContaining('tick every box')]);
   await open.host.close();
-  open = openSheets({ routes: {}, identityToken: () => 'token' });
-  expect((await get('/api/v1/x')).code).toBe('unreachable');
+  for (const [routes, sentence] of [
+    [{}, 'does not find the Cogsheet server'],
+    [{ 'https://cogsheet.example.com': 'http://127.0.0.1:9' }, 'Cogsheet does not answer'],
+  ] as const) {
+    open = openSheets({ routes, identityToken: () => 'token' });
+    const away = await get('/api/v1/x');
+    expect([away.code, away.message]).toEqual(['unreachable', expect.stringContaining(sentence)]);
+    await open.host.close();
+  }
   for (const { failed } of open.host.executions) expect(failed).toBeNull();
 });
 

@@ -1,5 +1,5 @@
 import { CallFailure, type CallScript } from '../../appsscript/sidebar/call-script';
-import { serverFetch, trySignIn } from '../../appsscript/sidebar/server-fetch';
+import { serverFetch } from '../../appsscript/sidebar/server-fetch';
 
 function open(reply: unknown = { status: 200, type: 'application/json', etag: '"3"', body: '{"a":1}' }) {
   const asked: unknown[] = [];
@@ -51,9 +51,9 @@ test('no other address can be reached', async () => {
 
 test('what the script could not do comes as a status and a sentence', async () => {
   const cases = [
-    ['no-identity', 401, 'not-allowed'],
-    ['signed-out', 401, 'not-allowed'],
-    ['quota', 503, 'busy'],
+    ['no-identity', 401, 'sign-in-required'],
+    ['no-permission', 401, 'sign-in-required'],
+    ['quota', 429, 'busy'],
     ['unreachable', 503, 'busy'],
     ['google', 503, 'busy'],
     ['refused', 403, 'not-allowed'],
@@ -85,12 +85,4 @@ test('nothing is posted from a copy before the user wants it; all else works', a
     });
   expect(asked).toEqual([]);
   expect((await fetch('/api/v1/connections/c/previews', { method: 'POST', body: '{}' })).status).toBe(200);
-});
-
-test('sign-in is one try, with the sentence why not', async () => {
-  expect(await trySignIn(open().fetch)).toEqual({ ok: true });
-  expect(await trySignIn(open(new CallFailure('no-identity', 'Who are you?')).fetch)).toEqual({
-    ok: false,
-    message: 'Who are you?',
-  });
 });

@@ -47,6 +47,62 @@ test('draws band, summary, titles and rows, ids and roles hidden', async () => {
   expect(open.book.names.filter(({ visible }) => visible)).toEqual([]);
 });
 
+test('the titles stay in view while they stand in the first ten rows of the screen, else the band alone', async () => {
+  const frozen = async (lines: number): Promise<number> => {
+    const summary = Array.from({ length: lines }, (_, index) => [`Line ${index}`]);
+    await open.workbook.draw({ ...accounts, id: `sheet${lines}`, title: `Sheet of ${lines}`, summary });
+    return open.hand.sheet(`Sheet of ${lines}`).frozenRows;
+  };
+  expect(await frozen(0)).toBe(5);
+  // Band, six lines, hidden marker row, titles in the tenth row that shows.
+  expect(await frozen(6)).toBe(11);
+  expect(await frozen(7)).toBe(3);
+});
+
+test('a summary looks like a small table', async () => {
+  const summary = [
+    ['COGS by channel', '', 'COGS', 'Margin'],
+    ['Shopify', '', 1219, 'not fetched'],
+  ];
+  await open.workbook.draw({ ...accounts, summary });
+  const sheet = open.hand.sheet('Accounts');
+  const look = (row: number, column: number, name: string) => sheet.format(row, column, name);
+  expect(['C4', 'D4', 'E4', 'F4'].map((at) => open.hand.look('Accounts', at)['Fill.Color'])).toEqual(
+    Array.from({ length: 4 }, () => '#F4F6F9'),
+  );
+  expect(look(3, 4, 'Border.EdgeBottom.Style')).toBe('Continuous');
+  expect(look(3, 4, 'HorizontalAlignment')).toBe('Right');
+  expect(look(4, 4, 'NumberFormat')).toBe('#,##0.00');
+  expect(look(4, 5, 'HorizontalAlignment')).toBe('Right');
+  expect(look(4, 2, 'Font.Bold')).toBeUndefined();
+});
+
+test('a patch brings the band along, wherever rows of the user have moved it', async () => {
+  await open.workbook.draw(accounts);
+  const band = [['=Accounts'], ['Mapping version 13'], ['Nothing needs you']] as const;
+  open.hand.select('Accounts', 'F9');
+  await open.workbook.patch('accounts', [], [], [], band);
+  expect(['C1', 'C2', 'C3', 'C4'].map((at) => open.hand.text('Accounts', at))).toEqual([
+    '=Accounts',
+    'Mapping version 13',
+    'Nothing needs you',
+    'Documents',
+  ]);
+  expect(open.book.selection.area).toMatchObject({ row: 8, column: 5 });
+  open.hand.insertRows('Accounts', 1);
+  open.hand.type('Accounts', 'C1', 'my own title');
+  open.hand.type('Accounts', 'C3', 'nonsense');
+  await open.settle();
+  expect(open.hand.text('Accounts', 'C1')).toBe('my own title');
+  expect(open.hand.text('Accounts', 'C3')).toBe('Mapping version 13');
+  await open.workbook.patch('accounts', [], [], [], [['Again'], [''], ['']]);
+  expect(['C1', 'C2', 'C3'].map((at) => open.hand.text('Accounts', at))).toEqual([
+    'my own title',
+    'Again',
+    '',
+  ]);
+});
+
 test('codes stay text, amounts and dates are numbers', async () => {
   await open.workbook.draw(accounts);
   expect(open.hand.value('Accounts', 'C7')).toBe('0310');
@@ -268,4 +324,27 @@ test('a long text in every cell still keeps each request below 2 MB', async () =
   await open.workbook.draw({ ...channels, rows });
   expect(Math.max(...open.api.requests)).toBeLessThan(2_000_000);
   expect(open.hand.value('Channels', 'C3005')).toBe(text);
+});
+
+test('one row that is larger than a request, and long notes of the user beside thousands of rows', async () => {
+  const text = '"'.repeat(32_767);
+  const columns = Array.from({ length: 40 }, (_, index) => ({
+    id: `c${index}`,
+    title: `Column ${index}`,
+    format: 'text' as const,
+    width: 9,
+    editable: false,
+  }));
+  const rows = [{ id: 'wide', role: 'plain' as const, cells: columns.map(() => text) }];
+  await open.workbook.draw({ ...channels, columns, rows, marks: [], links: [] });
+  expect(open.hand.value('Channels', 'AP6')).toBe(text);
+  const list = journal(4000);
+  await open.workbook.draw(list);
+  const note = 'see the e-mail of 3 November '.repeat(20);
+  const notes = list.rows.map(() => [note, note, note]);
+  open.hand.paste('COGS journal', 'Q7', notes);
+  await open.workbook.draw({ ...list, rows: list.rows.slice(1) });
+  expect(open.hand.value('COGS journal', 'S4005')).toBe(note);
+  expect(open.said).toEqual([]);
+  expect(Math.max(...open.api.requests)).toBeLessThan(2_000_000);
 });

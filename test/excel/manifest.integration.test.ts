@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { commandNames, functionName } from '../../addin/excel/commands';
+import { xeroHosts } from '../../addin/excel/dialog/destinations';
+import { figureFunctions } from '../../addin/excel/functions/functions';
 import { XmlSchema, parseXml } from './xml-schema';
 
 const root = path.resolve(__dirname, '../..');
@@ -67,6 +69,7 @@ withSchema(
       ['an unknown permission', '>ReadWriteDocument<', '>ReadAndWrite<', 'is none of'],
       ['a button without a label', /<Label resid="fetch.Label" \/>/, '', 'Label is missing'],
       ['an unknown attribute', '<Runtime resid', '<Runtime speed="1" resid', 'attribute speed'],
+      ['functions without a page', /<Page>[^]*?<\/Page>/, '', 'Page is missing'],
       ['a version that is none', '<Version>0.', '<Version>x.', 'pattern'],
     ])('%s is found', (_name, from, to, fault) => {
       const broken = committed.replace(from, to);
@@ -100,7 +103,11 @@ test('all addresses are https of the deployment, and its domain is listed', () =
     );
   expect(urls.length).toBeGreaterThan(50);
   expect(urls.filter((url) => !url.startsWith('https://cogsheet.example.com:8443/'))).toEqual([]);
-  expect(text).toContain('<AppDomain>https://cogsheet.example.com:8443</AppDomain>');
+  const domains = [...text.matchAll(/<AppDomain>(.*)<\/AppDomain>/g)].map(([, domain]) => domain);
+  expect(domains).toEqual([
+    'https://cogsheet.example.com:8443',
+    ...xeroHosts.map((host) => `https://${host}`),
+  ]);
   expect(() => generate('http://cogsheet.example.com')).toThrow('https');
 });
 
@@ -148,13 +155,38 @@ test('texts fit, and each has its German', () => {
 test('buttons call the functions that the task pane associates, in one shared runtime', () => {
   expect(all('FunctionName').map(({ textContent }) => textContent)).toEqual(commandNames.map(functionName));
   expect(all('Runtime').map(attribute('lifetime'))).toEqual(['long']);
-  const pages = [...all('Runtime'), ...all('FunctionFile')].map(attribute('resid'));
+  const [page] = all('Page');
+  const pages = [...all('Runtime'), ...all('FunctionFile'), ...(page?.children ?? [])].map(
+    attribute('resid'),
+  );
   expect(new Set(pages)).toEqual(new Set(['Taskpane.Url']));
   expect(all('Set').map((set) => `${attribute('Name')(set)} ${attribute('MinVersion')(set)}`)).toEqual([
     'ExcelApi 1.14',
     'SharedRuntime 1.1',
   ]);
   expect([...document.querySelectorAll('CustomTab > Label')].map(attribute('resid'))).toEqual(['Tab.Label']);
+});
+
+test('custom functions: the metadata lies beside the pane, and names what the pane registers', () => {
+  const url = (id: string): string =>
+    attribute('DefaultValue')(resources.find((one) => attribute('id')(one) === id) as Element);
+  const [script] = all('Script');
+  const [metadata] = all('Metadata');
+  const place = (element: Element | undefined): string =>
+    path.basename(new URL(url(attribute('resid')(element?.children[0] as Element))).pathname);
+  const assets = JSON.parse(readFileSync(path.join(root, 'addin/excel/assets.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  expect(place(script)).toBe('panel.js');
+  const file = assets[place(metadata)] ?? '';
+  const { functions } = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as {
+    functions: { id: string }[];
+  };
+  const registered = figureFunctions({ ask: async () => ({ ok: false, kind: 'invalid', message: '' }) });
+  expect(functions.map(({ id }) => id)).toEqual(Object.keys(registered));
+  // Microsoft: letters, digits, underscores and periods only.
+  expect(url('Functions.Namespace')).toMatch(/^[A-Z][A-Z0-9_.]*$/);
 });
 
 test('the id stays, and differs by deployment; the version is that of the product', () => {

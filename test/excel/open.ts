@@ -23,6 +23,7 @@ export function openWorkbook(): OpenWorkbook {
     const workbook = new ExcelWorkbook({
       run: (task) => host.Excel.run({ delayForCellEdit: true }, task),
       say: (message) => said.push(message),
+      wait: () => new Promise((resolve) => setTimeout(resolve, 2).unref()),
     });
     workbook.onEdit((more) => edits.push(...more));
     workbook.onSelect((...place) => selections.push(place.join()));

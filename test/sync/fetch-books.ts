@@ -51,7 +51,10 @@ export class BooksInMemory implements Cin7Source {
     const failure = await this.ask(`sale ${header.orderNumber}`, options);
     if (failure) return err(failure);
     return ok({
-      value: { saleId: header.saleId, invoices: [], faults: [], taskIds: [] },
+      value: {
+        ...{ saleId: header.saleId, invoices: [], creditNotes: [], settlements: [] },
+        ...{ faults: [], taskIds: [] },
+      },
       raw: { revision: header.revision },
     });
   }
@@ -69,6 +72,21 @@ export class BooksInMemory implements Cin7Source {
       ({ date, debitAccount }) => debitAccount === account && date >= from && date <= to,
     );
     return ok(pageOf(found, page, limit === 1 ? 1 : 2));
+  }
+  purchaseHeaders(): never {
+    throw new Error('Only sales are fetched');
+  }
+  purchase(): never {
+    throw new Error('Only sales are fetched');
+  }
+  contacts(): never {
+    throw new Error('Only sales are fetched');
+  }
+  items(): never {
+    throw new Error('Only sales are fetched');
+  }
+  stockTasks(): never {
+    throw new Error('Only sales are fetched');
   }
   /** What was asked since the last time. */
   takeAsked(): string[] {

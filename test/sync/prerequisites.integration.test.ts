@@ -255,7 +255,7 @@ describe('a connection that is not finished', () => {
 
     const { context } = joined.tools;
     await saveConnection(context.db, { ...begun.value.connection, state: 'choose-organisation' });
-    expect((await joined.check(id))['xero-access'].remedy).toContain('Choose');
+    expect((await joined.check(id))['xero-access'].remedy).toContain('Choose the one');
     const again = await authoriseAgain(joined.tools, id, 'Ann');
     if (!again.ok) throw new Error(again.error.detail);
     // The page begun first is no longer good.

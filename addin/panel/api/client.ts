@@ -64,12 +64,12 @@ const unreadable = (status: number): ApiProblem => ({
 export class Client {
   /**
    * @param base where the API lives, such as `/api/v1`
-   * @param signedOut is called when the server asks who is there
+   * @param signedOut is called when the server asks who is there, with its sentence
    */
   constructor(
     private readonly fetch: typeof globalThis.fetch,
     private readonly base: string,
-    private readonly signedOut: () => void = () => undefined,
+    private readonly signedOut: (sentence: string | null) => void = () => undefined,
   ) {}
 
   async call<Name extends RouteName>(name: Name, input: CallInput<Name>): Promise<Answer<AnswerOf<Name>>> {
@@ -111,8 +111,10 @@ export class Client {
     }
     const body = parseJson(text);
     if (!response.ok) {
-      if (response.status === 401) this.signedOut();
-      return { ok: false, problem: readProblem(body, response.status) };
+      const refusal = readProblem(body, response.status);
+      if (response.status === 401)
+        this.signedOut(refusal.code === 'sign-in-required' ? refusal.detail : null);
+      return { ok: false, problem: refusal };
     }
     const etag = response.headers.get('etag');
     if (!schema) return { ok: true, value: undefined, etag };

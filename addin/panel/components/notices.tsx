@@ -17,13 +17,13 @@ const useStyles = makeStyles({
 /** What happened last: results, refusals, and why a preview does not hold any more. Read out as it appears. */
 export function Notices() {
   const { state, actions } = usePanel();
-  const { notice, outcome, stale } = state;
+  const { notice, outcome, stale, running } = state;
   const styles = useStyles();
   const isStale = stale !== null && stale.preview === activePreview(state)?.id;
   return (
     <>
       <div role="status" className={styles.place}>
-        {outcome && (
+        {outcome && !running && (
           <MessageBar intent={outcome.complete ? 'success' : 'warning'} layout="multiline">
             <MessageBarBody>
               {outcome.summary}{' '}

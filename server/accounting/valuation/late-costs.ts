@@ -90,8 +90,8 @@ function writeParts(
 }
 
 /**
- * A run in work takes a cost into its work in progress; a finished one hands it on to the outputs that came after the
- * units were used. What was used after the last output stays in work, where the run is listed for it (6.5).
+ * A run hands a later cost of what it used on to the outputs that came after; the share of those that are still to come
+ * stays in work for them. What was used after the last output stays in work, where the run is listed for it (6.5).
  */
 function handOn(
   { run, from }: RunStage,
@@ -100,10 +100,10 @@ function handOn(
   book: Book,
   wait: (lot: Lot, amountMinor: bigint) => void,
 ): void {
+  const shares = splitLargestRemainder(amountMinor, run.weights.slice(from));
   const outputs = run.delivered.slice(from);
-  if (!run.finished || outputs.length === 0) return run.add(amountMinor);
-  const weights = outputs.map(({ weight }) => weight);
-  const shares = splitLargestRemainder(amountMinor, weights);
+  const handedMinor = sumMinor(shares.slice(0, outputs.length));
+  if (handedMinor !== amountMinor) run.add(amountMinor - handedMinor);
   outputs.forEach(({ lot, good, lost }, index) => {
     const { goodMinor, lostMinor } = goodAndLost(shares[index] ?? 0n, good, lost);
     wait(lot, goodMinor);

@@ -20,7 +20,11 @@ interface SoldLateCost {
 export class Lot {
   readonly layers: Layer[] = [];
   readonly inTransit = new Set<Slice>();
-  readonly gone = new Map<Destination, bigint>();
+  /** In one order for all histories, so that a tie of a split is settled alike. */
+  readonly gone = new Map<Destination, bigint>([
+    ['sold', 0n],
+    ['lost', 0n],
+  ]);
   private readonly soldLateCosts: SoldLateCost[] = [];
 
   constructor(
@@ -30,6 +34,8 @@ export class Lot {
     public costMinor: bigint,
     /** Turn in which it came. */
     readonly position: number,
+    /** Made by a run, whose later costs come to it; all other lots get only costs of their own. */
+    readonly made = false,
   ) {}
 
   get place(): Place {
@@ -38,6 +44,15 @@ export class Lot {
 
   leave(destination: Destination, qty: bigint): void {
     this.gone.set(destination, (this.gone.get(destination) ?? 0n) + qty);
+  }
+
+  /**
+   * Units settle a shortage. Bought ones go where the missing ones went, though that is past. Made ones go into what is
+   * made from now on: else the cost of a run that waited for its own product would go round for ever.
+   */
+  settle(destination: Destination, qty: bigint): void {
+    const isRun = destination !== 'sold' && destination !== 'lost';
+    this.leave(isRun && this.made ? destination.run.stage : destination, qty);
   }
 
   /** Sold units come back; gives back the late costs that went to COGS with them since `takenAt`. */

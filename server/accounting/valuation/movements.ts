@@ -86,7 +86,7 @@ export type Movement =
 
 export type MovementKind = Movement['kind'];
 
-/** Within one position of a day, what brings stock and cost in goes before what takes it out. */
+/** Within one position of a day: what brings in goes before what takes out, what is referred to before what refers to it. */
 const rankOf: Readonly<Record<MovementKind, number>> = {
   opening: 0,
   receive: 1,
@@ -112,7 +112,7 @@ export interface Turn {
 }
 
 /** The movement that this one needs to have happened: its issue, its sending, its receipt. */
-export function referenceOf(movement: Movement): string | null {
+function referenceOf(movement: Movement): string | null {
   switch (movement.kind) {
     case 'return':
     case 'transfer-in':
@@ -136,7 +136,7 @@ export function inOrder(movements: readonly Movement[]): Turn[] {
       const needed = byId.get(referenceOf(movement) ?? '');
       const waits = needed !== undefined && isBefore(movement, needed);
       const at = waits ? needed : movement;
-      return { movement, date: at.date, order: at.order, rank: rankOf[movement.kind] + (waits ? 100 : 0) };
+      return { movement, date: at.date, order: at.order, rank: rankOf[movement.kind] };
     })
     .sort(
       (left, right) =>
@@ -148,6 +148,6 @@ export function inOrder(movements: readonly Movement[]): Turn[] {
 }
 
 const isBefore = (left: Movement, right: Movement): boolean =>
-  (compare(left.date, right.date) || left.order - right.order || rankOf[left.kind] - rankOf[right.kind]) < 0;
+  (compare(left.date, right.date) || left.order - right.order) < 0;
 
 const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);

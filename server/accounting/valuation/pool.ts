@@ -107,7 +107,7 @@ export class Pool {
       slice.qty -= qty;
       slice.valueMinor -= valueMinor;
       trueUps.push({ shortage, amountMinor: valueMinor - this.relieve(shortage, qty) });
-      slice.lot?.leave(shortage.destination, qty);
+      slice.lot?.settle(shortage.destination, qty);
       shortage.outflow?.slices.push({ ...slice, qty, valueMinor, takenAt: turn });
     }
     this.stock.put(slice);

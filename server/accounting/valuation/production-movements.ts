@@ -25,7 +25,7 @@ export function deliver(movement: ProductionReceive, book: Book): void {
   const costMinor = run.takeNext();
   const { goodMinor, lostMinor } = goodAndLost(costMinor, movement.qty, movement.abnormalLoss ?? zero);
   const qty = book.scale.toUnits(movement.qty);
-  const lot = new Lot(pool.stock, qty, goodMinor, book.turn);
+  const lot = new Lot(pool.stock, qty, goodMinor, book.turn, true);
   book.lots.set(movement.id, { lot, movement });
   run.deliver(lot, movement.qty, movement.abnormalLoss ?? zero);
   const layer = pool.stock.open(lot);

@@ -31,7 +31,7 @@ export class Run {
   constructor(
     readonly id: string,
     /** Of all outputs of the run, in the order in which they come. */
-    private readonly weights: readonly Decimal[],
+    readonly weights: readonly Decimal[],
   ) {}
 
   get finished(): boolean {
@@ -51,11 +51,15 @@ export class Run {
     this.planned = null;
   }
 
-  /** The next output takes its part of what is in work among the outputs that are still to come; the last takes all. */
+  /**
+   * The next output takes its part of what is in work among the outputs that are still to come; the last takes all. No
+   * output takes less than 0.00: corrections that leave less in work stay there.
+   */
   takeNext(): bigint {
     const at = this.delivered.length;
     this.planned ??= { from: at, parts: splitLargestRemainder(this.wipMinor, this.weights.slice(at)) };
-    const taken = this.planned.parts[at - this.planned.from] ?? 0n;
+    const part = this.planned.parts[at - this.planned.from] ?? 0n;
+    const taken = part < 0n ? 0n : part;
     this.wipMinor -= taken;
     return taken;
   }

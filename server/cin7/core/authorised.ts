@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '../../accounting/result';
 import type { SourceFault } from '../source';
-import { text } from './fields';
+import { isNone, text } from './fields';
 import { read, type DocumentName } from './read';
 
 /** Which words of `Status` mean that a document counts, and which that it is none yet, or no more. */
@@ -24,8 +24,8 @@ export const orderWords: StatusWords = {
 
 /**
  * A document by its status first, since a draft need not be complete: null when it does not count. A word that nobody
- * knows is a fault, not silence. `numberFields` tell an empty shell, which stands for "none" in some answers (cin7-core
- * 1 "Nulls/blank mix").
+ * knows is a fault, not silence. Without status, number and lines it is an empty shell, which stands for "none" in some
+ * answers (cin7-core 1 "Nulls/blank mix").
  */
 export function readAuthorised<Schema extends z.ZodType>(
   schema: Schema,
@@ -41,9 +41,13 @@ export function readAuthorised<Schema extends z.ZodType>(
   const stated = String(head.value['Status']);
   const status = stated.toUpperCase();
   if (words.none.includes(status)) return ok(null);
-  if (status === '' && numberFields.every((field) => head.value[field] === '')) return ok(null);
+  if (status === '' && hasNothing(head.value, numberFields)) return ok(null);
   if (words.counts.includes(status)) return read(schema, raw, name, place);
   const expected = [...words.counts, ...words.none].join(', ');
   const found = status === '' ? 'nothing' : `the text "${stated.slice(0, 60)}"`;
   return err({ ...name, field: `${place}.Status`, reason: `Expected one of ${expected}, found ${found}.` });
 }
+
+const hasNothing = (head: Readonly<Record<string, unknown>>, numberFields: readonly string[]): boolean =>
+  numberFields.every((field) => head[field] === '') &&
+  (isNone(head['Lines']) || (Array.isArray(head['Lines']) && head['Lines'].length === 0));

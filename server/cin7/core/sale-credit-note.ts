@@ -30,7 +30,8 @@ export function readSaleCreditNote(
   { sale, mode, origin, baseCredits }: SaleOnTheWay,
 ): Result<SaleCreditNote | null, SourceFault> {
   const record = readAuthorised(creditNoteSchema, raw, place, name, ['CreditNoteNumber']);
-  if (!record.ok || record.value === null) return record;
+  if (!record.ok) return record;
+  if (record.value === null) return ok(null);
   const { TaskID, CreditNoteNumber, CreditNoteDate, CreditNoteConversionRate, Restock } = record.value;
   const posted = {
     ...origin,

@@ -17,7 +17,8 @@ export function readSaleInvoice(
   { sale, mode, origin, baseDebits }: SaleOnTheWay,
 ): Result<SaleInvoice | null, SourceFault> {
   const record = readAuthorised(invoiceSchema, raw, place, name, ['InvoiceNumber']);
-  if (!record.ok || record.value === null) return record;
+  if (!record.ok) return record;
+  if (record.value === null) return ok(null);
   const { TaskID, InvoiceNumber, InvoiceDate, InvoiceDueDate, CurrencyConversionRate } = record.value;
   const posted = {
     ...origin,

@@ -19,10 +19,14 @@ export function partsOf(
   name: DocumentName,
   prefix = '',
 ): Result<readonly Part[], SourceFault> {
+  const nothing = isNone(holder) || (Array.isArray(holder) && holder.length === 0);
+  if (!nothing && (typeof holder !== 'object' || Array.isArray(holder)))
+    return err({ ...name, field: prefix, reason: `Expected an object, found ${found(holder)}.` });
   const value = valueOf(holder, field);
   const place = prefix === '' ? field : `${prefix}.${field}`;
   if (isNone(value)) return ok([]);
-  if (Array.isArray(value)) return ok(value.map((raw, index) => ({ raw, place: `${place}[${index}]` })));
+  if (Array.isArray(value))
+    return ok(Array.from<unknown, Part>(value, (raw, index) => ({ raw, place: `${place}[${index}]` })));
   if (typeof value === 'object') return ok([{ raw: value, place }]);
   return err({ ...name, field: place, reason: `Expected a list, found ${found(value)}.` });
 }

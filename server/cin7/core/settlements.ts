@@ -3,7 +3,14 @@ import { hashOf } from '../../accounting/canonical';
 import { decimal } from '../../accounting/decimal';
 import type { Settlement } from '../../accounting/trade-documents';
 import type { SourceFault } from '../source';
-import { accountCode, optionalAmount, requiredDate, requiredId, requiredPositiveAmount, text } from './fields';
+import {
+  accountCode,
+  optionalAmount,
+  requiredDate,
+  requiredId,
+  requiredPositiveAmount,
+  text,
+} from './fields';
 import { read, type DocumentName } from './read';
 import { partsOf } from './sections';
 import { rateOf } from './trade-lines';

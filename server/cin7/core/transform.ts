@@ -1,9 +1,10 @@
 import type { Cin7Account, Cin7TaxRule } from '../../accounting/source-documents';
 import { hashOf } from '../../accounting/canonical';
-import type { Cin7Company, LedgerRow, SaleHeader } from '../source';
+import type { Cin7Company, LedgerRow, PurchaseHeader, SaleHeader } from '../source';
+import type { PurchaseRow } from './purchase-schema';
 import type { AccountRecord, CompanyRecord, LedgerRecord, SaleRow, TaxRuleRecord } from './schema';
 
-/** Pure mapping of Cin7 Core's rows to ours. Sales in full are in `sale-invoice.ts`. */
+/** Pure mapping of Cin7 Core's rows to ours. Sales in full are in `sale.ts`, purchases in `purchase.ts`. */
 
 /**
  * System accounts by the labels that live accounts and the newest documentation print where older ones print the code
@@ -83,6 +84,23 @@ export function toSaleHeader(row: SaleRow, raw: unknown, locations: ReadonlyMap<
     hasInvoice: invoiceNumbers.length > 0 || isInvoiced(row.CombinedInvoiceStatus),
     advanced: row.Type.toLowerCase().startsWith('advanced'),
     revision: row.Updated || hashOf(raw),
+  };
+}
+
+/** A row without a `LastUpdatedDate` is told apart by its content. */
+export function toPurchaseHeader(row: PurchaseRow, raw: unknown): PurchaseHeader {
+  const invoiceNumbers = numbersOf(row.InvoiceNumber);
+  return {
+    purchaseId: row.ID,
+    orderNumber: row.OrderNumber,
+    invoiceNumbers,
+    creditNoteNumbers: numbersOf(row.CreditNoteNumber),
+    supplierId: row.SupplierID,
+    supplier: row.Supplier,
+    orderDate: row.OrderDate,
+    invoiceDate: row.InvoiceDate,
+    hasInvoice: invoiceNumbers.length > 0 || isInvoiced(row.CombinedInvoiceStatus),
+    revision: row.LastUpdatedDate || hashOf(raw),
   };
 }
 

@@ -35,6 +35,18 @@ export interface Cin7CoreData {
   stockAdjustments: JsonObject[];
   stockTakes: JsonObject[];
   stockTransfers: JsonObject[];
+  inventoryWriteOffs: JsonObject[];
+  finishedGoods: JsonObject[];
+  disassemblies: JsonObject[];
+  /** As `GET /production/order` answers them; the rows of the order list are their headers. */
+  productionOrders: JsonObject[];
+  /** As `GET /production/order/run` lists them, each with its `ProductionOrderID`. */
+  productionRuns: JsonObject[];
+  /** As `GET /moneyOperation` and `GET /bankTransfer` answer them. */
+  moneyTasks: JsonObject[];
+  bankTransfers: JsonObject[];
+  customerCredits: JsonObject[];
+  supplierDeposits: JsonObject[];
   journals: JsonObject[];
   /** Ledger rows as `GET /transactions` answers them. */
   transactions: JsonObject[];
@@ -59,6 +71,15 @@ export const emptyCin7CoreData = (): Cin7CoreData => ({
   stockAdjustments: [],
   stockTakes: [],
   stockTransfers: [],
+  inventoryWriteOffs: [],
+  finishedGoods: [],
+  disassemblies: [],
+  productionOrders: [],
+  productionRuns: [],
+  moneyTasks: [],
+  bankTransfers: [],
+  customerCredits: [],
+  supplierDeposits: [],
   journals: [],
   transactions: [],
   lists: {},

@@ -1,7 +1,7 @@
 import { ok, refusal, type Answer } from './answers';
-import { isObject, objectAt, objectsAt, textAt, type JsonObject } from './json';
+import { isObject, objectAt, objectsAt, sameText, textAt, type JsonObject } from './json';
 import type { Query } from './query';
-import type { Cin7CoreStore } from './store';
+import type { Cin7CoreStore, TaskKind } from './store';
 
 type DocumentEndpoint = (store: Cin7CoreStore, query: Query) => Answer;
 
@@ -73,7 +73,11 @@ function saleCreditNotes(sale: JsonObject, query: Query): JsonObject {
 /** A bare array, unlike every other answer. */
 function salePayments(sale: JsonObject): JsonObject[] {
   const shared = { SaleID: sale['ID'], SaleOrderNumber: textAt(objectAt(sale, 'Order'), 'SaleOrderNumber') };
-  const rows = (part: JsonObject, field: 'Payments' | 'Refunds', Type: string): JsonObject[] =>
+  const rows = (
+    part: JsonObject,
+    field: 'Payments' | 'Refunds' | 'Prepayments',
+    Type: string,
+  ): JsonObject[] =>
     objectsAt(part, field).map((payment) => ({
       ...shared,
       TaskID: part['TaskID'],
@@ -83,7 +87,9 @@ function salePayments(sale: JsonObject): JsonObject[] {
       ...payment,
       CreditID: null,
     }));
+  const order = { TaskID: sale['ID'], Prepayments: objectAt(sale, 'Quote')['Prepayments'] };
   return [
+    ...rows(order, 'Prepayments', 'Prepayment'),
     ...objectsAt(sale, 'Invoices').flatMap((invoice) => rows(invoice, 'Payments', 'Payment')),
     ...objectsAt(sale, 'CreditNotes').flatMap((note) => rows(note, 'Refunds', 'Refund')),
   ];
@@ -121,11 +127,13 @@ function simplePurchase(store: Cin7CoreStore, query: Query): Answer {
   const single = purchaseParts.map((field): [string, unknown] => {
     const part = found[field];
     if (!Array.isArray(part)) return [field, part ?? {}];
-    const [first] = objectsAt(found, field);
-    return [
-      field,
-      first === undefined ? { Status: 'NOT AVAILABLE', Lines: [] } : misspelt(without(first, 'TaskID')),
-    ];
+    const parts = objectsAt(found, field);
+    const [first] = parts;
+    if (first === undefined) return [field, { Status: 'NOT AVAILABLE', Lines: [] }];
+    // One section holds what the advanced shape spreads over several.
+    const lines =
+      field === 'ManualJournals' ? { Lines: parts.flatMap((one) => objectsAt(one, 'Lines')) } : {};
+    return [field, { ...oldShape(without(first, 'TaskID')), ...lines }];
   });
   const advancedOnly = [
     'Type',
@@ -137,19 +145,37 @@ function simplePurchase(store: Cin7CoreStore, query: Query): Answer {
   return ok({ ...without(found, ...advancedOnly), ...Object.fromEntries(single) });
 }
 
-function misspelt(part: JsonObject): JsonObject {
-  if (!('InvoiceNumber' in part)) return part;
-  return { ...without(part, 'InvoiceNumber'), InvocieNumber: part['InvoiceNumber'] };
+/** `InvocieNumber`, and goods going back as a section with a status of its own. */
+function oldShape(part: JsonObject): JsonObject {
+  const unstocked = objectsAt(part, 'Unstock');
+  const status = unstocked.length > 0 ? 'AUTHORISED' : 'NOT AVAILABLE';
+  return {
+    ...without(part, 'InvoiceNumber'),
+    ...('InvoiceNumber' in part ? { InvocieNumber: part['InvoiceNumber'] } : {}),
+    ...('Unstock' in part ? { Unstock: { Status: status, Lines: unstocked } } : {}),
+  };
 }
 
 const ofTask =
-  (kind: 'stockAdjustments' | 'stockTakes' | 'stockTransfers'): DocumentEndpoint =>
+  (
+    kind: TaskKind,
+    parameter = 'TaskID',
+    show: (task: JsonObject, store: Cin7CoreStore) => unknown = (task) => task,
+  ): DocumentEndpoint =>
   (store, query) => {
-    const id = query.text('TaskID');
-    if (id === null) return refusal(400, 'TaskID is required');
+    const id = query.text(parameter);
+    if (id === null) return refusal(400, `${parameter} is required`);
     const task = store.task(kind, id);
-    return task === null ? refusal(400, `Task with ID '${id}' not found`) : ok(task);
+    return task === null ? refusal(400, `Task with ID '${id}' not found`) : ok(show(task, store));
   };
+
+/** The envelope is not documented [?]. */
+const runsOf = (order: JsonObject, { data }: Cin7CoreStore): JsonObject => ({
+  ProductionOrderID: order['ProductionOrderID'],
+  ProductionRuns: data.productionRuns.filter((run) =>
+    sameText(textAt(run, 'ProductionOrderID'), textAt(order, 'ProductionOrderID')),
+  ),
+});
 
 /** Single documents by path. */
 const endpoints: Readonly<Record<string, DocumentEndpoint>> = {
@@ -163,6 +189,13 @@ const endpoints: Readonly<Record<string, DocumentEndpoint>> = {
   stockadjustment: ofTask('stockAdjustments'),
   stocktake: ofTask('stockTakes'),
   stocktransfer: ofTask('stockTransfers'),
+  inventorywriteoff: ofTask('inventoryWriteOffs'),
+  finishedgoods: ofTask('finishedGoods'),
+  disassembly: ofTask('disassemblies'),
+  'production/order': ofTask('productionOrders', 'ProductionOrderID'),
+  'production/order/run': ofTask('productionOrders', 'ProductionOrderID', runsOf),
+  moneyoperation: ofTask('moneyTasks'),
+  banktransfer: ofTask('bankTransfers'),
 };
 
 /** The document at `path` as the vendor answers it; null when there is no such path. */

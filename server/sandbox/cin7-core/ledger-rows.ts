@@ -41,16 +41,25 @@ function referenceOf(sale: JsonObject, task: string): string {
   );
 }
 
-/** `GET /transactions` rows of a stock adjustment or stock take; there the accounts are bare codes again. */
-export function stockTaskLedgerRows(task: JsonObject, type: 'StockAdjustment' | 'StockTake'): JsonObject[] {
+/** Where a stock task has its number. */
+const numberFields = {
+  StockAdjustment: 'StocktakeNumber',
+  StockTake: 'StocktakeNumber',
+  InventoryWriteOff: 'InventoryWriteOffNumber',
+  FinishedGoods: 'AssemblyNumber',
+  Disassembly: 'DisassemblyNumber',
+} as const;
+
+/** `GET /transactions` rows of a stock task from its own `Transactions`; in the ledger the accounts are bare codes. */
+export function stockTaskLedgerRows(task: JsonObject, type: keyof typeof numberFields): JsonObject[] {
   return objectsAt(task, 'Transactions').map((row) => ({
     TaskID: task['TaskID'],
     DebitAccountCode: bareCode(row['Debit']),
     CreditAccountCode: bareCode(row['Credit']),
     Amount: row['Amount'],
     EffectiveDate: row['EffectiveDate'],
-    Reference: textAt(task, 'StocktakeNumber'),
-    Transaction: textAt(task, 'Reference'),
+    Reference: textAt(task, numberFields[type]),
+    Transaction: textAt(task, 'Reference') || textAt(task, 'Notes'),
     Type: type,
   }));
 }

@@ -73,13 +73,26 @@ export function purchaseListRow(purchase: JsonObject): JsonObject {
     CreditNoteNumber: credits[0]?.['CreditNoteNumber'] ?? null,
     OrderStatus: textAt(objectAt(purchase, 'Order'), 'Status'),
     StockReceivedStatus: objectsAt(purchase, 'PutAway')[0]?.['Status'] ?? 'NOT AVAILABLE',
-    UnstockStatus: 'NOT AVAILABLE',
+    UnstockStatus: credits.some(isUnstocked) ? 'AUTHORISED' : 'NOT AVAILABLE',
     InvoiceStatus: invoices[0]?.['Status'] ?? 'NOT AVAILABLE',
     CreditNoteStatus: credits[0]?.['Status'] ?? 'NOT AVAILABLE',
     ...pick(purchase, ['LastUpdatedDate', 'CombinedReceivingStatus', 'CombinedInvoiceStatus']),
     ...pick(purchase, ['CombinedPaymentStatus', 'Type', 'IsServiceOnly']),
     DropShipTaskID: purchase['RelatedDropShipSaleTask'] ?? null,
   };
+}
+
+const isUnstocked = (credit: JsonObject): boolean => objectsAt(credit, 'Unstock').length > 0;
+
+/** `GET /purchaseCreditNoteList` rows of a purchase, one per credit note. */
+export function purchaseCreditNoteListRows(purchase: JsonObject): JsonObject[] {
+  return objectsAt(purchase, 'CreditNote').map((credit) => ({
+    ...purchaseListRow(purchase),
+    CreditNoteNumber: credit['CreditNoteNumber'] ?? null,
+    CreditNoteStatus: credit['Status'],
+    UnstockStatus: isUnstocked(credit) ? 'AUTHORISED' : 'NOT AVAILABLE',
+    Type: 'Purchase Credit Note',
+  }));
 }
 
 const taskFields = ['TaskID', 'EffectiveDate', 'StocktakeNumber', 'Status', 'Account', 'Reference'] as const;
@@ -105,3 +118,41 @@ const transferFields = [
 export const stockAdjustmentListRow = (task: JsonObject): JsonObject => pick(task, taskFields);
 export const stockTakeListRow = (task: JsonObject): JsonObject => pick(task, [...taskFields, ...takeFields]);
 export const stockTransferListRow = (transfer: JsonObject): JsonObject => pick(transfer, transferFields);
+
+export const writeOffListRow = (task: JsonObject): JsonObject => ({
+  ...pick(task, ['TaskID', 'InventoryWriteOffNumber', 'Status', 'LocationID', 'Location']),
+  ...{ Date: task['EffectiveDate'], Notes: task['Notes'] },
+});
+
+/** Date of an assembly: completion, else the day its components went into work [?]. */
+export const assemblyListRow = (task: JsonObject): JsonObject => ({
+  ...pick(task, ['TaskID', 'AssemblyNumber', 'BatchSN', 'ExpiryDate', 'ProductID', 'ProductCode']),
+  ...pick(task, ['ProductName', 'Quantity', 'LocationID', 'Location']),
+  Date: task['CompletionDate'] ?? task['WIPDate'] ?? null,
+  ...pick(task, ['Status', 'UnitCost', 'Notes']),
+});
+
+export const disassemblyListRow = (task: JsonObject): JsonObject => ({
+  ...pick(task, ['TaskID', 'DisassemblyNumber', 'ProductID', 'ProductCode', 'ProductName', 'Quantity']),
+  ...pick(task, ['LocationID', 'Location']),
+  ...{ Date: task['CompletionDate'] ?? null, Status: task['Status'] },
+});
+
+export const moneyListRow = (task: JsonObject): JsonObject => ({
+  ...pick(task, ['TaskID', 'Date', 'TaskType', 'Status']),
+  SupplierCustomerName: task['SupplierCustomer'] ?? null,
+  ...pick(task, ['SupplierID', 'CustomerID', 'Reference']),
+  TotalAmount: jsonNumber(totalOf(each(objectsAt(task, 'Lines'), 'Total'))),
+});
+
+export const bankTransferListRow = (task: JsonObject): JsonObject => ({
+  ...pick(task, ['TaskID', 'Date']),
+  ...{ TaskType: 'Transfer Money', Status: task['Status'], SupplierCustomerName: null },
+  ...{ SupplierID: null, CustomerID: null, Reference: task['Reference'], TotalAmount: task['FromAmount'] },
+});
+
+/** `GET /production/orderList` row: the header of the order; every row says how many there are. */
+export const productionListRow = (order: JsonObject, count: number): JsonObject => {
+  const { ProductionOrderOperations: _operations, ...header } = order;
+  return { ...header, TotalCount: count };
+};

@@ -1,6 +1,8 @@
+import { amountOf } from './amounts';
 import { ok, refusal, type Answer } from './answers';
 import type { ListPath } from './data';
 import { sameText, textAt, type JsonObject } from './json';
+import { productionListRow } from './list-rows';
 import { instantOf, pageOf, type Query } from './query';
 import type { Cin7CoreStore } from './store';
 
@@ -14,12 +16,14 @@ export interface ListEndpoint {
   key: string;
   rows: (store: Cin7CoreStore) => JsonObject[];
   filters: Record<string, Filter>;
-  /** False: the answer has no Total and Page. */
+  /** False: all rows at once, without Total and Page. */
   paged?: boolean;
+  /** The rows are paged all the same, but the answer has no Total and Page. */
+  envelope?: 'none';
   /** Last word on a row before it is sent. */
   show?: (row: JsonObject, query: Query) => JsonObject;
-  /** Deprecated masters are hidden unless asked for. */
-  hidesDeprecated?: boolean;
+  /** Rows that are hidden unless their flag is sent: deprecated masters, used credits. */
+  hides?: { flag: string; when: (row: JsonObject) => boolean };
   /** Answer instead of an empty list. */
   whenNothing?: (query: Query) => Answer | null;
 }
@@ -95,6 +99,9 @@ function showProduct(row: JsonObject, query: Query): JsonObject {
   return { ...row, ...Object.fromEntries(hidden.map(([field]) => [field, []])) };
 }
 
+const isDeprecated = (row: JsonObject): boolean => sameText(textAt(row, 'Status'), 'Deprecated');
+const isUsedUp = (row: JsonObject): boolean => amountOf(row['RemainingAmount']).eq(0);
+
 export const listEndpoints: readonly ListEndpoint[] = [
   {
     path: 'ref/account',
@@ -145,14 +152,14 @@ export const listEndpoints: readonly ListEndpoint[] = [
     key: 'CustomerList',
     rows: (store) => store.data.customers,
     filters: { ID: is('ID'), Name: startsWith('Name'), ModifiedSince: since('LastModifiedOn') },
-    hidesDeprecated: true,
+    hides: { flag: 'IncludeDeprecated', when: isDeprecated },
   },
   {
     path: 'supplier',
     key: 'SupplierList',
     rows: (store) => store.data.suppliers,
     filters: { ID: is('ID'), Name: startsWith('Name'), ModifiedSince: since('LastModifiedOn') },
-    hidesDeprecated: true,
+    hides: { flag: 'IncludeDeprecated', when: isDeprecated },
   },
   {
     path: 'product',
@@ -162,7 +169,7 @@ export const listEndpoints: readonly ListEndpoint[] = [
       ...{ ID: is('ID'), Name: startsWith('Name'), Sku: startsWith('SKU') },
       ModifiedSince: since('LastModifiedOn'),
     },
-    hidesDeprecated: true,
+    hides: { flag: 'IncludeDeprecated', when: isDeprecated },
     show: showProduct,
   },
   derived('saleList', 'SaleList', {
@@ -194,9 +201,41 @@ export const listEndpoints: readonly ListEndpoint[] = [
     Search: contains('Number', 'Reference'),
   }),
   derived('inventoryWriteOffList', 'InventoryWriteOffs', same('Status')),
-  derived('finishedGoodsList', 'FinishedGoods', same('Status')),
+  derived('finishedGoodsList', 'FinishedGoods', {
+    ...same('Status'),
+    Search: contains('AssemblyNumber', 'ProductCode', 'ProductName'),
+  }),
   derived('disassemblyList', 'Disassemblies', same('Status')),
   derived('moneyTaskList', 'MoneyTasks', same('Status', 'TaskType')),
+  {
+    path: 'production/orderList',
+    key: 'ProductionOrderListItems',
+    rows: ({ data: { productionOrders } }) =>
+      productionOrders.map((order) => productionListRow(order, productionOrders.length)),
+    filters: {
+      ...same('Status', 'LocationID'),
+      Search: contains('OrderNumber', 'ProductSKU', 'ProductName'),
+      ...{ RequiredByDateFrom: since('RequiredByDate'), RequiredByDateTo: until('RequiredByDate') },
+      ...{ CompletionDateFrom: since('CompletionDate'), CompletionDateTo: until('CompletionDate') },
+    },
+    envelope: 'none',
+  },
+  {
+    path: 'ref/customer/credits',
+    key: 'CustomerCredits',
+    rows: (store) => store.data.customerCredits,
+    filters: same('CustomerID'),
+    hides: { flag: 'ShowUsedCredits', when: isUsedUp },
+    paged: false,
+  },
+  {
+    path: 'ref/supplier/deposits',
+    key: 'SupplierDeposits',
+    rows: (store) => store.data.supplierDeposits,
+    filters: same('SupplierID'),
+    hides: { flag: 'ShowUsedDeposits', when: isUsedUp },
+    paged: false,
+  },
   {
     path: 'journal',
     key: 'Journals',
@@ -223,9 +262,8 @@ export const listEndpoints: readonly ListEndpoint[] = [
 /** One page of a list after its filters, in the vendor's envelope. */
 export function answerList(endpoint: ListEndpoint, store: Cin7CoreStore, query: Query): Answer {
   let rows = endpoint.rows(store);
-  if (endpoint.hidesDeprecated === true && !query.flag('IncludeDeprecated')) {
-    rows = rows.filter((row) => !sameText(textAt(row, 'Status'), 'Deprecated'));
-  }
+  const { hides } = endpoint;
+  if (hides !== undefined && !query.flag(hides.flag)) rows = rows.filter((row) => !hides.when(row));
   for (const [name, filter] of Object.entries(endpoint.filters)) {
     const wanted = query.text(name);
     if (wanted === null) continue;
@@ -246,7 +284,7 @@ export function answerList(endpoint: ListEndpoint, store: Cin7CoreStore, query: 
   const shown = endpoint.paged === false ? rows : rows.slice((page - 1) * limit, page * limit);
   const list = shown.map((row) => endpoint.show?.(row, query) ?? row);
   return ok(
-    endpoint.paged === false
+    endpoint.paged === false || endpoint.envelope === 'none'
       ? { [endpoint.key]: list }
       : { Total: rows.length, Page: page, [endpoint.key]: list },
   );

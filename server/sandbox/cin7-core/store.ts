@@ -2,12 +2,18 @@ import type { Cin7CoreData, ListPath } from './data';
 import { isObject, textAt, type JsonObject } from './json';
 import { byEffectiveDate, saleLedgerRows } from './ledger-rows';
 import {
+  assemblyListRow,
+  bankTransferListRow,
+  disassemblyListRow,
+  moneyListRow,
+  purchaseCreditNoteListRows,
   purchaseListRow,
   saleCreditNoteListRows,
   saleListRow,
   stockAdjustmentListRow,
   stockTakeListRow,
   stockTransferListRow,
+  writeOffListRow,
 } from './list-rows';
 
 /** The company as it stands: documents, the list rows made from them, and the ledger. Ids match in any case. */
@@ -17,11 +23,24 @@ export interface Cin7CoreStore {
   transactions(): JsonObject[];
   sale(id: string): JsonObject | null;
   purchase(id: string): JsonObject | null;
-  /** A stock task by TaskID. */
-  task(kind: 'stockAdjustments' | 'stockTakes' | 'stockTransfers', id: string): JsonObject | null;
+  /** A task by its TaskID; of a production order the ProductionOrderID. */
+  task(kind: TaskKind, id: string): JsonObject | null;
   /** Puts a new version of a sale in the place of the old one; its list row and ledger rows follow. */
   replaceSale(sale: JsonObject, updated: string): void;
 }
+
+const taskKinds = {
+  stockAdjustments: 'TaskID',
+  stockTakes: 'TaskID',
+  stockTransfers: 'TaskID',
+  inventoryWriteOffs: 'TaskID',
+  finishedGoods: 'TaskID',
+  disassemblies: 'TaskID',
+  productionOrders: 'ProductionOrderID',
+  moneyTasks: 'TaskID',
+  bankTransfers: 'TaskID',
+} as const;
+export type TaskKind = keyof typeof taskKinds;
 
 const byId = (documents: readonly JsonObject[], field: string): Map<string, JsonObject> =>
   new Map(documents.map((document) => [textAt(document, field).toLowerCase(), document]));
@@ -29,11 +48,8 @@ const byId = (documents: readonly JsonObject[], field: string): Map<string, Json
 export function createStore(data: Cin7CoreData): Cin7CoreStore {
   const sales = byId(data.sales, 'ID');
   const purchases = byId(data.purchases, 'ID');
-  const tasks = {
-    stockAdjustments: byId(data.stockAdjustments, 'TaskID'),
-    stockTakes: byId(data.stockTakes, 'TaskID'),
-    stockTransfers: byId(data.stockTransfers, 'TaskID'),
-  };
+  const tasks = new Map<TaskKind, Map<string, JsonObject>>();
+  for (const kind of Object.keys(taskKinds) as TaskKind[]) tasks.set(kind, byId(data[kind], taskKinds[kind]));
   const locationIds = new Map(data.locations.map((row) => [textAt(row, 'Name'), row['ID']]));
   const rowOf = (sale: JsonObject): JsonObject => saleListRow(sale, locationIds);
   const lists: Record<ListPath, JsonObject[]> = {
@@ -47,7 +63,7 @@ export function createStore(data: Cin7CoreData): Cin7CoreStore {
     transactions: () => ledger,
     sale: (id) => sales.get(id.toLowerCase()) ?? null,
     purchase: (id) => purchases.get(id.toLowerCase()) ?? null,
-    task: (kind, id) => tasks[kind].get(id.toLowerCase()) ?? null,
+    task: (kind, id) => tasks.get(kind)?.get(id.toLowerCase()) ?? null,
     replaceSale(sale, updated) {
       const id = textAt(sale, 'ID').toLowerCase();
       ledger = replaceRows(ledger, saleLedgerRows(sales.get(id) ?? {}), saleLedgerRows(sale));
@@ -78,14 +94,14 @@ function derivedLists(
       saleCreditNoteListRows(sale, saleList[index] ?? {}),
     ),
     purchaseList: data.purchases.map(purchaseListRow),
-    purchaseCreditNoteList: [],
+    purchaseCreditNoteList: data.purchases.flatMap(purchaseCreditNoteListRows),
     stockAdjustmentList: data.stockAdjustments.map(stockAdjustmentListRow),
     stockTakeList: data.stockTakes.map(stockTakeListRow),
     stockTransferList: data.stockTransfers.map(stockTransferListRow),
-    inventoryWriteOffList: [],
-    finishedGoodsList: [],
-    disassemblyList: [],
-    moneyTaskList: [],
+    inventoryWriteOffList: data.inventoryWriteOffs.map(writeOffListRow),
+    finishedGoodsList: data.finishedGoods.map(assemblyListRow),
+    disassemblyList: data.disassemblies.map(disassemblyListRow),
+    moneyTaskList: [...data.moneyTasks.map(moneyListRow), ...data.bankTransfers.map(bankTransferListRow)],
   };
 }
 

@@ -42,6 +42,20 @@ const sources: readonly Source[] = [
     into: 'stockTransfers',
     id: 'TaskID',
   },
+  { path: 'inventorywriteoff', keys: ['InventoryWriteOffs'], into: 'inventoryWriteOffs', id: 'TaskID' },
+  { path: 'finishedgoods', keys: ['FinishedGoods'], into: 'finishedGoods', id: 'TaskID' },
+  { path: 'disassembly', keys: ['Disassemblies'], into: 'disassemblies', id: 'TaskID' },
+  {
+    path: 'production/order',
+    keys: ['ProductionOrders', 'ProductionOrderListItems'],
+    into: 'productionOrders',
+    id: 'ProductionOrderID',
+  },
+  { path: 'production/order/run', keys: ['ProductionRuns'], into: 'productionRuns', id: 'RunID' },
+  { path: 'moneyoperation', keys: ['MoneyTasks'], into: 'moneyTasks', id: 'TaskID' },
+  { path: 'banktransfer', keys: ['BankTransfers'], into: 'bankTransfers', id: 'TaskID' },
+  { path: 'ref/customer/credits', keys: ['CustomerCredits'], into: 'customerCredits' },
+  { path: 'ref/supplier/deposits', keys: ['SupplierDeposits'], into: 'supplierDeposits' },
   { path: 'journal', keys: ['Journals'], into: 'journals' },
   { path: 'transactions', keys: ['Transactions'], into: 'transactions' },
 ];
@@ -131,6 +145,9 @@ function fillGaps(data: Cin7CoreData, met: ReadonlySet<string>, notes: string[])
     ...data.sales.flatMap(saleLedgerRows),
     ...data.stockAdjustments.flatMap((task) => stockTaskLedgerRows(task, 'StockAdjustment')),
     ...data.stockTakes.flatMap((task) => stockTaskLedgerRows(task, 'StockTake')),
+    ...data.inventoryWriteOffs.flatMap((task) => stockTaskLedgerRows(task, 'InventoryWriteOff')),
+    ...data.finishedGoods.flatMap((task) => stockTaskLedgerRows(task, 'FinishedGoods')),
+    ...data.disassemblies.flatMap((task) => stockTaskLedgerRows(task, 'Disassembly')),
   ]);
   const rows = `${String(data.transactions.length)} rows from the Transactions of sales and stock tasks`;
   notes.push(`cin7-core/transactions.json is missing: the ledger has ${rows}`);

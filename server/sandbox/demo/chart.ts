@@ -17,14 +17,24 @@ export const codes = {
   freightIncome: '260',
   costOfGoodsSold: '310',
   directExpenses: '325',
+  priceVariance: '312',
+  wastage: '313',
+  directWages: '320',
   stockDifferences: '330',
+  bankFees: '404',
   freight: '425',
   currencyGains: '499',
   receivable: '610',
   shopifyClearing: '615',
   amazonClearing: '616',
   wooCommerceClearing: '617',
+  supplierDeposits: '625',
+  inTransit: '632',
+  workInProgress: '633',
   payable: '800',
+  receivedNotInvoiced: '806',
+  invoicedNotReceived: '807',
+  customerDeposits: '810',
   vat: '820',
   openingBalance: '840',
   rounding: '860',
@@ -51,13 +61,24 @@ const accountRows: AccountRow[] = [
   [codes.costOfGoodsSold, 'Cost of Goods Sold', 'DIRECTCOSTS', 'EXPENSE'],
   [codes.directExpenses, 'Direct Expenses', 'DIRECTCOSTS', 'EXPENSE'],
   [codes.stockDifferences, 'Stock adjustments', 'DIRECTCOSTS', 'EXPENSE'],
+  // Costs of other kinds: not DIRECTCOSTS, so that nobody takes them for accounts of the cost of sales.
+  [codes.priceVariance, 'Purchase price variance', 'EXPENSE', 'EXPENSE'],
+  [codes.wastage, 'Production wastage', 'EXPENSE', 'EXPENSE'],
+  [codes.directWages, 'Direct Wages', 'EXPENSE', 'EXPENSE'],
+  [codes.bankFees, 'Bank Fees', 'EXPENSE', 'EXPENSE'],
   [codes.freight, 'Postage, Freight & Courier', 'EXPENSE', 'EXPENSE'],
   [codes.currencyGains, 'Realised Currency Gains', 'EXPENSE', 'EXPENSE', 'Realised currency gain'],
   [codes.receivable, 'Accounts Receivable', 'CURRENT', 'ASSET', 'Accounts receivable'],
   [codes.shopifyClearing, 'Shopify clearing', 'CURRENT', 'ASSET', undefined, true],
   [codes.amazonClearing, 'Amazon clearing', 'CURRENT', 'ASSET', undefined, true],
   [codes.wooCommerceClearing, 'WooCommerce clearing', 'CURRENT', 'ASSET', undefined, true],
+  [codes.supplierDeposits, 'Supplier deposits', 'CURRENT', 'ASSET', undefined, true],
+  [codes.inTransit, 'Stock in transit', 'CURRENT', 'ASSET'],
+  [codes.workInProgress, 'Work in progress', 'CURRENT', 'ASSET'],
   [codes.payable, 'Accounts Payable', 'CURRLIAB', 'LIABILITY', 'Accounts payable'],
+  [codes.receivedNotInvoiced, 'Goods received not invoiced', 'CURRLIAB', 'LIABILITY'],
+  [codes.invoicedNotReceived, 'Goods invoiced not received', 'CURRENT', 'ASSET'],
+  [codes.customerDeposits, 'Customer deposits', 'CURRLIAB', 'LIABILITY', undefined, true],
   [codes.vat, 'VAT', 'CURRLIAB', 'LIABILITY', 'GST / VAT'],
   [codes.openingBalance, 'Historical Adjustment', 'CURRLIAB', 'LIABILITY', 'Historical adjustment'],
   [codes.rounding, 'Rounding', 'CURRLIAB', 'LIABILITY', 'Rounding'],
@@ -167,14 +188,19 @@ export interface Location {
 export interface Locations {
   main: Location;
   depot: Location;
+  /** Where things are made, and stock that no sale ships from. */
+  workshop: Location;
+  showroom: Location;
 }
 
 export const makeLocations = (random: Random): Locations => ({
   main: { id: random.guid(), name: 'Main Warehouse' },
   depot: { id: random.guid(), name: 'North Depot' },
+  workshop: { id: random.guid(), name: 'Workshop' },
+  showroom: { id: random.guid(), name: 'Showroom' },
 });
 
-export function locationList({ main, depot }: Locations): JsonObject[] {
+export function locationList({ main, depot, workshop, showroom }: Locations): JsonObject[] {
   const row = (location: Location, isDefault: boolean, city: string, postcode: string): JsonObject => ({
     ID: location.id,
     Name: location.name,
@@ -196,5 +222,10 @@ export function locationList({ main, depot }: Locations): JsonObject[] {
     IsCoMan: false,
     IsStaging: false,
   });
-  return [row(main, true, 'Leicester', 'LE1 1AA'), row(depot, false, 'Leeds', 'LS1 1AA')];
+  return [
+    row(main, true, 'Leicester', 'LE1 1AA'),
+    row(depot, false, 'Leeds', 'LS1 1AA'),
+    row(workshop, false, 'Leicester', 'LE1 1AA'),
+    row(showroom, false, 'London', 'N1 1AA'),
+  ];
 }

@@ -7,13 +7,14 @@ import {
   taxRuleList,
   taxRules,
   type JsonObject,
+  type Location,
 } from './chart';
 import type { Cin7CoreData } from '../cin7-core/data';
 import { byEffectiveDate, saleLedgerRows, stockTaskLedgerRows } from '../cin7-core/ledger-rows';
 import { customerRow, makeCustomers, makeSuppliers, supplierRow } from './contacts';
 import { calendar, dayOf, isoDate, monthStart, stamp } from './days';
 import { orderDays, planOrder } from './order-plan';
-import { makeProducts, productFields, productRow } from './products';
+import { makeBoughtServices, makeProducts, productFields, productRow } from './products';
 import { purchaseDocument, purchaseLedgerRows } from './purchase-document';
 import { onOrder, schedulePurchasing } from './purchasing';
 import { createRandom } from './random';
@@ -22,6 +23,23 @@ import { saleDocument } from './sale-document';
 import { demand, scheduleSale } from './selling';
 import { journalDocument, journalLedgerRow, stockTaskDocument, transferDocument } from './stock-document';
 import { openStock, scheduleWarehouse } from './warehouse';
+import {
+  bankTransferDocument,
+  customerCreditRows,
+  moneyDocument,
+  supplierDepositRows,
+} from './workshop/money-document';
+import {
+  assemblyDocument,
+  disassemblyDocument,
+  productionOrderDocument,
+  productionRunDocument,
+  writeOffDocument,
+} from './workshop/making-document';
+import { workshopLedgerRows } from './workshop/ledger';
+import { onTheWay } from './workshop/moving';
+import { payBeforehand } from './prepayments';
+import { playWorkshop } from './workshop/programme';
 import { createWorld, type World } from './world';
 
 export interface DemoCompanyOptions {
@@ -62,6 +80,7 @@ function play({
   const suppliers = makeSuppliers(random.fork('suppliers'));
   const world = createWorld({
     ...{ random: random.fork('events'), first, today, suppliers },
+    services: makeBoughtServices(random.fork('services')),
     locations: makeLocations(random.fork('locations')),
     products: makeProducts(random.fork('products'), suppliers.length),
     customers: makeCustomers(random.fork('customers')),
@@ -77,6 +96,8 @@ function play({
   for (const sale of world.sales) scheduleSale(world, sale);
   scheduleStock(world);
   world.agenda.run(first - 1, today);
+  playWorkshop(world);
+  payBeforehand(world);
   return world;
 }
 
@@ -106,6 +127,9 @@ function writeDown(world: World, { seed }: DemoCompanyOptions): Cin7CoreData {
   const tasks = (kind: 'adjustment' | 'take') =>
     world.stockTasks.filter((task) => task.kind === kind).map(stockTaskDocument);
   const [stockAdjustments, stockTakes] = [tasks('adjustment'), tasks('take')];
+  const inventoryWriteOffs = world.writeOffs.map(writeOffDocument);
+  const finishedGoods = world.assemblies.map((task) => assemblyDocument(task, world.services.assembly));
+  const disassemblies = world.disassemblies.map(disassemblyDocument);
   const rules = taxRuleList(random);
   return {
     me: me(world, rules[0]?.['ID']),
@@ -122,6 +146,13 @@ function writeDown(world: World, { seed }: DemoCompanyOptions): Cin7CoreData {
     purchases: world.purchases.map(purchaseDocument),
     ...{ stockAdjustments, stockTakes },
     stockTransfers: world.transfers.map(transferDocument),
+    ...{ inventoryWriteOffs, finishedGoods, disassemblies },
+    productionOrders: world.productions.map(productionOrderDocument),
+    productionRuns: world.productions.map((task) => productionRunDocument(task, world.services.assembly)),
+    moneyTasks: world.moneyTasks.map(moneyDocument),
+    bankTransfers: world.bankTransfers.map(bankTransferDocument),
+    customerCredits: world.sales.flatMap(customerCreditRows),
+    supplierDeposits: world.purchases.flatMap(supplierDepositRows),
     journals: world.journals.map(journalDocument),
     lists: {},
     productFields,
@@ -131,6 +162,10 @@ function writeDown(world: World, { seed }: DemoCompanyOptions): Cin7CoreData {
       ...stockAdjustments.flatMap((task) => stockTaskLedgerRows(task, 'StockAdjustment')),
       ...stockTakes.flatMap((task) => stockTaskLedgerRows(task, 'StockTake')),
       ...world.journals.map(journalLedgerRow),
+      ...inventoryWriteOffs.flatMap((task) => stockTaskLedgerRows(task, 'InventoryWriteOff')),
+      ...finishedGoods.flatMap((task) => stockTaskLedgerRows(task, 'FinishedGoods')),
+      ...disassemblies.flatMap((task) => stockTaskLedgerRows(task, 'Disassembly')),
+      ...workshopLedgerRows(world),
     ]),
   };
 }
@@ -154,9 +189,9 @@ const me = (world: World, taxRuleId: unknown): JsonObject => ({
 });
 
 function productRows(world: World, opened: string): JsonObject[] {
-  const { stock, locations, suppliers } = world;
-  return world.products.map((product) => {
-    const places = [locations.main.name, locations.depot.name];
+  const { stock, locations, suppliers, services } = world;
+  const places = Object.values(locations).map(({ name }) => name);
+  return [...world.products, services.delivery, services.assembly].map((product) => {
     const units = places.reduce((total, place) => total + stock.onHand(product.sku, place), 0);
     const value = places.reduce((total, place) => total + stock.valueOf(product.sku, place), 0n);
     const average = units === 0 ? product.cost * 100n : share(value * 100n, 1n, BigInt(units));
@@ -165,25 +200,36 @@ function productRows(world: World, opened: string): JsonObject[] {
   });
 }
 
-/** `GET /ref/productavailability` rows: one per product and place. `StockOnHand` is the value at cost. */
+/**
+ * `GET /ref/productavailability` rows: one per product and warehouse, and per other place where there is some.
+ * `StockOnHand` is the value at cost; what is between two places is `InTransit` where it goes.
+ */
 function availability(world: World): JsonObject[] {
   const allocated = openOrders(world);
   return world.products
     .filter((product) => product.stocked)
     .flatMap((product) =>
-      [world.locations.main, world.locations.depot].map(({ name }) => {
+      placesOf(world, product.sku).map(({ name }) => {
         const onHand = world.stock.onHand(product.sku, name);
         const taken = Math.min(onHand, allocated.get(`${product.sku}\n${name}`) ?? 0);
         return {
           ...{ ID: product.id, SKU: product.sku, Name: product.name, Barcode: '', Location: name },
           ...{ Bin: null, Batch: null, ExpiryDate: null, OnHand: onHand, Allocated: taken },
           Available: onHand - taken,
-          OnOrder: name === world.locations.main.name ? onOrder(world, product.sku) : 0,
+          OnOrder: onOrder(world, product.sku, name),
           StockOnHand: asNumber(world.stock.valueOf(product.sku, name)),
-          ...{ InTransit: 0, NextDeliveryDate: null },
+          InTransit: name === world.locations.showroom.name ? world.stock.onHand(product.sku, onTheWay) : 0,
+          NextDeliveryDate: null,
         };
       }),
     );
+}
+
+function placesOf({ stock, locations }: World, sku: string): Location[] {
+  const { main, depot, workshop, showroom } = locations;
+  const coming = stock.onHand(sku, onTheWay) > 0 ? [showroom] : [];
+  const some = [workshop, showroom].filter((place) => stock.onHand(sku, place.name) > 0);
+  return [main, depot, ...new Set([...some, ...coming])];
 }
 
 /** Units on live orders that are not shipped yet, by SKU and place. */

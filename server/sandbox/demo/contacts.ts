@@ -93,6 +93,25 @@ export function makeCustomers(random: Random): Customer[] {
 export const makeSuppliers = (random: Random): Supplier[] =>
   supplierNames.map(([name, currency]) => ({ id: random.guid(), name, currency }));
 
+/** `harbour.hearth@example.com` */
+const emailOf = (name: string): string =>
+  `${name
+    .toLowerCase()
+    .replace(/[^a-z]+/g, '.')
+    .replace(/^\.|\.$/g, '')}@example.com`;
+
+const person = (id: string, name: string): JsonObject => ({
+  ...{ ID: id, Name: name, JobTitle: '', Phone: '0116 496 0000', MobilePhone: '', Fax: '' },
+  ...{ Email: emailOf(name), Website: '', Default: true, Comment: '', IncludeInEmail: true },
+});
+
+/** A tax number that no one has: its digits are those of the name. */
+const taxNumberOf = (name: string, country: string): string => {
+  const digits = [...name].map((letter) => letter.charCodeAt(0) % 10).join('');
+  return `${country}${digits.padEnd(9, '0').slice(0, 9)}`;
+};
+const taxCountry: Record<string, string> = { GBP: 'GB', EUR: 'EU', USD: 'US' };
+
 const common = (id: string, name: string, currency: string, lastModified: string): JsonObject => ({
   ID: id,
   Name: name,
@@ -108,7 +127,7 @@ const common = (id: string, name: string, currency: string, lastModified: string
     Array.from({ length: 10 }, (_, index) => [`AdditionalAttribute${String(index + 1)}`, null]),
   ),
   LastModifiedOn: lastModified,
-  Contacts: [],
+  Contacts: [person(id, name)],
 });
 
 /** `GET /customer` row. */
@@ -116,6 +135,7 @@ export function customerRow(customer: Customer, lastModified: string): JsonObjec
   const { id, name, currency, channel, country, termDays } = customer;
   return {
     ...common(id, name, currency, lastModified),
+    TaxNumber: channel === 'wholesale' ? taxNumberOf(name, taxCountry[currency] ?? '') : '',
     PaymentTerm: termDays === 0 ? 'Prepaid' : `${String(termDays)} days`,
     AccountReceivable: codes.receivable,
     RevenueAccount: revenueAccount(channel),
@@ -148,6 +168,7 @@ export function customerRow(customer: Customer, lastModified: string): JsonObjec
 export function supplierRow({ id, name, currency }: Supplier, lastModified: string): JsonObject {
   return {
     ...common(id, name, currency, lastModified),
+    TaxNumber: taxNumberOf(name, taxCountry[currency] ?? ''),
     PaymentTerm: '30 days',
     AccountPayable: codes.payable,
     TaxRule: currency === 'GBP' ? taxRules.standardPurchase : taxRules.zeroPurchase,

@@ -73,6 +73,7 @@ export function planOrder(world: World, random: Random, day: Day): Sale {
     parts: advanced
       ? splitParts(random, day, customer, inclusive, lines, charges)
       : [makePart(id, id, random, day, customer, lines, charges)],
+    prepayments: [],
     credits: [],
     postings: [],
     movements: [],

@@ -60,6 +60,15 @@ export function makeProducts(random: Random, suppliers: number): Product[] {
   return [...products, wrapping];
 }
 
+/** Work bought from others, for service purchases and assemblies; it is not among what customers order. */
+export const makeBoughtServices = (random: Random): { delivery: Product; assembly: Product } => {
+  const service = (sku: string, name: string): Product => ({
+    ...{ id: random.guid(), sku, name, category: 'Services' },
+    ...{ stocked: false, zeroRated: false, cost: 0n, retail: 0n, trade: 0n, supplier: 0 },
+  });
+  return { delivery: service('DELIVERY', 'Courier service'), assembly: service('ASSEMBLY', 'Assembly work') };
+};
+
 /** Fields that every Cin7 Core object with a ProductID carries; the demo company leaves them empty. */
 export const productFields: JsonObject = {
   ProductLength: 0,

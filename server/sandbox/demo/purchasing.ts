@@ -2,7 +2,7 @@ import { codes, taxPercent, taxRules } from './chart';
 import type { Supplier } from './contacts';
 import type { Day } from './days';
 import type { Product } from './products';
-import type { Purchase, PurchaseLine, PurchasePart } from './purchase';
+import type { Purchase, PurchaseJournal, PurchaseLine, PurchasePart } from './purchase';
 import { RATE_ONE, share, spread, sum, taxOf, toBase } from './rounding';
 import type { World } from './world';
 
@@ -26,19 +26,25 @@ function reorder(world: World, supplier: Supplier, index: number, forecast: Fore
   const wanted = world.products.flatMap((product) => {
     if (product.supplier !== index || !product.stocked) return [];
     const perDay = forecast(product.sku);
-    const ahead = stock.onHand(product.sku, place) + onOrder(world, product.sku);
+    const ahead = stock.onHand(product.sku, place) + onOrder(world, product.sku, place);
     if (ahead * 1000 > perDay * 24 + 3000) return [];
     return [{ product, quantity: Math.max(5, Math.ceil((perDay * 20) / 5000) * 5) }];
   });
   if (wanted.length > 0) order(world, supplier, wanted);
 }
 
-const openParts = (world: World): PurchasePart[] =>
-  world.purchases.flatMap((purchase) => purchase.parts.filter((part) => part.receivedOn === null));
+/** Parts whose goods are still to come to a place; services and drop shipments never do. */
+const openParts = (world: World, place: string): PurchasePart[] =>
+  world.purchases
+    .filter(({ location, type, dropShipSale }) => {
+      const hasGoods = type !== 'Service Purchase' && dropShipSale === null;
+      return hasGoods && location.name === place;
+    })
+    .flatMap((purchase) => purchase.parts.filter((part) => part.receivedOn === null));
 
-/** Units of a product that are ordered and not yet here. */
-export function onOrder(world: World, sku: string): number {
-  return openParts(world)
+/** Units of a product that are ordered for a place and not yet there. */
+export function onOrder(world: World, sku: string, place: string): number {
+  return openParts(world, place)
     .flatMap((part) => part.lines)
     .reduce((total, line) => (line.product.sku === sku ? total + line.quantity : total), 0);
 }
@@ -60,35 +66,46 @@ function order(world: World, supplier: Supplier, wanted: { product: Product; qua
       value: toBase(total, rate),
       cardId: random.guid(),
       layer: null,
+      account: codes.inventory,
     };
   });
   const half = Math.ceil(lines.length / 2);
   const groups = advanced ? [lines.slice(0, half), lines.slice(half)] : [lines];
+  const arrivals = groups.map((group, index) => {
+    const task = advanced ? random.guid() : id;
+    const arrival = day + random.int(4, 9) + index * 3;
+    return { day: arrival, part: makePart(task, group, invoiceNumber(random, supplier)) };
+  });
   const purchase: Purchase = {
-    ...{ id, supplier, day, rate, taxRule, advanced },
+    ...{ id, supplier, day, rate, taxRule },
+    ...{ type: advanced ? 'Advanced Purchase' : 'Simple Purchase', approach: 'INVOICE', dropShipSale: null },
     number: world.number('PO'),
     location: world.locations.main,
-    parts: groups.map((group, index) => ({
-      task: advanced ? random.guid() : id,
-      lines: group,
-      receiveOn: day + random.int(4, 9) + index * 3,
-      receivedOn: null,
-      invoiceNumber: `${supplier.name.slice(0, 2).toUpperCase()}-${String(random.int(10_000, 99_999))}`,
-      payments: [],
-    })),
-    costChanges: [],
-    postings: [],
+    parts: [],
+    ...{ deposits: [], credits: [], journals: [], postings: [] },
     movements: [],
     updated: { day, minute: world.minute(day) },
   };
   world.purchases.push(purchase);
-  for (const part of purchase.parts)
-    agenda.plan(part.receiveOn, 'receipt', () => receive(world, purchase, part));
+  for (const { part, day: arrival } of arrivals) {
+    purchase.parts.push(part);
+    agenda.plan(arrival, 'receipt', () => receive(world, purchase, part));
+  }
 }
+
+export const makePart = (task: string, lines: PurchaseLine[], number: string): PurchasePart => ({
+  ...{ task, lines, charges: [], receivedOn: null, invoicedOn: null },
+  ...{ invoiceNumber: number, payments: [] },
+});
+
+/** The supplier's own number. */
+export const invoiceNumber = (random: World['random'], supplier: Supplier): string =>
+  `${supplier.name.slice(0, 2).toUpperCase()}-${String(random.int(10_000, 99_999))}`;
 
 function receive(world: World, purchase: Purchase, part: PurchasePart): void {
   const { agenda, random, stock } = world;
   part.receivedOn = agenda.now;
+  part.invoicedOn = agenda.now;
   for (const line of part.lines) {
     line.layer = stock.receive(line.product.sku, purchase.location.name, line.quantity, line.value);
     purchase.movements.push({
@@ -109,21 +126,54 @@ function receive(world: World, purchase: Purchase, part: PurchasePart): void {
 
 /** Freight billed later or a price put right: inventory changes by all of it, then what was sold takes its share. */
 function changeCost(world: World, purchase: Purchase, part: PurchasePart): void {
-  const { agenda, random, stock } = world;
+  const { random } = world;
   const values = part.lines.map((line) => line.value);
   const correction = random.chance(25);
   const amount = share(sum(values), BigInt(correction ? -random.int(2, 5) : random.int(3, 9)), 100n);
   if (amount === 0n) return;
-  const reference = correction ? 'Price correction' : 'Freight share';
-  const number = purchase.parts.indexOf(part) + 1;
-  purchase.costChanges.push({ task: part.task, number, day: agenda.now, amount, reference });
-  post(world, purchase, part.task, codes.inventory, codes.freight, amount, part.invoiceNumber);
-  spread(amount, values.map(Number)).forEach((cost, index) => {
+  landCost(world, purchase, part, amount, correction ? 'Price correction' : 'Freight share');
+}
+
+/** A manual journal on the purchase: its amount is spread over the goods by value. */
+export function landCost(
+  world: World,
+  purchase: Purchase,
+  part: PurchasePart,
+  amount: bigint,
+  reference: string,
+): void {
+  const pair = { debit: codes.inventory, credit: codes.freight, amount, reference, isSystem: false };
+  addJournal(world, purchase, part, pair);
+  const values = part.lines.map((line) => Number(line.value));
+  spread(amount, values).forEach((cost, index) => {
     const line = part.lines[index];
-    if (line === undefined || line.layer === null || cost === 0n) return;
-    stock.revalue(line.layer, cost);
-    purchase.movements.push({ taskId: part.task, productId: line.product.id, day: agenda.now, cost });
+    if (line !== undefined) changeValue(world, purchase, part, line, cost);
   });
+}
+
+/** A pair on the Manual Journal tab, with its ledger row. */
+export function addJournal(
+  world: World,
+  purchase: Purchase,
+  part: PurchasePart,
+  pair: Omit<PurchaseJournal, 'task' | 'number' | 'day'>,
+): void {
+  const number = purchase.parts.indexOf(part) + 1;
+  purchase.journals.push({ task: part.task, number, day: world.agenda.now, ...pair });
+  post(world, purchase, part.task, pair.debit, pair.credit, pair.amount, part.invoiceNumber);
+}
+
+/** What the goods of a line cost turns out to be another amount after they were received. */
+export function changeValue(
+  world: World,
+  purchase: Purchase,
+  part: PurchasePart,
+  line: PurchaseLine,
+  cost: bigint,
+): void {
+  if (line.layer === null || cost === 0n) return;
+  world.stock.revalue(line.layer, cost);
+  purchase.movements.push({ taskId: part.task, productId: line.product.id, day: world.agenda.now, cost });
 }
 
 function pay(world: World, purchase: Purchase, part: PurchasePart): void {
@@ -139,7 +189,7 @@ function pay(world: World, purchase: Purchase, part: PurchasePart): void {
   post(world, purchase, part.task, codes.payable, codes.currencyGains, booked - paid, part.invoiceNumber);
 }
 
-function post(
+export function post(
   world: World,
   purchase: Purchase,
   taskId: string,

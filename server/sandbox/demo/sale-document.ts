@@ -41,7 +41,7 @@ const paymentJson = (sale: Sale, payment: Payment): JsonObject => ({
   Reference: payment.reference,
   Amount: money(payment.amount),
   DatePaid: calendar(payment.day),
-  Account: paymentAccount(sale.customer.channel),
+  Account: payment.account ?? paymentAccount(sale.customer.channel),
   CurrencyRate: rateNumber(payment.rate),
   // Seven digits of a second, as Cin7 Core shows entry times.
   DateCreated: stamp(payment.day, Math.min(sale.updated.minute, 5)).replace('Z', '0000Z'),
@@ -209,8 +209,9 @@ export function saleDocument(sale: Sale): JsonObject {
   return {
     ...headerJson(sale),
     Quote: {
-      ...{ Memo: null, Status: 'NOT AVAILABLE', Prepayments: [], Lines: [], AdditionalCharges: [] },
-      ...{ TotalBeforeTax: 0, Tax: 0, Total: 0 },
+      ...{ Memo: null, Status: 'NOT AVAILABLE' },
+      Prepayments: sale.prepayments.map((payment) => paymentJson(sale, payment)),
+      ...{ Lines: [], AdditionalCharges: [], TotalBeforeTax: 0, Tax: 0, Total: 0 },
     },
     Order: orderJson(sale),
     Fulfilments: sale.parts.map((part, index) => fulfilmentJson(sale, part, index + 1)),

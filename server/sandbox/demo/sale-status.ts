@@ -30,7 +30,13 @@ export function displayStatus(sale: Sale): JsonObject {
     shipping,
     fulfilment,
     invoicing,
-    paid === 0n ? 'UNPAID' : paid < due ? 'PARTIALLY PAID' : 'PAID',
+    paid === 0n
+      ? sale.prepayments.length > 0
+        ? 'PREPAID'
+        : 'UNPAID'
+      : paid < due
+        ? 'PARTIALLY PAID'
+        : 'PAID',
   );
 }
 

@@ -28,6 +28,8 @@ export interface Payment {
   amount: bigint;
   rate: bigint;
   reference: string;
+  /** Where the money is or comes from; absent: where the channel's or the supplier's money always is. */
+  account?: string;
 }
 
 /** One fulfilment with its invoice. Simple sales have one part, advanced sales several. */
@@ -82,6 +84,8 @@ export interface Sale {
   state: 'live' | 'draft' | 'voided';
   location: Location;
   parts: SalePart[];
+  /** Paid before there is an invoice. */
+  prepayments: Payment[];
   credits: CreditNote[];
   postings: Posting[];
   movements: Movement[];

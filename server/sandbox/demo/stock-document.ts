@@ -1,4 +1,4 @@
-import { codes, displayName, type JsonObject, type Location } from './chart';
+import { displayName, type JsonObject, type Location } from './chart';
 import { calendar, isoDate, stamp } from './days';
 import { asNumber, share } from './rounding';
 import type { Journal, StockTask, StockTaskLine, Transfer } from './stock-task';
@@ -57,19 +57,19 @@ function takeFields(task: StockTask): JsonObject {
   };
 }
 
-/** `GET /stockTransfer`. Both places use the same inventory account, so nothing posts. */
+/** `GET /stockTransfer`: it has no `Transactions`, so that only the ledger tells what it posts. */
 export function transferDocument(transfer: Transfer): JsonObject {
-  const { from, to, day } = transfer;
+  const { from, to, day, arrivedOn } = transfer;
   return {
     ...{ TaskID: transfer.id, From: from.id, FromLocation: from.name, To: to.id, ToLocation: to.name },
     ...{
-      Status: 'COMPLETED',
+      Status: arrivedOn === null ? 'IN TRANSIT' : 'COMPLETED',
       Number: transfer.number,
-      CompletionDate: calendar(day),
+      CompletionDate: arrivedOn === null ? null : calendar(arrivedOn),
       DepartureDate: calendar(day),
     },
-    ...{ InTransitAccount: codes.inventory, CostDistributionType: 'Cost', Reference: '' },
-    ...{ LastModifiedOn: stamp(day, 1), RequiredByDate: null, SkipOrder: true },
+    ...{ InTransitAccount: transfer.account, CostDistributionType: 'Cost', Reference: '' },
+    ...{ LastModifiedOn: stamp(arrivedOn ?? day, 1), RequiredByDate: null, SkipOrder: true },
     Lines: transfer.lines.map(({ product, onHand, quantity }) => ({
       ...{ ProductID: product.id, SKU: product.sku, ProductName: product.name },
       ...{ QuantityOnHand: onHand, QuantityAvailable: onHand, TransferQuantity: quantity },

@@ -136,7 +136,9 @@ function replenish(world: World, forecast: Forecast): void {
   });
   if (lines.length === 0) return;
   const id = random.guid();
-  world.transfers.push({ id, number: world.number('TR'), day: agenda.now, from: main, to: depot, lines });
+  const days = { day: agenda.now, arrivedOn: agenda.now };
+  const places = { from: main, to: depot, account: codes.inventory };
+  world.transfers.push({ id, number: world.number('TR'), ...days, ...places, lines, postings: [] });
 }
 
 function monthlyJournal(world: World): void {

@@ -8,7 +8,17 @@ import { RATE_ONE } from './rounding';
 import { StockLedger } from './stock-ledger';
 import type { Sale } from './sale';
 import type { Purchase } from './purchase';
-import type { Journal, StockTask, Transfer } from './stock-task';
+import type {
+  Assembly,
+  BankTransfer,
+  Disassembly,
+  Journal,
+  MoneyTask,
+  Production,
+  StockTask,
+  Transfer,
+  WriteOff,
+} from './stock-task';
 
 /** One debit and credit pair in base currency; a negative amount reverses an earlier one. */
 export interface Posting {
@@ -33,10 +43,18 @@ export interface World {
   products: Product[];
   customers: Customer[];
   suppliers: Supplier[];
+  /** Work that is bought, never sold. */
+  services: { delivery: Product; assembly: Product };
   sales: Sale[];
   purchases: Purchase[];
   stockTasks: StockTask[];
   transfers: Transfer[];
+  writeOffs: WriteOff[];
+  assemblies: Assembly[];
+  disassemblies: Disassembly[];
+  productions: Production[];
+  moneyTasks: MoneyTask[];
+  bankTransfers: BankTransfer[];
   journals: Journal[];
   /** Base currency per 1 of `currency` on that day, times 100,000. */
   rate(currency: Currency, day: Day): bigint;
@@ -54,6 +72,7 @@ export interface WorldParts {
   products: Product[];
   customers: Customer[];
   suppliers: Supplier[];
+  services: World['services'];
 }
 
 export function createWorld(parts: WorldParts): World {
@@ -68,6 +87,12 @@ export function createWorld(parts: WorldParts): World {
     purchases: [],
     stockTasks: [],
     transfers: [],
+    writeOffs: [],
+    assemblies: [],
+    disassemblies: [],
+    productions: [],
+    moneyTasks: [],
+    bankTransfers: [],
     journals: [],
     rate: (currency, day) => (currency === 'GBP' ? RATE_ONE : rates(currency, day)),
     number(series) {

@@ -79,9 +79,11 @@ function contactFaults(state: XeroState, input: ContactInput, existing: Contact 
         `The contact name ${name} is already assigned to another contact. The contact name must be unique across all active contacts.`,
       );
     }
-    // Texts of these two are guesses [?].
+    // Texts of these three are guesses [?].
     if (name.length > 255) errors.push('Contact name must be at most 255 characters');
     if (/[<>]/.test(name)) errors.push('Contact name must not contain < or >');
+    if (name !== name.trim() || /\s{2}/.test(name))
+      errors.push('Contact name must not have spaces around it or two in a row');
   }
   if (input.ContactNumber !== undefined) {
     const holder = state.contactByNumber(input.ContactNumber);
@@ -90,8 +92,19 @@ function contactFaults(state: XeroState, input: ContactInput, existing: Contact 
     }
     if (input.ContactNumber.length > 50) errors.push('Contact number must be at most 50 characters');
   }
+  // Two contacts may share an e-mail address.
   const email = input.EmailAddress ?? '';
   if (email !== '' && !/^[^@\s]+@[^@\s]+$/.test(email)) errors.push('Email address must be valid.');
+  for (const [label, value, most] of [
+    ['First name', input.FirstName, 255],
+    ['Last name', input.LastName, 255],
+    ['Email address', input.EmailAddress, 255],
+    ['Account number', input.AccountNumber, 50],
+    ['Company number', input.CompanyNumber, 50],
+    ['Tax number', input.TaxNumber, 50],
+  ] as const)
+    if ((value ?? '').length > most) errors.push(`${label} must be at most ${String(most)} characters`); // [?]
+  if ((input.ContactPersons?.length ?? 0) > 5) errors.push('A contact has at most 5 contact persons'); // [?]
   return errors;
 }
 
@@ -122,6 +135,12 @@ export function resolveDocumentContact(state: XeroState, input: ContactInput): O
   return differs
     ? saveContact(state, { ...changes, ContactID: existing.ContactID }, existing)
     : accepted(existing);
+}
+
+/** The contact a document names, when it exists and is active; nothing is made or changed. */
+export function findActiveContact(state: XeroState, input: ContactInput): Contact | undefined {
+  const found = findContact(state, input);
+  return found?.ContactStatus === 'ACTIVE' ? found : undefined;
 }
 
 function archivedByName(state: XeroState, name: string | undefined): boolean {

@@ -11,14 +11,16 @@ import { renderAllocation, renderDocument, renderManualJournal, type View, type 
 import { allocationSchema, documentSchema, manualJournalSchema } from './requests';
 import { allocate, removeAllocation } from './settlements';
 import { numberKey, type XeroState } from './state';
+import { bankTransactionRoutes } from './bank-transaction-routes';
 import { paymentRoutes } from './payment-routes';
+import { purchaseOrderRoutes } from './purchase-order-routes';
 
 const resources = {
   invoice: { plural: 'Invoices', singular: 'Invoice', idField: 'InvoiceID' },
   creditNote: { plural: 'CreditNotes', singular: 'CreditNote', idField: 'CreditNoteID' },
 } as const;
 
-/** Invoices, credit notes with their allocations, manual journals and payments. */
+/** Invoices, credit notes with their allocations, manual journals, payments, purchase orders and bank transactions. */
 export function documentRoutes(route: Route): void {
   for (const kind of ['invoice', 'creditNote'] as const) {
     const { plural } = resources[kind];
@@ -44,6 +46,8 @@ export function documentRoutes(route: Route): void {
   route('post', '/ManualJournals', (call) => writeManualJournals(call));
   route('post', '/ManualJournals/:id', (call) => writeManualJournals(call, journalBy(call).id));
   paymentRoutes(route);
+  purchaseOrderRoutes(route);
+  bankTransactionRoutes(route);
 }
 
 const fullView = (call: Call): View => ({ lines: true, unitPlaces: unitPlacesOf(call.query) });

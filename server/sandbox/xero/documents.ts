@@ -10,6 +10,7 @@ import { changeStatus, settledFaults } from './status';
 import type { DocumentInput } from './requests';
 import type { Contact } from './seed';
 import { numberKey, type XeroState } from './state';
+import { stockFaults } from './tracked-stock';
 
 export interface WriteContext {
   state: XeroState;
@@ -121,7 +122,7 @@ function saveDocument(
   const document: Document = {
     ...(existing ?? newDocument(kind, type, context)),
     ...totals,
-    ...fieldsOf(input, existing, state),
+    ...fieldsOf(type, input, existing, state),
     number: chooseNumber(kind, type, input, existing, context, errors),
     contactId: contact?.ok === true ? contact.value.ContactID : (existing?.contactId ?? ''),
     currency: money.currency,
@@ -133,8 +134,23 @@ function saveDocument(
   };
   errors.push(...documentFaults(document, input, existing, state));
   if (errors.length > 0) return refused(...errors);
+  const short = shortageFaults(document, state);
+  if (short.length > 0) return refused(...short);
   if (contact?.ok === true) markContact(state, contact.value, isSales(type));
   return accepted(put(state, document));
+}
+
+/** Whether the document, once saved, takes out more of a tracked item than there is; nothing stays saved by the question. */
+function shortageFaults(document: Document, state: XeroState): string[] {
+  const takesOut = document.type === 'ACCREC' || document.type === 'ACCPAYCREDIT';
+  if (!takesOut || document.status !== 'AUTHORISED') return [];
+  return state.journal.attempt(
+    () => {
+      state.documents.put(document.id, document);
+      return stockFaults(state);
+    },
+    () => false,
+  );
 }
 
 /** `IsCustomer` and `IsSupplier` follow from the documents a contact has. */
@@ -168,9 +184,10 @@ function newDocument(kind: DocumentKind, type: string, context: WriteContext) {
 }
 
 /** Fields that are copied as sent, and kept when not sent. */
-function fieldsOf(input: DocumentInput, existing: Document | undefined, state: XeroState) {
+function fieldsOf(type: string, input: DocumentInput, existing: Document | undefined, state: XeroState) {
   return {
-    reference: input.Reference ?? existing?.reference ?? '',
+    // Sales only, says Xero's own file; a supplier's document forgets it [?].
+    reference: isSales(type) ? (input.Reference ?? existing?.reference ?? '') : '',
     date: input.Date ?? existing?.date ?? dateOf(state.clock()),
     dueDate: input.DueDate ?? existing?.dueDate ?? null,
     expectedPaymentDate: input.ExpectedPaymentDate ?? existing?.expectedPaymentDate ?? null,

@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { wireInstant } from './calendar';
 import { findAccount } from './chart';
 import { accepted, refused, type Outcome } from './contacts';
-import { wire } from './decimal';
+import { wire, zero } from './decimal';
 import type { WriteContext } from './documents';
 import { definedOnly } from './lines';
 import type { ItemInput } from './requests';
+import type { Wire } from './render';
 import type { Item } from './seed';
+import type { XeroState } from './state';
+import { isTracked, trackedStock } from './tracked-stock';
 
-/** PUT creates, POST creates or updates by id or code. Tracked items are out of the sandbox's scope and refused. */
+/**
+ * PUT creates, POST creates or updates by id or code. An item is tracked when it has an inventory asset account and a cost
+ * account (xero 4.2).
+ */
 export function writeItem(input: ItemInput, context: WriteContext): Outcome<Item> {
   const { state } = context;
   const code = input.Code?.trim() ?? '';
@@ -22,9 +29,7 @@ export function writeItem(input: ItemInput, context: WriteContext): Outcome<Item
   }
   if (code.length > 30) errors.push('Code must be at most 30 characters'); // [?]
   if ((input.Name ?? '').length > 50) errors.push('Name must be at most 50 characters'); // [?]
-  if (input.InventoryAssetAccountCode !== undefined) {
-    errors.push('This sandbox keeps untracked items only'); // not Xero's text
-  }
+  errors.push(...trackingFaults(input, existing, context.state));
   for (const details of [input.SalesDetails, input.PurchaseDetails]) {
     if (details?.AccountCode !== undefined && findAccount(state, details) === undefined) {
       errors.push(`Account code '${details.AccountCode}' is not a valid code for this document.`);
@@ -40,12 +45,46 @@ export function writeItem(input: ItemInput, context: WriteContext): Outcome<Item
     ...(SalesDetails === undefined ? {} : { SalesDetails: priceOf(SalesDetails) }),
     ...(PurchaseDetails === undefined ? {} : { PurchaseDetails: priceOf(PurchaseDetails) }),
     Code: code === '' ? (existing?.Code ?? '') : code,
-    IsTrackedAsInventory: existing?.IsTrackedAsInventory ?? false,
+    IsTrackedAsInventory:
+      (existing?.IsTrackedAsInventory ?? false) || input.InventoryAssetAccountCode !== undefined,
     ItemID: existing?.ItemID ?? randomUUID(),
     UpdatedDateUTC: wireInstant(state.now()),
   };
   state.items.put(item.ItemID, item);
   return accepted(item);
+}
+
+/** Both accounts are needed; the asset account must be of type INVENTORY [S]. The texts are guesses [?]. */
+function trackingFaults(input: ItemInput, existing: Item | undefined, state: XeroState): string[] {
+  if (input.InventoryAssetAccountCode === undefined) return [];
+  const errors: string[] = [];
+  const asset = state.accountByCode(input.InventoryAssetAccountCode);
+  if (asset?.Type !== 'INVENTORY') errors.push('The inventory asset account must be of type INVENTORY');
+  const cogs = input.PurchaseDetails?.COGSAccountCode ?? cogsCodeOf(existing);
+  if (cogs === undefined || state.accountByCode(cogs) === undefined)
+    errors.push('A tracked item needs a cost of goods sold account');
+  return errors;
+}
+
+const cogsSchema = z.object({ COGSAccountCode: z.string() });
+const cogsCodeOf = (item: Item | undefined): string | undefined =>
+  cogsSchema.safeParse(item?.PurchaseDetails).data?.COGSAccountCode;
+
+/** The accounts that Xero posts a tracked item's stock and cost to. */
+export const trackedAccounts = (state: XeroState, item: Item) => ({
+  asset: state.accountByCode(item.InventoryAssetAccountCode ?? ''),
+  cogs: state.accountByCode(cogsCodeOf(item) ?? ''),
+});
+
+/** As the API shows it: quantity and cost of a tracked item are worked out, never sent. */
+export function renderItem(state: XeroState, item: Item): Wire {
+  if (!isTracked(item)) return item;
+  const stock = trackedStock(state).stocks.get(item.ItemID);
+  return {
+    ...item,
+    QuantityOnHand: wire(stock?.quantity ?? zero, 4),
+    TotalCostPool: wire(stock?.costPool ?? zero),
+  };
 }
 
 function priceOf(details: NonNullable<ItemInput['SalesDetails']>) {

@@ -1,12 +1,14 @@
 import type { CalendarDate } from './calendar';
 import { exact, round2, sum, zero, type Exactly } from './decimal';
 import { isSales } from './documents';
-import type { Document, ManualJournal } from './model';
+import { trackedAccounts } from './items';
+import type { BankTransaction, Document, ManualJournal } from './model';
 import type { XeroState } from './state';
+import { trackedStock } from './tracked-stock';
 
 /** One balanced entry of the general ledger, in base currency; debits are positive. */
 export interface LedgerEntry {
-  source: { kind: 'document' | 'payment' | 'allocation' | 'manualJournal'; id: string };
+  source: { kind: 'document' | 'payment' | 'allocation' | 'manualJournal' | 'bankTransaction'; id: string };
   date: CalendarDate;
   lines: LedgerLine[];
 }
@@ -24,6 +26,8 @@ export function ledgerEntries(state: XeroState): LedgerEntry[] {
   const entries = [
     ...state.documents.all().flatMap((document) => documentEntries(state, document)),
     ...state.manualJournals.all().flatMap((journal) => journalEntries(state, journal)),
+    ...state.bankTransactions.all().flatMap((transaction) => bankEntries(state, transaction)),
+    ...trackedEntries(state),
   ];
   for (const entry of entries) {
     if (!sum(entry.lines.map((line) => line.amount)).eq(0)) {
@@ -140,6 +144,46 @@ function reliefs(state: XeroState, document: Document) {
     const relief = inBase(open, document.rate).minus(inBase(after, document.rate));
     open = after;
     return { settlement, relief };
+  });
+}
+
+/** Money received is debited to the bank account and credited to the lines; money spent the other way round. */
+function bankEntries(state: XeroState, transaction: BankTransaction): LedgerEntry[] {
+  if (transaction.status !== 'AUTHORISED') return [];
+  const sign = transaction.type === 'RECEIVE' ? 1 : -1;
+  const { rate } = transaction;
+  const lines: LedgerLine[] = [
+    { accountId: transaction.accountId, amount: inBase(exact(transaction.total), rate).times(sign) },
+  ];
+  for (const line of transaction.lines) {
+    const tax = exact(line.taxAmount);
+    const amount = exact(line.lineAmount);
+    const net = transaction.lineAmountTypes === 'Inclusive' ? amount.minus(tax) : amount;
+    if (line.accountId !== null)
+      lines.push({ accountId: line.accountId, amount: inBase(net, rate).times(-sign) });
+    if (!tax.eq(0)) {
+      lines.push({ accountId: state.systemAccount('GST').AccountID, amount: inBase(tax, rate).times(-sign) });
+    }
+  }
+  return [
+    balanced(state, {
+      source: { kind: 'bankTransaction', id: transaction.id },
+      date: transaction.date,
+      lines,
+    }),
+  ];
+}
+
+/** Cost that Xero posts by itself for items it keeps the stock of. */
+function trackedEntries(state: XeroState): LedgerEntry[] {
+  return trackedStock(state).costs.flatMap(({ document, item, cost }) => {
+    const { asset, cogs } = trackedAccounts(state, item);
+    if (asset === undefined || cogs === undefined || cost.eq(0)) return [];
+    const lines = [
+      { accountId: cogs.AccountID, amount: cost },
+      { accountId: asset.AccountID, amount: cost.times(-1) },
+    ];
+    return [{ source: { kind: 'document' as const, id: document.id }, date: document.date, lines }];
   });
 }
 

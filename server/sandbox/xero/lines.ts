@@ -4,6 +4,7 @@ import { exact, round, round2, store, sum, twoPlaces, zero, type Decimal, type E
 import type { DocumentLine, LineAmountTypes } from './model';
 import type { LineInput } from './requests';
 import type { Account, Item } from './seed';
+import { isTracked } from './tracked-stock';
 import type { XeroState } from './state';
 import { readTracking } from './tracking';
 
@@ -32,6 +33,11 @@ export function buildLine(
     errors.push(`Item code '${merged.ItemCode}' is not valid`);
   const details = itemDetails(item, rules.direction);
   const filled: LineInput = { ...details, ...definedOnly(merged) };
+  // Bought stock of a tracked item goes to its asset account, whatever the line says [?].
+  if (item !== undefined && isTracked(item) && rules.direction === 'purchases') {
+    filled.AccountID = undefined;
+    filled.AccountCode = item.InventoryAssetAccountCode ?? undefined;
+  }
   const amounts = lineAmounts(filled, rules, errors);
   const blank = isTextOnly(filled);
   const account = lineAccount(filled, item, blank, rules, errors);

@@ -62,6 +62,53 @@ export interface Document {
   createdBy: string;
 }
 
+export type PurchaseOrderStatus = 'DRAFT' | 'SUBMITTED' | 'AUTHORISED' | 'BILLED' | 'DELETED';
+
+/** Not in the ledger. */
+export interface PurchaseOrder {
+  id: string;
+  number: string;
+  reference: string;
+  contactId: string;
+  date: CalendarDate;
+  deliveryDate: CalendarDate | null;
+  deliveryInstructions: string;
+  lineAmountTypes: LineAmountTypes;
+  currency: string;
+  rate: Decimal;
+  status: PurchaseOrderStatus;
+  sentToContact: boolean;
+  lines: DocumentLine[];
+  subTotal: Decimal;
+  totalTax: Decimal;
+  total: Decimal;
+  totalDiscount: Decimal;
+  updatedAt: string;
+  createdBy: string;
+}
+
+/** Money without a document: received or spent through a bank account. */
+export interface BankTransaction {
+  id: string;
+  type: 'RECEIVE' | 'SPEND';
+  contactId: string;
+  accountId: string;
+  date: CalendarDate;
+  reference: string;
+  url: string | null;
+  lineAmountTypes: LineAmountTypes;
+  currency: string;
+  rate: Decimal;
+  status: 'AUTHORISED' | 'DELETED';
+  lines: DocumentLine[];
+  subTotal: Decimal;
+  totalTax: Decimal;
+  total: Decimal;
+  totalDiscount: Decimal;
+  updatedAt: string;
+  createdBy: string;
+}
+
 export interface Payment {
   id: string;
   documentId: string;

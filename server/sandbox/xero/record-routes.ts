@@ -4,12 +4,12 @@ import { runBatch } from './batch';
 import { elementsOf, readElement } from './body';
 import { wireInstant } from './calendar';
 import { createContact, createOrUpdateContact } from './contacts';
-import { writeItem } from './items';
+import { renderItem, writeItem } from './items';
 import { among, answerList, isSet } from './list';
 import { notFound, validationException } from './problems';
 import type { Wire } from './render';
 import { contactInputSchema, historyInputSchema, itemInputSchema } from './requests';
-import type { Contact } from './seed';
+import type { Contact, Item } from './seed';
 import type { XeroState } from './state';
 
 const wireTime = (text: string | null | undefined) =>
@@ -31,7 +31,13 @@ export function recordRoutes(route: Route): void {
     const records = call.state.items.all();
     const updatedAt = (item: (typeof records)[number]) => wireTime(item.UpdatedDateUTC);
     return answerList(
-      { plural: 'Items', idField: 'ItemID', records, updatedAt, render: (item) => item },
+      {
+        plural: 'Items',
+        idField: 'ItemID',
+        records,
+        updatedAt,
+        render: (item) => renderItem(call.state, item),
+      },
       query,
       call.modifiedSince,
     );
@@ -40,7 +46,7 @@ export function recordRoutes(route: Route): void {
     const id = params['id'] ?? '';
     const item = state.items.get(id.toLowerCase()) ?? state.itemByCode(id);
     if (item === undefined) throw notFound();
-    return { Items: [item] };
+    return { Items: [renderItem(state, item)] };
   });
   route('put', '/Items', writeItems);
   route('post', '/Items', writeItems);
@@ -111,7 +117,8 @@ function writeItems({ state, body, summarise, context }: Call): Wire {
     raw,
     input: readElement(itemInputSchema, raw),
   }));
-  const kind = { plural: 'Items', idField: 'ItemID', render: (item: Wire) => item };
+  const render = (item: Item) => renderItem(state, item);
+  const kind = { plural: 'Items', idField: 'ItemID', render };
   return runBatch(state, kind, elements, summarise, (input) => writeItem(input, context));
 }
 
@@ -122,6 +129,8 @@ function historyTarget(state: XeroState, params: Record<string, string>): string
     invoices: state.documents,
     creditnotes: state.documents,
     manualjournals: state.manualJournals,
+    purchaseorders: state.purchaseOrders,
+    banktransactions: state.bankTransactions,
     payments: state.payments,
     contacts: state.contacts,
     items: state.items,

@@ -14,10 +14,10 @@ export interface View {
 }
 
 /** `Date` and its companion `DateString`; nothing when there is no date. */
-const dateFields = (name: string, date: CalendarDate | null): Wire =>
+export const dateFields = (name: string, date: CalendarDate | null): Wire =>
   date === null ? {} : { [name]: wireDate(date), [`${name}String`]: dateString(date) };
 
-const updated = (at: string): Wire => ({
+export const updated = (at: string): Wire => ({
   UpdatedDateUTC: wireInstant(at),
   UpdatedDateUTCString: at.replace(/\.\d+Z$/, ''),
 });
@@ -86,13 +86,13 @@ export function renderDocument(state: XeroState, document: Document, view: View)
   };
 }
 
-function renderDocumentContact(state: XeroState, contactId: string, full: boolean): Wire {
+export function renderDocumentContact(state: XeroState, contactId: string, full: boolean): Wire {
   const contact = state.contacts.get(contactId);
   const short = { ContactID: contactId, Name: contact?.Name ?? '' };
   return full ? { ...contact, ...short } : short;
 }
 
-function renderLine(state: XeroState, line: DocumentLine, unitPlaces: 2 | 4): Wire {
+export function renderLine(state: XeroState, line: DocumentLine, unitPlaces: 2 | 4): Wire {
   const account = line.accountId === null ? undefined : state.accounts.get(line.accountId);
   return {
     LineItemID: line.id,

@@ -55,6 +55,13 @@ export const lineSchema = z.object({
 });
 export type LineInput = z.infer<typeof lineSchema>;
 
+const terms = maybe(
+  z.object({
+    Day: maybe(z.number().int()),
+    Type: choice(['DAYSAFTERBILLDATE', 'DAYSAFTERBILLMONTH', 'OFCURRENTMONTH', 'OFFOLLOWINGMONTH']),
+  }),
+);
+
 export const contactInputSchema = z.object({
   ContactID: guid,
   ContactNumber: text,
@@ -72,6 +79,7 @@ export const contactInputSchema = z.object({
   Addresses: maybe(z.array(z.looseObject({}))),
   Phones: maybe(z.array(z.looseObject({}))),
   ContactPersons: maybe(z.array(z.looseObject({}))),
+  PaymentTerms: maybe(z.object({ Bills: terms, Sales: terms })),
 });
 export type ContactInput = z.infer<typeof contactInputSchema>;
 
@@ -143,6 +151,48 @@ export const paymentSchema = z.object({
   Status: choice(['AUTHORISED', 'DELETED']),
 });
 export type PaymentInput = z.infer<typeof paymentSchema>;
+
+export const purchaseOrderSchema = z.object({
+  PurchaseOrderID: guid,
+  PurchaseOrderNumber: text,
+  Contact: maybe(contactInputSchema),
+  LineItems: maybe(z.array(lineSchema)),
+  Date: date,
+  DeliveryDate: date,
+  DeliveryInstructions: text,
+  LineAmountTypes: lineAmountTypes,
+  Reference: text,
+  CurrencyCode: text,
+  CurrencyRate: amount,
+  Status: choice(['DRAFT', 'SUBMITTED', 'AUTHORISED', 'BILLED', 'DELETED']),
+  SentToContact: flag,
+});
+export type PurchaseOrderInput = z.infer<typeof purchaseOrderSchema>;
+
+export const bankTransactionSchema = z.object({
+  BankTransactionID: guid,
+  Type: choice([
+    'RECEIVE',
+    'RECEIVE-OVERPAYMENT',
+    'RECEIVE-PREPAYMENT',
+    'SPEND',
+    'SPEND-OVERPAYMENT',
+    'SPEND-PREPAYMENT',
+    'RECEIVE-TRANSFER',
+    'SPEND-TRANSFER',
+  ]),
+  Contact: maybe(contactInputSchema),
+  LineItems: maybe(z.array(lineSchema)),
+  BankAccount: maybe(z.object({ AccountID: guid, Code: text })),
+  Date: date,
+  Reference: text,
+  Url: text,
+  LineAmountTypes: lineAmountTypes,
+  CurrencyCode: text,
+  CurrencyRate: amount,
+  Status: choice(['AUTHORISED', 'DELETED', 'VOIDED']),
+});
+export type BankTransactionInput = z.infer<typeof bankTransactionSchema>;
 
 export const allocationSchema = z.object({
   Amount: amount,

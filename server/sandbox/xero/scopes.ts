@@ -16,6 +16,8 @@ const needs: Record<string, Need> = {
   invoices: { granular: 'accounting.invoices', broad: 'accounting.transactions' },
   creditnotes: { granular: 'accounting.invoices', broad: 'accounting.transactions' },
   items: { granular: 'accounting.invoices', broad: 'accounting.settings' },
+  purchaseorders: { granular: 'accounting.invoices', broad: 'accounting.transactions' },
+  banktransactions: { granular: 'accounting.banktransactions', broad: 'accounting.transactions' },
   payments: { granular: 'accounting.payments', broad: 'accounting.transactions' },
   manualjournals: { granular: 'accounting.manualjournals', broad: 'accounting.transactions' },
 };
@@ -32,8 +34,6 @@ export const knownScopes = new Set([
   ...reports.map((report) => `accounting.reports.${report}.read`),
   'accounting.attachments',
   'accounting.attachments.read',
-  'accounting.banktransactions',
-  'accounting.banktransactions.read',
 ]);
 
 /** Whether `scopes` open `path` (below `/api.xro/2.0`) for `method`. An unknown path is left to the router's 404. */

@@ -92,6 +92,7 @@ export const itemSchema = z
     ItemID: optionalText,
     Code: z.string(),
     IsTrackedAsInventory: z.boolean().default(false),
+    InventoryAssetAccountCode: optionalText,
     SalesDetails: z.unknown().optional(),
     PurchaseDetails: z.unknown().optional(),
     UpdatedDateUTC: optionalText,

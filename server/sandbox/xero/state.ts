@@ -1,7 +1,16 @@
 import type { Clock } from '../common/clock';
 import type { Persistence } from '../common/persistence';
 import { wireInstant } from './calendar';
-import type { Allocation, Document, Grant, HistoryRecord, ManualJournal, Payment } from './model';
+import type {
+  Allocation,
+  BankTransaction,
+  Document,
+  Grant,
+  HistoryRecord,
+  ManualJournal,
+  Payment,
+  PurchaseOrder,
+} from './model';
 import {
   accountSchema,
   type Account,
@@ -32,6 +41,8 @@ export class XeroState {
   readonly manualJournals: Table<ManualJournal>;
   readonly payments: Table<Payment>;
   readonly allocations: Table<Allocation>;
+  readonly purchaseOrders: Table<PurchaseOrder>;
+  readonly bankTransactions: Table<BankTransaction>;
   readonly history: Table<HistoryRecord>;
   readonly grants: Table<Grant>;
   readonly secrets: Table<string>;
@@ -59,6 +70,8 @@ export class XeroState {
     this.manualJournals = new Table('manualJournal', journal);
     this.payments = new Table('payment', journal);
     this.allocations = new Table('allocation', journal);
+    this.purchaseOrders = new Table('purchaseOrder', journal, ({ number }) => [`number:${lower(number)}`]);
+    this.bankTransactions = new Table('bankTransaction', journal);
     this.history = new Table('history', journal, (record) => [record.entityId]);
     this.grants = new Table('grant', journal);
     this.secrets = new Table('secret', journal);
@@ -93,6 +106,16 @@ export class XeroState {
 
   contactByNumber(number: string): Contact | undefined {
     return lower(number) === '' ? undefined : this.contacts.withKey(`number:${lower(number)}`)[0];
+  }
+
+  /** The order in force with this number. */
+  orderInForce(number: string): PurchaseOrder | undefined {
+    return this.purchaseOrders.withKey(`number:${lower(number)}`).find(({ status }) => status !== 'DELETED');
+  }
+
+  /** Likewise, else a deleted one. */
+  orderByNumber(number: string): PurchaseOrder | undefined {
+    return this.orderInForce(number) ?? this.purchaseOrders.withKey(`number:${lower(number)}`)[0];
   }
 
   itemByCode(code: string): Item | undefined {

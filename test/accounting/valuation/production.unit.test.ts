@@ -180,3 +180,48 @@ test('a run that uses its own product again, after its end or between two output
     ['G', 'Main', '2', 3600n],
   ]);
 });
+
+test('a component that came after the run: its late cost goes to what the run made; a run that waited for its own product ends', () => {
+  const bought = valuate(
+    movements([
+      ['2026-03-01', 'opening', 'O', { sku: 'A', qty: '1', value: '5.00' }],
+      ['2026-03-02', 'production-issue', 'I', { sku: 'A', qty: '3', run: 'MO' }],
+      ['2026-03-03', 'production-receive', 'P', { sku: 'F', qty: '1', run: 'MO' }],
+      ['2026-03-04', 'receive', 'R', { sku: 'A', qty: '4', value: '20.00' }],
+      ['2026-03-05', 'landed-cost', 'L', { sku: 'A', of: 'R', value: '4.00' }],
+    ]),
+    fifo,
+  );
+  expect(poolsOf(bought)).toEqual([
+    ['A', 'Main', '2', 1200n],
+    ['F', 'Main', '1', 1700n],
+  ]);
+  const round = valuate(
+    movements([
+      ['2026-03-01', 'opening', 'O', { sku: 'F', qty: '1', value: '5.00' }],
+      ['2026-03-02', 'production-issue', 'I', { sku: 'F', qty: '3', run: 'MO' }],
+      ['2026-03-03', 'production-receive', 'P', { sku: 'F', qty: '4', run: 'MO' }],
+      ['2026-03-04', 'landed-cost', 'L', { sku: 'F', of: 'P', value: '4.00' }],
+    ]),
+    fifo,
+  );
+  const inWork = round.openRuns[0]?.wipMinor ?? 0n;
+  expect((round.pools[0]?.valueMinor ?? 0n) + inWork).toBe(900n);
+});
+
+test('a late cost while one of two outputs is out: its share goes there, the rest waits in work for the other', () => {
+  const lines: readonly Line[] = [
+    ['2026-03-01', 'receive', 'RA', { sku: 'A', qty: '4', value: '40.00' }],
+    ['2026-03-02', 'production-issue', 'I', { sku: 'A', qty: '4', run: 'MO' }],
+    ['2026-03-03', 'production-receive', 'P1', { sku: 'F', qty: '1', run: 'MO' }],
+    ['2026-03-04', 'cost-correction', 'C', { sku: 'A', of: 'RA', value: '-40.00' }],
+    ['2026-03-05', 'production-receive', 'P2', { sku: 'G', qty: '3', run: 'MO' }],
+  ];
+  const valuation = valuate(movements(lines), fifo);
+  expect(effectsOf(valuation, 'C')).toEqual([
+    { sku: 'A', kind: 'cost-correction', inventory: 0n, cogs: 0n, workInProgress: -4000n, purchases: 4000n },
+    { sku: 'F', kind: 'cost-correction', inventory: -1000n, cogs: 0n, workInProgress: 1000n },
+  ]);
+  expect(poolsOf(valuation).map(([, , , minor]) => minor)).toEqual([0n, 0n, 0n]);
+  expect(valuation.openRuns).toEqual([]);
+});

@@ -220,6 +220,33 @@ describe('late costs', () => {
   });
 });
 
+test('the odd cent of a late cost goes to COGS before losses, whichever left first', () => {
+  const sold: Line = ['2026-03-02', 'issue', 'S', { qty: '1' }];
+  const lost: Line = ['2026-03-02', 'write-off', 'W', { qty: '1' }];
+  for (const lines of [
+    [sold, lost],
+    [lost, sold],
+  ]) {
+    const valuation = value(fifo, [
+      ['2026-03-01', 'receive', 'R', { qty: '2', value: '2.00' }],
+      ...lines,
+      ['2026-03-03', 'landed-cost', 'L', { of: 'R', value: '0.01' }],
+    ]);
+    expect(effectsOf(valuation, 'L')[0]).toMatchObject({ cogs: 1n, landedCost: -1n });
+  }
+});
+
+test('a sale whose bill was corrected to less than nothing comes back at 0.00; the rest stays in COGS', () => {
+  const valuation = value(fifo, [
+    ['2026-03-01', 'receive', 'R', { qty: '2', value: '2.00' }],
+    ['2026-03-02', 'issue', 'S', { qty: '2' }],
+    ['2026-03-03', 'cost-correction', 'C', { of: 'R', value: '-10.00' }],
+    ['2026-03-04', 'return', 'T', { qty: '1', of: 'S' }],
+  ]);
+  expect(poolsOf(valuation)).toEqual([['SKU', 'Main', '1', 0n]]);
+  expect(cogsOf(valuation)).toBe(-800n);
+});
+
 describe('other ways in and out', () => {
   test.each([
     ['write-off', 'inventoryDiscrepancy'],

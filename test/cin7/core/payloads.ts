@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { SaleHeader } from '../../../server/cin7/source';
+import type { PurchaseHeader, SaleHeader } from '../../../server/cin7/source';
 
 /** Whole answers in the vendor's shapes, with invented values (the vendor reference's own samples). */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
@@ -55,3 +55,62 @@ export function placesOf(
         );
   return place.length === 0 ? inner : [place, ...inner];
 }
+
+export const purchaseId = 'e1e2e3e4-0000-4111-8222-333344445555';
+
+export const purchaseHeader: PurchaseHeader = {
+  purchaseId,
+  orderNumber: 'PO-00104',
+  invoiceNumbers: ['BW-5520'],
+  creditNoteNumbers: [],
+  supplierId: 'd0d0d0d0-1212-4343-8565-787878787878',
+  supplier: 'Brassworks Ltd',
+  orderDate: null,
+  invoiceDate: null,
+  hasInvoice: true,
+  revision: '2026-02-20T04:00:00.12Z',
+};
+
+/** The vendor's own sale with its own credit note and a prepayment. */
+export const creditedSale = (): JsonObject => {
+  const prepayment = {
+    ...{ ID: '30303030-4040-4505-8606-707070707070', Reference: 'Deposit', Amount: 20 },
+    ...{ DatePaid: '2026-03-02T00:00:00', Account: '718', CurrencyRate: 1, DateCreated: null },
+  };
+  return { ...payload('sale'), CreditNotes: [payload('credit-note')], Quote: { Prepayments: [prepayment] } };
+};
+
+/** The vendor's own purchase with a deposit, a payment, a supplier credit and put-away switched on. */
+export const fullPurchase = (): JsonObject => {
+  const purchase = payload('purchase');
+  const [invoice] = purchase['Invoice'] as JsonObject[];
+  const [line] = (invoice ?? {})['Lines'] as JsonObject[];
+  const payment = (id: string, amount: number): JsonObject => ({
+    ...{ ID: `40404040-5050-4606-8707-8080808080${id}`, Reference: 'Wire', Amount: amount },
+    ...{ DatePaid: '2026-03-20T00:00:00', Account: '090', CurrencyRate: 1.5, DateCreated: null },
+  });
+  return {
+    ...purchase,
+    Order: {
+      ...(purchase['Order'] as JsonObject),
+      ...{ Lines: [line ?? {}], Prepayments: [payment('01', 300)] },
+    },
+    Invoice: [{ ...invoice, Payments: [payment('02', 400)] }],
+    StockReceived: purchase['PutAway'] ?? [],
+    CreditNote: [
+      {
+        ...{ TaskID: 'e1e2e3e4-0000-4111-8222-333344446666', CreditNoteInvoiceNumber: 'BW-5520' },
+        ...{ CreditNoteNumber: 'CN-9', CreditNoteDate: '2026-03-05T00:00:00', Status: 'AUTHORISED' },
+        Lines: [{ ...line, Quantity: 2, Total: 20 }],
+        ...{ AdditionalCharges: [], Refunds: [payment('03', 20)], TotalBeforeTax: 20, Tax: 0, Total: 20 },
+        Unstock: [{ CardID: null, Date: '2026-03-05T00:00:00', Quantity: 2, SKU: 'BELL-01' }],
+      },
+    ],
+  };
+};
+
+/** Values that no field of a document is meant to have, and some that some fields are. */
+export const oddValues: readonly (Json | undefined)[] = [
+  ...[undefined, null, '', 'text', -1, 1.5, true, [], {}, [null]],
+  ...['2026-13-01', '00000000-0000-0000-0000-000000000000'],
+];

@@ -41,6 +41,16 @@ test('every function of the metadata is associated and runs with the invocation 
   expect(asked).toEqual([['COGS', '2026-10-01', '2026-10-31']]);
 });
 
+test('where Excel leaves arguments out, its own object is not taken for one', async () => {
+  asked.length = 0;
+  const run = associated()['STOCKVALUE'];
+  const invocation = { functionName: 'STOCKVALUE', address: 'Sheet1!A1' };
+  await run?.(invocation);
+  await run?.(null, null, invocation);
+  expect(asked).toEqual([['STOCKVALUE'], ['STOCKVALUE']]);
+  await expect(run?.([['A'], ['B']], invocation)).rejects.toMatchObject({ code: '#VALUE!' });
+});
+
 test.each([
   ['unavailable', '#N/A'],
   ['invalid', '#VALUE!'],

@@ -54,7 +54,7 @@ test('nothing connected is told in words, and so is no answer', async () => {
   const none = new FakeApi().on('listConnections', () => []);
   expect(await sender(none)(asks)).toEqual({
     ok: false,
-    message: 'Nothing is connected yet. Open the Cogsheet panel and connect.',
+    message: 'Nothing is connected yet. Open the Cogsheet panel and connect, then recalculate.',
   });
   const silent = figureSender(new Client(() => Promise.reject(new Error('offline')), '/api/v1'));
   expect(await silent(asks)).toEqual({ ok: false, message: expect.stringContaining('does not answer') });

@@ -134,7 +134,9 @@ export class Hand {
     const copy = this.book.addSheet(to);
     copy.cells = new Map(from.cells);
     copy.links = new Map(from.links);
-    copy.formats = [...from.formats];
+    copy.formats = new Map(
+      [...from.formats].map(([name, layers]) => [name, layers.map((one) => ({ ...one }))]),
+    );
     copy.customProperties = new Map(from.customProperties);
     copy.hiddenColumns = new Set(from.hiddenColumns);
     copy.hiddenRows = new Set(from.hiddenRows);

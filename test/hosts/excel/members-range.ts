@@ -135,6 +135,7 @@ const format = define<Of>({
   navigate: {
     Font: (of) => font(of),
     Fill: (of) => fill(of),
+    Borders: (of) => borders(of),
   },
   get: Object.fromEntries(
     ['ColumnWidth', 'HorizontalAlignment', 'VerticalAlignment', 'WrapText', 'IndentLevel'].map((name) => [
@@ -153,6 +154,29 @@ const fill = define<Of>({
   name: 'RangeFill',
   set: setters(['Color'], 'Fill.'),
   call: { Clear: (of) => of.sheet.setFormat(of.area, 'Fill.Color', undefined) },
+});
+
+/** Docs: RangeBorderCollection; each edge by its name (Excel.BorderIndex). */
+const borders = define<Of>({
+  name: 'RangeBorderCollection',
+  call: {
+    GetItem: (of, [edge]) =>
+      ['EdgeTop', 'EdgeBottom', 'EdgeLeft', 'EdgeRight'].includes(String(edge))
+        ? border({ ...of, edge: String(edge) })
+        : badArgument(),
+  },
+});
+const border = define<Of & { readonly edge: string }>({
+  name: 'RangeBorder',
+  set: Object.fromEntries(
+    ['Style', 'Color', 'Weight'].map((name) => [
+      name,
+      (of, value) => {
+        writable(of);
+        of.sheet.setFormat(of.area, `Border.${of.edge}.${name}`, value);
+      },
+    ]),
+  ),
 });
 
 function setters(names: readonly string[], prefix: string): Record<string, (of: Of, value: unknown) => void> {
@@ -244,7 +268,10 @@ const rangeKind: (of: Of) => HostObject = define<Of>({
   },
   set: {
     Values: (of, value) => {
-      writeAll(of, value, (row, column, input) => of.sheet.write(row, column, input));
+      const formats = of.sheet.columnFormats(of.area);
+      writeAll(of, value, (row, column, input) =>
+        of.sheet.write(row, column, input, formats[column - of.area.column]),
+      );
       changedBy(of);
     },
     FormulasR1C1: (of, value) => {
@@ -260,9 +287,20 @@ const rangeKind: (of: Of) => HostObject = define<Of>({
         writable(of);
         of.sheet.setFormat(of.area, 'NumberFormat', single);
       } else {
-        writeAll(of, value, (row, column, input) =>
-          of.sheet.setFormat({ row, column, rows: 1, columns: 1 }, 'NumberFormat', input),
-        );
+        // Neighbours below each other with the same format are one layer.
+        const runs = new Map<number, { area: Area; format: Value }>();
+        const put = (run: { area: Area; format: Value }): void =>
+          of.sheet.setFormat(run.area, 'NumberFormat', run.format);
+        writeAll(of, value, (row, column, input) => {
+          const run = runs.get(column);
+          if (run && run.format === input && run.area.row + run.area.rows === row) {
+            run.area = { ...run.area, rows: run.area.rows + 1 };
+            return;
+          }
+          if (run) put(run);
+          runs.set(column, { area: { row, column, rows: 1, columns: 1 }, format: input });
+        });
+        for (const run of runs.values()) put(run);
       }
     },
     Hyperlink: setLink,

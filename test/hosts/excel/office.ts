@@ -58,12 +58,10 @@ function bridgeOf(book: Book, api: RichApi) {
     sendMessageToHost: (text: string): void => {
       const { id, message } = JSON.parse(text) as BridgeMessage;
       const request = typeof message.body === 'string' ? message.body : JSON.stringify(message.body);
-      setTimeout(() => {
-        const body = api.process(request);
-        bridge.onMessageFromHost(
-          JSON.stringify({ id, type: 2, message: { statusCode: 200, headers: {}, body } }),
-        );
-      }, 0);
+      setImmediate(() => {
+        const wrap = (body: unknown) => ({ id, type: 2, message: { statusCode: 200, headers: {}, body } });
+        bridge.onMessageFromHost(api.answer(request, wrap));
+      });
     },
   };
   const tell = (event: HostEvent): void => {

@@ -1,4 +1,5 @@
 import type { Book, HostEvent } from './book';
+import { FunctionCalls } from './custom-functions';
 import { HostError, notFound } from './errors';
 import { type HostObject, isHostObject, nullObject } from './host-object';
 import { internalService, workbook } from './members-workbook';
@@ -45,6 +46,7 @@ export class RichApi {
   readonly requests: number[] = [];
   /** Members that the add-in used and the host does not know. */
   readonly unsupported = new Map<string, number>();
+  readonly functions = new FunctionCalls();
   private readonly kept = new Map<string, HostObject>();
   private readonly references = new WeakMap<HostObject, string>();
   private readonly events = new Set<string>();
@@ -70,6 +72,14 @@ export class RichApi {
       return failed([], new HostError('InvalidOperationInCellEditMode', 'Excel is in cell-editing mode.'));
     }
     return this.run(JSON.parse(text) as Batch);
+  }
+
+  /** The answer as it goes over the wire, `wrap` around it; one that is too large is refused instead. */
+  answer(text: string, wrap: (answer: Answer) => unknown = (answer) => answer): string {
+    const body = JSON.stringify(wrap(this.process(text)));
+    if (Buffer.byteLength(body) <= payloadLimit) return body;
+    const message = 'The response payload size has exceeded the limit.';
+    return JSON.stringify(wrap(failed([], new HostError('ResponsePayloadSizeLimitExceeded', message))));
   }
 
   private run(batch: Batch): Answer {
@@ -133,6 +143,7 @@ export class RichApi {
       case 1:
         return workbook(this.book);
       case 2:
+        if (path.Name === 'Microsoft.ExcelServices.CustomFunctions') return this.functions.service;
         return /\.(AddinInternal|AppRuntime)Service$/.test(path.Name)
           ? internalService
           : this.refuse(`new ${path.Name}`);

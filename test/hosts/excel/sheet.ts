@@ -34,10 +34,9 @@ export interface ConditionalFormat {
   readonly format: Map<string, unknown>;
 }
 
-/** One setting of formats over an area: the last one that covers a cell counts. */
+/** One setting of a format over an area: the last one that covers a cell counts. */
 interface FormatLayer {
   area: Area;
-  readonly name: string;
   readonly value: unknown;
 }
 
@@ -54,7 +53,7 @@ const empty: Entry = { value: '', formula: '' };
 export class Sheet {
   cells = new Map<number, Entry>();
   links = new Map<number, Hyperlink>();
-  formats: FormatLayer[] = [];
+  formats = new Map<string, FormatLayer[]>();
   validations: { area: Area; validation: Validation | null }[] = [];
   conditionalFormats: ConditionalFormat[] = [];
   tables: Table[] = [];
@@ -80,8 +79,19 @@ export class Sheet {
   }
 
   /** Writes as the API and a typing user do. */
-  write(row: number, column: number, input: Value): void {
-    this.put(row, column, entryOf(input, this.numberFormat(row, column)));
+  write(row: number, column: number, input: Value, numberFormat = this.numberFormat(row, column)): void {
+    this.put(row, column, entryOf(input, numberFormat));
+  }
+
+  /** Number formats of the columns of an area that have a single one there: a large block is written without looking at each cell. */
+  columnFormats(area: Area): (string | undefined)[] {
+    const layers = this.formats.get('NumberFormat') ?? [];
+    return Array.from({ length: area.columns }, (_, index) => {
+      const strip = { ...area, column: area.column + index, columns: 1 };
+      const top = layers.findLast((layer) => intersect(layer.area, strip) !== null);
+      if (!top) return 'General';
+      return liesWithin(strip, top.area) ? String(top.value ?? 'General') : undefined;
+    });
   }
 
   put(row: number, column: number, entry: Entry): void {
@@ -90,11 +100,10 @@ export class Sheet {
   }
 
   format(row: number, column: number, name: string): unknown {
-    for (let index = this.formats.length - 1; index >= 0; index--) {
-      const layer = this.formats[index];
-      if (layer && (layer.name === name || layer.name === '*') && covers(layer.area, row, column)) {
-        return layer.name === '*' ? undefined : layer.value;
-      }
+    const layers = this.formats.get(name) ?? [];
+    for (let index = layers.length - 1; index >= 0; index--) {
+      const layer = layers[index];
+      if (layer && covers(layer.area, row, column)) return layer.value;
     }
     return undefined;
   }
@@ -104,15 +113,12 @@ export class Sheet {
   }
 
   setFormat(area: Area, name: string, value: unknown): void {
-    this.formats = this.formats.filter(
-      (layer) => layer.name !== name || intersectsWhole(layer.area, area) === false,
-    );
-    this.formats.push({ area, name, value });
+    const others = (this.formats.get(name) ?? []).filter((layer) => !liesWithin(layer.area, area));
+    this.formats.set(name, [...others, { area, value }]);
   }
 
   clearFormats(area: Area): void {
-    this.formats = this.formats.filter((layer) => intersectsWhole(layer.area, area) === false);
-    this.formats.push({ area, name: '*', value: undefined });
+    for (const name of this.formats.keys()) this.setFormat(area, name, undefined);
   }
 
   validationAt(row: number, column: number): Validation | null {
@@ -167,7 +173,7 @@ export class Sheet {
       new Set([...set].flatMap((index) => shiftIndex(index, shift) ?? []));
     this.cells = keys(this.cells);
     this.links = keys(this.links);
-    this.formats = areas(this.formats);
+    for (const [name, layers] of this.formats) this.formats.set(name, areas(layers));
     this.validations = areas(this.validations);
     this.conditionalFormats = areas(this.conditionalFormats);
     const before = this.tables.map((table) => table.area.columns);
@@ -209,7 +215,11 @@ export class Sheet {
 }
 
 /** Whether the first area lies within the second. */
-function intersectsWhole(inner: Area, outer: Area): boolean {
-  const common = intersect(inner, outer);
-  return common !== null && common.rows === inner.rows && common.columns === inner.columns;
+function liesWithin(inner: Area, outer: Area): boolean {
+  return (
+    inner.row >= outer.row &&
+    inner.column >= outer.column &&
+    inner.row + inner.rows <= outer.row + outer.rows &&
+    inner.column + inner.columns <= outer.column + outer.columns
+  );
 }

@@ -1,7 +1,9 @@
+/// <reference types="office-js" />
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Frame, Page, Route } from 'playwright-core';
 import { Book, type HostEvent } from './book';
+import type { FunctionResult } from './custom-functions';
 import { Hand } from './hand';
 import { RichApi } from './rich-api';
 
@@ -19,6 +21,25 @@ export interface WebHostOptions {
   readonly excelApi?: string;
   readonly colorScheme?: 'light' | 'dark';
   readonly size?: { readonly width: number; readonly height: number };
+  /** The system forces its own colours (high contrast). */
+  readonly forcedColors?: 'active' | 'none';
+  /** Origins besides the add-in's that a dialog may go to: those of the sandbox. */
+  readonly visits?: readonly string[];
+  /** Answers of a server that is not there, by `METHOD /path`. */
+  readonly fakes?: Readonly<Record<string, (body: string) => FakeAnswer>>;
+}
+
+export interface FakeAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What Excel says of its looks. */
+export interface OfficeLooks {
+  readonly isDarkTheme: boolean;
+  readonly bodyBackgroundColor: string;
+  readonly bodyForegroundColor: string;
 }
 
 export interface WebHost {
@@ -33,6 +54,15 @@ export interface WebHost {
   readonly errors: string[];
   /** Presses a ribbon button; resolves when the add-in says that it is done. */
   press(command: string): Promise<void>;
+  /** The window that the add-in opens while `act` runs. */
+  dialog(act: () => Promise<unknown>): Promise<Page>;
+  /** What a cell with a custom function of ours gets. */
+  calculate(name: string, args: readonly unknown[]): Promise<FunctionResult>;
+  /**
+   * The user chooses another Office theme and comes back to the pane. The npm package's runtime of the web knows no
+   * theme, so the test puts it where the runtime of the CDN has it.
+   */
+  chooseTheme(looks: OfficeLooks): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,6 +78,7 @@ export async function openWebHost(browser: Browser, options: WebHostOptions): Pr
   const context = await browser.newContext({
     viewport: options.size ?? { width: 350, height: 900 },
     colorScheme: options.colorScheme ?? 'light',
+    forcedColors: options.forcedColors ?? 'none',
   });
   const page = await context.newPage();
   page.on('pageerror', (error) => errors.push(error.message));
@@ -55,7 +86,7 @@ export async function openWebHost(browser: Browser, options: WebHostOptions): Pr
     if (message.type() === 'error') errors.push(message.text());
   });
   await context.route('**/*', (route) => answer(route, options, outside));
-  await page.exposeFunction('answerBatch', (text: string) => JSON.stringify(api.process(text)));
+  await page.exposeFunction('answerBatch', (text: string) => api.answer(text));
   await page.goto(`${origin}/host.html`);
   book.listeners.add((event: HostEvent) => {
     if (!api.wants(event)) return;
@@ -77,6 +108,20 @@ export async function openWebHost(browser: Browser, options: WebHostOptions): Pr
     api,
     outside,
     errors,
+    dialog: async (act) => {
+      const [window] = await Promise.all([context.waitForEvent('page'), act()]);
+      return window;
+    },
+    calculate: async (name, args) => {
+      const { entry, result } = api.functions.call(name, args);
+      await page.evaluate((one) => window.excelHost.tell(one), entry);
+      return result;
+    },
+    chooseTheme: (looks) =>
+      pane.evaluate((officeTheme) => {
+        Object.defineProperty(Office.context, 'officeTheme', { value: officeTheme, configurable: true });
+        window.dispatchEvent(new Event('focus'));
+      }, looks),
     press: (command) => page.evaluate((name) => window.excelHost.press(name), command),
     close: () => context.close(),
   };
@@ -94,8 +139,15 @@ const types: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 };
 
-async function answer(route: Route, { pane, server }: WebHostOptions, outside: string[]): Promise<void> {
+/** Paths of the add-in's origin that the server answers. */
+const ofServer = /^\/(api|xero|sign-in)(\/|$)/;
+
+async function answer(route: Route, options: WebHostOptions, outside: string[]): Promise<void> {
+  const { pane, server, visits = [], fakes = {} } = options;
   const url = new URL(route.request().url());
+  const fake = url.origin === origin && fakes[`${route.request().method()} ${url.pathname}`];
+  if (fake) return route.fulfill({ ...fake(route.request().postData() ?? '') });
+  if (visits.includes(url.origin)) return pass(route, url.href, route.request().headers());
   const file = (from: string): Promise<void> => {
     const contentType = types[path.extname(from)] ?? 'application/octet-stream';
     try {
@@ -114,15 +166,34 @@ async function answer(route: Route, { pane, server }: WebHostOptions, outside: s
   if (url.origin === origin && url.pathname.startsWith('/excel/')) {
     return file(path.join(pane, url.pathname.slice('/excel/'.length)));
   }
-  if (url.origin === origin && url.pathname.startsWith('/api/')) {
+  if (url.origin === origin && ofServer.test(url.pathname)) {
     const headers = { ...route.request().headers(), origin: server };
-    const response = await route
-      .fetch({ url: server + url.pathname + url.search, headers })
-      .catch(() => null);
-    return response ? route.fulfill({ response }) : route.abort();
+    return pass(route, server + url.pathname + url.search, headers);
   }
   outside.push(url.href);
   return route.abort();
+}
+
+/**
+ * Asks a real server. A redirect becomes a page that goes on: what a redirect leads to would not come by here, but be
+ * asked of the network, where the add-in's address is nobody's.
+ */
+async function pass(route: Route, url: string, headers: Record<string, string>): Promise<void> {
+  const response = await route.fetch({ url, headers, maxRedirects: 0 }).catch(() => null);
+  // The pane may be closed while the server answers.
+  const ignore = (): void => undefined;
+  if (!response) return route.abort().catch(ignore);
+  const { location } = response.headers();
+  if (location === undefined) return route.fulfill({ response }).catch(ignore);
+  const target = JSON.stringify(new URL(location, route.request().url()).href).replaceAll('<', '\\u003c');
+  const { 'set-cookie': cookie } = response.headers();
+  return route
+    .fulfill({
+      body: `<!doctype html><script>location.replace(${target})</script>`,
+      contentType: 'text/html',
+      ...(cookie === undefined ? {} : { headers: { 'set-cookie': cookie } }),
+    })
+    .catch(ignore);
 }
 
 interface HostMessage {
@@ -196,6 +267,7 @@ function playExcel({ excelApi, origin: home }: { excelApi: string; origin: strin
       RibbonApi: '1.2',
       DialogApi: '1.2',
       RichApiRuntime: '1.2',
+      CustomFunctions: '1.9',
     }),
     _hostFullVersion: '16.0.20000.1',
     _appDomains: [],
@@ -232,7 +304,8 @@ function playExcel({ excelApi, origin: home }: { excelApi: string; origin: strin
         event(commandEvents, { 0: 'command', 1: command, 2: JSON.stringify({ source: { id: command } }) });
       }),
   };
-  const info = ['Excel', 'Web', '16.01', 'en-GB', 'session', '', '', '0'];
+  // The last part are flags; 2: the page holds custom functions (`OSF.HostInfoFlags`).
+  const info = ['Excel', 'Web', '16.01', 'en-GB', 'session', '', '', '2'];
   if (frame.contentWindow) {
     frame.contentWindow.name = JSON.stringify({
       baseFrameName: 'pane',

@@ -561,7 +561,7 @@ describe('UrlFetchApp', () => {
 
   test('nothing goes outside, nothing reaches this machine, and the day has an end', () => {
     const host = fetched("'http://localhost:3000/'", { urlFetchWhitelist: ['http://localhost:3000/'] });
-    expect(refusal(host)).toBe('Address unavailable: http://localhost:3000/');
+    expect(refusal(host)).toBe('DNS error: http://localhost:3000/');
     expect(host.outside).toEqual(['http://localhost:3000/']);
     const dead = fetched("'https://cogsheet.example.com/'", {
       routes: { 'https://cogsheet.example.com': 'http://127.0.0.1:9' },

@@ -37,11 +37,12 @@ export async function openSidebar(
   options: SidebarOptions = {},
 ): Promise<Sidebar> {
   if (!host.sidebar) throw new Error('The script has not shown a sidebar.');
-  const { content } = host.sidebar;
   const server = createServer((request, response) => {
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(
-      request.url?.startsWith('/sidebar') ? content : editor(`http://localhost:${portOf(server)}/sidebar`),
+      request.url?.startsWith('/sidebar')
+        ? (host.sidebar?.content ?? '')
+        : editor(`http://localhost:${portOf(server)}/sidebar`),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -86,7 +87,9 @@ const portOf = (server: Server): number => (server.address() as AddressInfo).por
 
 const editor = (sidebar: string): string =>
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>Sheets</title><link rel="icon" href="data:,">' +
-  '<style>html,body{margin:0;height:100%}iframe{border:0;width:300px;height:100%;display:block}</style>' +
+  '<style>html,body{margin:0;height:100%}iframe{border:0;width:300px;height:100%;display:block}#grid{position:absolute}</style>' +
+  // Where the keyboard is while it is not in the sidebar; empty, since what the grid shows is asked from the host.
+  '<div id="grid" role="application" aria-label="grid" tabindex="0"></div>' +
   `<iframe title="sidebar" sandbox="${sandbox}" src="${sidebar}"></iframe></html>`;
 
 function answer(route: Route, port: number, outside: string[]): Promise<void> {

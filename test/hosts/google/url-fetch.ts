@@ -96,22 +96,21 @@ function fetchOne(url: string, parameters: Parameters, execution: Execution): Ha
   host.fetchesLeft -= 1;
   record.fetches += 1;
   host.fetches.push({ method, url });
-  const target = host.route(url);
+  // Report: a name that Google's network does not find, `localhost` among them.
+  const target = host.route(url) ?? refuse(`DNS error: ${url}`);
   const type = typeof parameters.contentType === 'string' ? parameters.contentType : body?.type;
-  const answer =
-    target &&
-    host.wire.ask({
-      url: target,
-      method,
-      body: body?.body ?? null,
-      headers: {
-        ...(type === undefined ? {} : { 'content-type': type }),
-        'accept-encoding': 'gzip',
-        'user-agent': 'Mozilla/5.0 (compatible; Google-Apps-Script; beanserver; +https://script.google.com)',
-        ...headers,
-        ...host.proxyHeaders(url),
-      },
-    });
+  const answer = host.wire.ask({
+    url: target,
+    method,
+    body: body?.body ?? null,
+    headers: {
+      ...(type === undefined ? {} : { 'content-type': type }),
+      'accept-encoding': 'gzip',
+      'user-agent': 'Mozilla/5.0 (compatible; Google-Apps-Script; beanserver; +https://script.google.com)',
+      ...headers,
+      ...host.proxyHeaders(url),
+    },
+  });
   if (!answer) return refuse(`Address unavailable: ${url}`);
   return answered(url, answer, parameters);
 }

@@ -173,6 +173,105 @@ describe('purchases and stock', () => {
   });
 });
 
+describe('making, writing off and money', () => {
+  test.each([
+    ['finishedGoodsList', 'FinishedGoods', 'finishedGoods', 'AssemblyNumber'],
+    ['disassemblyList', 'Disassemblies', 'disassembly', 'DisassemblyNumber'],
+    ['inventoryWriteOffList', 'InventoryWriteOffs', 'inventoryWriteOff', 'InventoryWriteOffNumber'],
+  ])('%s lists under %s what %s shows with bare accounts', async (list, key, path, number) => {
+    const row = await firstOf(list, key);
+    const task = await cin7.object(`${path}?TaskID=${textAt(row, 'TaskID')}`);
+    expect([task[number], task['Status'], task['Location']]).toEqual([
+      row[number],
+      row['Status'],
+      row['Location'],
+    ]);
+    expect(task['Errors']).toEqual([]);
+    const posted = objectsAt(task, 'Transactions');
+    expect(posted.length).toBeGreaterThan(0);
+    for (const pair of posted)
+      expect(pair).toMatchObject({
+        Debit: expect.stringMatching(/^\d+$/),
+        Credit: expect.stringMatching(/^\d+$/),
+      });
+    const gone = await cin7.get(`${path}?TaskID=nothing`);
+    expect([gone.status, gone.json]).toMatchObject([400, [{ ErrorCode: 400 }]]);
+  });
+
+  test('production orders are counted in their rows; runs show their journals', async () => {
+    const { json } = await cin7.get('production/orderList?Limit=1');
+    expect(Object.keys(json as object)).toEqual(['ProductionOrderListItems']);
+    const [row] = objectsAt(json, 'ProductionOrderListItems');
+    expect(objectsAt(json, 'ProductionOrderListItems')).toHaveLength(1);
+    expect(row).toMatchObject({ Type: 'O', TotalCount: 3 });
+    expect(row).not.toHaveProperty('ProductionOrderOperations');
+    const id = textAt(row ?? {}, 'ProductionOrderID');
+    const order = await cin7.object(`production/order?ProductionOrderID=${id.toUpperCase()}`);
+    expect(objectsAt(order, 'ProductionOrderOperations')).toHaveLength(1);
+    const runs = await cin7.object(`production/order/run?ProductionOrderID=${id}`);
+    const [run] = objectsAt(runs, 'ProductionRuns');
+    expect(objectsAt(run ?? {}, 'ManualJournals').length).toBeGreaterThan(3);
+  });
+
+  test('money tasks and bank transfers share a list', async () => {
+    const spent = await firstOf('moneyTaskList?TaskType=Spend%20Money', 'MoneyTasks');
+    const task = await cin7.object(`moneyOperation?TaskID=${textAt(spent, 'TaskID')}`);
+    expect(task).toMatchObject({ TaskType: 'Spend Money', Transactions: [{ Amount: spent['TotalAmount'] }] });
+    const moved = await firstOf('moneyTaskList?TaskType=Transfer%20Money', 'MoneyTasks');
+    const transfer = await cin7.object(`bankTransfer?TaskID=${textAt(moved, 'TaskID')}`);
+    expect(transfer).toMatchObject({ FromAccount: '615', ToAccount: '090', ToAmount: moved['TotalAmount'] });
+  });
+
+  test.each([
+    ['ref/customer/credits', 'CustomerCredits', 'CustomerID', 'ShowUsedCredits'],
+    ['ref/supplier/deposits', 'SupplierDeposits', 'SupplierID', 'ShowUsedDeposits'],
+  ])('%s hides what is used up', async (path, key, party, flag) => {
+    const rows = async (query = ''): Promise<JsonObject[]> =>
+      objectsAt((await cin7.get(`${path}${query}`)).json, key);
+    const [open, every] = [await rows(), await rows(`?${flag}=true`)];
+    expect(open.length).toBeGreaterThan(0);
+    expect(every.length).toBeGreaterThan(open.length);
+    expect(open.every((row) => Number(row['RemainingAmount']) > 0)).toBe(true);
+    const wanted = textAt(every[0] ?? {}, party);
+    const own = await rows(`?${flag}=true&${party}=${wanted}`);
+    expect(new Set(own.map((row) => row[party]))).toEqual(new Set([wanted]));
+  });
+
+  test('supplier credits are listed one by one, and are a section of their own in the old shape', async () => {
+    const rows = await cin7.all('purchaseCreditNoteList', 'PurchaseList');
+    expect(rows.length).toBeGreaterThan(0);
+    expect(new Set(rows.map((row) => row['UnstockStatus']))).toEqual(
+      new Set(['AUTHORISED', 'NOT AVAILABLE']),
+    );
+    expect(new Set(rows.map((row) => row['Type']))).toEqual(new Set(['Purchase Credit Note']));
+  });
+
+  test('the old shape holds both accrual journals of a simple purchase in one section', async () => {
+    const purchases = cin7.control.store.data.purchases;
+    const accrued = purchases.find(
+      (row) => row['Approach'] === 'STOCK' && objectsAt(row, 'ManualJournals').length === 2,
+    );
+    const old = await cin7.object(`purchase?ID=${textAt(accrued ?? {}, 'ID')}`);
+    const lines = objectsAt(objectAt(old, 'ManualJournals'), 'Lines');
+    expect(lines.map((line) => [line['Debit'], line['Credit'], line['IsSystem']])).toEqual([
+      ['1200', '806', true],
+      ['806', '1200', true],
+    ]);
+  });
+
+  test('prepayments are among the payments of a sale', async () => {
+    const prepaid = cin7.control.store.data.sales.find(
+      (sale) => objectsAt(objectAt(sale, 'Quote'), 'Prepayments').length > 0,
+    );
+    const { json } = await cin7.get(`sale/payment?SaleID=${textAt(prepaid ?? {}, 'ID')}`);
+    expect(json).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ Type: 'Prepayment', InvoiceNumber: null, Account: '090' }),
+      ]),
+    );
+  });
+});
+
 describe('ledger', () => {
   test('dates are exclusive, an account matches on either side', async () => {
     const all = await cin7.all('transactions', 'Transactions');

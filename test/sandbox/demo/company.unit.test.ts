@@ -207,8 +207,47 @@ describe('demo company: the figures agree', () => {
     for (const transfer of company.stockTransfers) {
       for (const line of objectsAt(transfer, 'Lines')) {
         const quantity = Number(line['TransferQuantity']);
-        at(transfer['CompletionDate'], 2, () => move(line['SKU'], transfer['FromLocation'], -quantity));
+        at(transfer['DepartureDate'], 2, () => move(line['SKU'], transfer['FromLocation'], -quantity));
+        if (transfer['CompletionDate'] === null) continue;
         at(transfer['CompletionDate'], 2, () => move(line['SKU'], transfer['ToLocation'], quantity));
+      }
+    }
+    for (const credit of company.purchases.flatMap((purchase) => objectsAt(purchase, 'CreditNote'))) {
+      for (const line of objectsAt(credit, 'Unstock')) {
+        at(line['Date'], 4, () => move(line['SKU'], line['Location'], -Number(line['Quantity'])));
+      }
+    }
+    for (const task of company.inventoryWriteOffs) {
+      for (const line of objectsAt(task, 'Lines')) {
+        at(task['EffectiveDate'], 3, () =>
+          move(line['ProductCode'], task['Location'], -Number(line['Quantity'])),
+        );
+      }
+    }
+    const make = (task: JsonObject, used: JsonObject[], from: unknown, done: unknown): void => {
+      const place = task['Location'] ?? task['LocationName'];
+      for (const line of used) {
+        at(from, 3, () => move(line['ProductCode'], place, -Number(line['Quantity'])));
+      }
+      if (done === null) return;
+      at(done, 0, () => move(task['ProductCode'] ?? task['ProductSKU'], place, Number(task['Quantity'])));
+    };
+    for (const task of company.finishedGoods)
+      make(task, objectsAt(task, 'PickLines'), task['WIPDate'], task['CompletionDate']);
+    for (const order of company.productionOrders) {
+      const used = objectsAt(order, 'ProductionOrderOperations').flatMap((step) =>
+        objectsAt(step, 'Components'),
+      );
+      make(order, used, order['StartDate'], order['CompletionDate']);
+    }
+    for (const task of company.disassemblies) {
+      at(task['CompletionDate'], 3, () =>
+        move(task['ProductCode'], task['Location'], -Number(task['Quantity'])),
+      );
+      for (const line of objectsAt(task, 'OrderLines')) {
+        at(task['CompletionDate'], 3, () =>
+          move(line['ProductCode'], task['Location'], Number(line['Quantity'])),
+        );
       }
     }
     for (const sale of sales) {

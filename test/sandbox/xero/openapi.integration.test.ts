@@ -134,6 +134,45 @@ test('every answer of a tour over all endpoints fits the OpenAPI file', async ()
   });
   await step('GET', `/ManualJournals/${journalId}/History`);
   await step('POST', `/ManualJournals/${journalId}`, { Status: 'VOIDED' });
+  const order = {
+    Contact: { ContactID: contact['ContactID'] },
+    PurchaseOrderNumber: 'PO-9',
+    LineItems: [{ Description: 'x', Quantity: 2, UnitAmount: 1.2345, AccountCode: '631' }],
+  };
+  const ordered = first(await step('PUT', '/PurchaseOrders', { PurchaseOrders: [order] }), 'PurchaseOrders');
+  await step('PUT', '/PurchaseOrders', { PurchaseOrders: [order] }, 400);
+  await step('PUT', '/PurchaseOrders?summarizeErrors=false', { PurchaseOrders: [order] });
+  await step('POST', `/PurchaseOrders/${String(ordered['PurchaseOrderID'])}`, { Status: 'AUTHORISED' });
+  await step('GET', '/PurchaseOrders?Status=AUTHORISED&DateFrom=2026-11-01');
+  await step('GET', '/PurchaseOrders/PO-9');
+  const received = {
+    Type: 'RECEIVE',
+    Contact: { Name: 'Tour' },
+    BankAccount: { Code: '090' },
+    LineItems: [{ Description: 'x', UnitAmount: 5, AccountCode: '810' }],
+  };
+  const transaction = first(
+    await step('PUT', '/BankTransactions?unitdp=4', { BankTransactions: [received] }),
+    'BankTransactions',
+  );
+  await step('PUT', '/BankTransactions', { BankTransactions: [{ ...received, LineItems: [] }] }, 400);
+  const transactionPath = `/BankTransactions/${String(transaction['BankTransactionID'])}`;
+  await step('GET', transactionPath);
+  await step('POST', transactionPath, { ...received, Status: 'DELETED' });
+  for (const list of ['/PurchaseOrders', '/BankTransactions']) {
+    await step('GET', list);
+    await step('GET', `${list}?page=1`);
+  }
+  await step('PUT', '/Items', {
+    Items: [
+      {
+        Code: 'SKU-2',
+        InventoryAssetAccountCode: '630',
+        PurchaseDetails: { UnitPrice: 1, COGSAccountCode: '310' },
+      },
+    ],
+  });
+  await step('GET', '/Items/SKU-2');
   await step('GET', '/Reports/TrialBalance?date=2026-11-30');
   await step('GET', '/Reports/BalanceSheet?date=2026-11-30&periods=2');
   await xero.close();

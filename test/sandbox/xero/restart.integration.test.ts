@@ -24,6 +24,17 @@ test('documents, tokens, archived accounts and lock dates outlive a restart; ids
     Amount: 20,
   });
   await first.rows('PUT', '/ManualJournals', { ManualJournals: [cogsJournal()] });
+  await first.rows('PUT', '/PurchaseOrders', {
+    Contact: { Name: 'Fresh' },
+    LineItems: [{ Description: 'x', UnitAmount: 1, AccountCode: '631' }],
+  });
+  await first.rows('PUT', '/BankTransactions', {
+    Type: 'SPEND',
+    Contact: { Name: 'Fresh' },
+    BankAccount: { Code: '090' },
+    LineItems: [{ Description: 'x', UnitAmount: 7, AccountCode: '625' }],
+  });
+  const orders = await first.rows('GET', '/PurchaseOrders');
   first.control.setAccount('204', { Status: 'ARCHIVED' });
   first.control.setOrganisation({ PeriodLockDate: '2026-10-31' });
   const before = await first.rows('GET', '/Invoices?page=1');
@@ -35,6 +46,8 @@ test('documents, tokens, archived accounts and lock dates outlive a restart; ids
   const second = await start();
   expect(await second.rows('GET', '/Invoices?page=1')).toEqual(before);
   expect((await second.call('GET', '/Reports/TrialBalance')).json['Reports']).toEqual(report);
+  expect(JSON.stringify(report)).toContain('"7.00"');
+  expect(await second.rows('GET', '/PurchaseOrders')).toEqual(orders);
   expect(await second.rows('GET', '/Accounts')).toEqual(accounts);
   expect((await request(`${second.url}/__sandbox`)).json['dataId']).toBe(id);
   const oldToken = await request(`${second.url}/api.xro/2.0/Organisation`, {
