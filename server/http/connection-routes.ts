@@ -64,7 +64,12 @@ export function connectionHandlers(tools: ApiTools): Pick<Handlers, Names> {
       started(await authoriseAgain(connect, params['connection'] ?? '', person.user), person.user),
     prerequisites: ({ params }) => checkPrerequisites(context, params['connection'] ?? ''),
     chooseOrganisation: async ({ params, body, person }) => {
-      const chosen = await chooseOrganisation(connect, params['connection'] ?? '', body.organisation);
+      const chosen = await chooseOrganisation(
+        connect,
+        params['connection'] ?? '',
+        body.organisation,
+        person.user,
+      );
       return chosen.ok ? view(chosen.value.id, person.user) : chosen;
     },
     disconnect: ({ params, person }) => disconnect(connect, params['connection'] ?? '', person.user),

@@ -11,6 +11,9 @@ export function cookieOf(request: Request, name: string): string | null {
   return null;
 }
 
+/** Headers that proxies add. */
+const passedOn = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'];
+
 /**
  * What a request brings to say who sends it. A browser sends cookies along whoever makes it ask; for a change they count
  * only beside an Origin, which `ownOriginOnly` has found to be ours.
@@ -19,5 +22,6 @@ export function credentialsOf(request: Request, { session }: Cookies): Credentia
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
   const reads = request.method === 'GET' || request.method === 'HEAD';
   const trusted = reads || request.headers.origin !== undefined;
-  return { bearer, cookie: trusted ? cookieOf(request, session) : null };
+  const forwarded = passedOn.some((name) => request.headers[name] !== undefined);
+  return { bearer, cookie: trusted ? cookieOf(request, session) : null, forwarded };
 }

@@ -30,5 +30,9 @@ export function excelRouter({ excelFolder, publicUrl, manifestFor }: ExcelTools)
     response.type('application/xml').send(manifestFor(publicUrl));
   });
   router.use(express.static(excelFolder, { index: false, redirect: false, etag: true, maxAge: 0 }));
+  // Nothing of the other pages is to be had under these wider headers.
+  router.use((_request, response) =>
+    sendProblem(response, { code: 'not-found', detail: 'There is no such address here.' }),
+  );
   return router;
 }

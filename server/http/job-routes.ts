@@ -1,6 +1,7 @@
 import { ok } from '../accounting/result';
 import { isDocumentKind } from '../accounting/kinds';
 import type { DocumentKind } from '../accounting/kinds';
+import { writeAudit } from '../store/audit';
 import { createRun, listRuns, readRun, requestCancel, type RunKind } from '../store/runs';
 import { jobDto } from '../sync/dto';
 import type { Actor } from '../sync/context';
@@ -60,10 +61,11 @@ export function jobHandlers({ context }: ApiTools): Pick<Handlers, Names> {
       const run = await readRun(context.db, params['job'] ?? '');
       return run ? ok(jobDto(run)) : notFound('job');
     },
-    cancelJob: async ({ params }) => {
+    cancelJob: async ({ params, person }) => {
       const run = await readRun(context.db, params['job'] ?? '');
       if (!run) return notFound('job');
       await requestCancel(context.db, run.id);
+      await writeAudit(context.db, run.connection, person.user, 'cancel', run.id);
       await context.wake(run.id);
       return ok({ job: run.id });
     },

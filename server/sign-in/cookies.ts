@@ -20,7 +20,7 @@ export function cookiesOf(publicUrl: string): Cookies {
   return {
     session: secure ? '__Host-cogsheet-session' : 'cogsheet-session',
     sessionOptions: { ...common, path: '/' },
-    pending: 'cogsheet-sign-in',
-    pendingOptions: { ...common, path: '/sign-in' },
+    pending: secure ? '__Host-cogsheet-sign-in' : 'cogsheet-sign-in',
+    pendingOptions: { ...common, path: '/' },
   };
 }

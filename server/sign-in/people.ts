@@ -14,15 +14,26 @@ export interface Credentials {
   readonly bearer: string | null;
   /** Token of the session cookie. */
   readonly cookie: string | null;
+  /** It came through a proxy: from this machine or from anywhere. */
+  readonly forwarded: boolean;
 }
 
 export type WhoAsks = (credentials: Credentials) => Promise<Result<Person, Problem>>;
 
-/** Without sign-in only this machine reaches the server: whoever asks is its user. */
+/** Without sign-in only this machine reaches the server: whoever asks is its user. Through a proxy it may be anybody. */
 export const onlyTheUserOfThisMachine =
   (user: string): WhoAsks =>
-  () =>
-    Promise.resolve(ok({ user, signIn: 'none' }));
+  ({ forwarded }) =>
+    Promise.resolve(
+      forwarded
+        ? err(
+            problem(
+              'not-allowed',
+              'This request came through a proxy, and the server has no sign-in. The person who hosts it sets PUBLIC_URL and a sign-in (docs/HOSTING.md).',
+            ),
+          )
+        : ok({ user, signIn: 'none' }),
+    );
 
 const signInAgain = (detail: string) => err(problem('sign-in-required', detail));
 

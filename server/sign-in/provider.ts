@@ -93,7 +93,9 @@ export function createProvider(settings: ProviderSettings, redirectUri: string):
         ),
       );
       if (!tokens.ok) return tokens;
-      const identity = identityOf(settings.issuer, tokens.value.claims());
+      // The issuer as the library verified it: the settings may write it with a slash at the end.
+      const claims = tokens.value.claims();
+      const identity = identityOf(claims.iss, claims);
       return identity ? ok(identity) : err({ code: 'no-address', reason: 'no verified address' });
     },
   };

@@ -28,8 +28,11 @@ export const signInVariables = {
 type Variables = z.output<z.ZodObject<typeof signInVariables>>;
 
 const user = /^[^\s@]*@[^\s@]+\.[^\s@]+$/;
-/** Entra's shared entrances: there any tenant's administrator can claim any address. */
-const sharedEntrance = /\/(common|organizations|consumers)(\/|$)/i;
+/**
+ * Entra's shared entrances, private accounts' tenant by its id among them: there anybody, or any tenant's administrator,
+ * can claim any address.
+ */
+const sharedEntrance = /\/(common|organizations|consumers|9188040d-6c67-4c5b-b112-36a304b66dad)(\/|$)/i;
 
 /** Reads the settings of sign-in; null when there is none. What is wrong comes back as sentences. */
 export function readSignIn(set: Variables, isSafeUrl: (url: string) => boolean) {

@@ -31,6 +31,8 @@ interface PendingAuthorisation {
   readonly state: string;
   readonly codeVerifier: string;
   readonly startedAt: string;
+  /** Who began it: Xero's redirect comes without a name. */
+  readonly by: Actor;
 }
 
 /** A connection that waits for the answer on Xero's own page, and that page. */
@@ -68,7 +70,7 @@ export async function beginConnection(
     await saveConnection(tx, record);
     await secrets.write(tx, record.id, 'cin7-keys', request.cin7, context.clock());
     await writeAudit(tx, record.id, actor, 'connect', record.id);
-    return authorisationFor({ context, secrets, systems }, tx, record.id);
+    return authorisationFor({ context, secrets, systems }, tx, record.id, actor);
   });
   context.gateways.forget(record.id);
   return ok({ connection: record, authorizeUrl });
@@ -95,7 +97,7 @@ export async function authoriseAgain(
   const authorizeUrl = await context.db.tx(async (tx) => {
     await saveConnection(tx, record);
     await writeAudit(tx, id, actor, 'authorise', id);
-    return authorisationFor(tools, tx, id);
+    return authorisationFor(tools, tx, id, actor);
   });
   return ok({ connection: record, authorizeUrl });
 }
@@ -108,6 +110,7 @@ async function authorisationFor(
   { context, secrets, systems }: ConnectTools,
   tx: Queryable,
   id: string,
+  actor: Actor,
 ): Promise<string> {
   const authorisation = identityOf(systems).authorization();
   const at = context.clock();
@@ -115,6 +118,7 @@ async function authorisationFor(
     state: authorisation.state,
     codeVerifier: authorisation.codeVerifier,
     startedAt: at.toISOString(),
+    by: actor,
   };
   await secrets.write(tx, id, 'xero-authorisation', pending, at);
   // The connection travels in the state, so that the redirect finds its pending authorisation; the secret part decides.
@@ -144,7 +148,6 @@ export async function finishAuthorisation(
   const identity = identityOf(systems);
   const tokens = await identity.exchange(code, pending.value.codeVerifier);
   if (!tokens.ok) return err(ofXero(tokens.error));
-  await keepTokens(secrets, context.db, id, tokens.value, context.clock());
   const reached = await identity.connections(tokens.value.accessToken, tokens.value.authEventId);
   if (!reached.ok) return err(ofXero(reached.error));
   const organisations = reached.value
@@ -157,16 +160,22 @@ export async function finishAuthorisation(
   const [only, ...others] = organisations;
   if (!only)
     return fail('xero-refused', "Xero allowed no organisation. Begin again and choose one on Xero's page.");
+  // A connection with a history has no choice: it belongs to that organisation, and what works goes on working.
+  const before = organisations.find((one) => one.id === record.organisation?.id);
+  if (record.organisation && !before)
+    return fail(
+      'xero-refused',
+      `Xero allowed ${organisations.map(({ name }) => name).join(', ')}, but this Cin7 account belongs to ${record.organisation.name}. Nothing was changed. Begin again and choose ${record.organisation.name} on Xero's page.`,
+    );
+  await keepTokens(secrets, context.db, id, tokens.value, context.clock());
   const waiting: ConnectionRecord = {
     ...record,
     state: 'choose-organisation',
     settings: { ...record.settings, organisations },
   };
   await saveConnection(context.db, waiting);
-  // A connection with a history has no choice: it belongs to that organisation.
-  const before = organisations.find((one) => one.id === record.organisation?.id);
-  if (before) return chooseOrganisation(tools, id, before.id);
-  return others.length > 0 ? ok(waiting) : chooseOrganisation(tools, id, only.id);
+  const settled = before ?? (others.length === 0 ? only : null);
+  return settled ? chooseOrganisation(tools, id, settled.id, pending.value.by) : ok(waiting);
 }
 
 /** Settles on an organisation and reads both sides' charts for the first time. */
@@ -174,6 +183,7 @@ export async function chooseOrganisation(
   { context }: ConnectTools,
   id: string,
   organisation: string,
+  actor: Actor,
 ): Promise<Result<ConnectionRecord, Problem>> {
   const record = await readConnection(context.db, id);
   if (!record) return notFound('connection');
@@ -209,7 +219,10 @@ export async function chooseOrganisation(
     organisation: references.value.xero.organisation,
     state: 'connected',
   };
-  await saveConnection(context.db, connected);
+  await context.db.tx(async (tx) => {
+    await saveConnection(tx, connected);
+    await writeAudit(tx, id, actor, 'choose-organisation', organisation);
+  });
   return ok(connected);
 }
 

@@ -48,14 +48,7 @@ export async function checkPrerequisites(
   const references = kept.ok ? kept.value : null;
   const seen = await seenSoFar(context.db, connection, references);
   const asking = askCin7(context, connection, seen.invoiceNumbers);
-  const [cin7, xero] = await Promise.all([
-    asking,
-    askXero(
-      context,
-      connection,
-      asking.then(({ newestInvoices }) => newestInvoices),
-    ),
-  ]);
+  const [cin7, xero] = await Promise.all([asking, askXero(context, connection, asking)]);
   const findings: Record<CheckId, Finding> = {
     'cin7-keys': keysFinding(cin7.company),
     'xero-access': accessFinding(record, xero.organisation),

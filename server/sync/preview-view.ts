@@ -12,7 +12,7 @@ import { readConnection } from '../store/connections';
 import { readPostingsByKeys } from '../store/postings';
 import { readDrafts, type PreviewRecord, type StoredDraft } from '../store/previews';
 import { documentDto, issueDto, sourceDto } from './dto';
-import { counted } from './words';
+import { counted, datesText } from './words';
 
 /** A stored preview in the shape of the contract, with the sentences of the confirmation. */
 export async function previewView(on: Queryable, record: PreviewRecord): Promise<PreviewDto> {
@@ -97,7 +97,7 @@ function confirmationOf(record: PreviewRecord, drafts: readonly Draft[], organis
   const dated =
     first === undefined || last === undefined
       ? ''
-      : `, dated ${first === last ? dateText(first) : `${dateText(first)} to ${dateText(last)}`}`;
+      : `, dated ${datesText(first, last)}`;
   const lock = lockDateOf(organisation);
   const left = record.counts.leftOut + record.counts.blocked;
   return [

@@ -72,6 +72,14 @@ test.each<[string, Record<string, string>, string]>([
     { ...hosted, PUBLIC_URL: 'ftp://firm.example' },
     'PUBLIC_URL: must begin with https://',
   ],
+  [
+    'the tenant of private accounts by its id',
+    {
+      ...hosted,
+      SIGN_IN_ISSUER: 'https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0',
+    },
+    'SIGN_IN_ISSUER: name your own tenant',
+  ],
   ['half a certificate', { TLS_CERT_FILE: 'cert.pem' }, 'TLS_CERT_FILE and TLS_KEY_FILE: set both or none'],
   ['half a provider', { ...users, SIGN_IN_ISSUER: 'https://accounts.google.com' }, 'set all three or none'],
   ['nobody on the list', { ...provider }, 'SIGN_IN_USERS: say who may use Cogsheet'],

@@ -91,10 +91,10 @@ test('the manifest is for the public address', async () => {
   ]);
 });
 
-test('over https the cookies say Secure, and the session has the protected name', async () => {
+test('over https the cookies say Secure, and both have the protected name', async () => {
   const begun = await ask('/sign-in', { Host: host });
   const [pending = ''] = begun.headers['set-cookie'] ?? [];
-  expect(pending).toMatch(/^cogsheet-sign-in=.*; Path=\/sign-in; .*HttpOnly; Secure; SameSite=Lax/);
+  expect(pending).toMatch(/^__Host-cogsheet-sign-in=.*; Path=\/; .*HttpOnly; Secure; SameSite=Lax/);
   const back = await fetch(begun.headers.location ?? '', { redirect: 'manual' });
   const callback = back.headers.get('location') ?? '';
   expect(callback.startsWith(`${home}/sign-in/callback?`)).toBe(true);
@@ -127,4 +127,24 @@ describe("Xero's answer", () => {
   test('leads nowhere else, whatever the cookie says', async () => {
     expect((await location('cogsheet-return=https://evil.example')).location).toBe('/#connect=not-allowed');
   });
+});
+
+describe('without sign-in', () => {
+  let open: RunningApp;
+  beforeAll(async () => {
+    open = await runApp({ db: store.db, clock: () => new Date(), key: newKey(), signIn: null });
+  });
+  afterAll(() => open.close());
+  const me = (headers: Record<string, string>) =>
+    fetch(`${open.url}/api/v1/me`, { headers }).then(({ status }) => status);
+
+  test('the user of this machine is believed, whoever comes through a proxy is not', async () => {
+    expect(await me({})).toBe(200);
+    for (const header of ['X-Forwarded-For', 'X-Forwarded-Proto', 'Forwarded', 'Via'])
+      expect([header, await me({ [header]: '203.0.113.9' })]).toEqual([header, 403]);
+  });
+});
+
+test('nothing but the pane is to be had under its wider headers', async () => {
+  expect(await statusOf('/excel/..%2findex.html', { Host: host })).toBe(404);
 });

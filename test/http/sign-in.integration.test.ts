@@ -238,7 +238,7 @@ describe('the provider and what comes back', () => {
     const { way: again } = await jane.follow(`${app.url}/sign-in`, /\/sign-in\/callback\?/);
     const before = jane.cookie('cogsheet-sign-in') ?? '';
     expect((await jane.go(again.at(-1) ?? '')).status).toBe(303);
-    jane.setCookie('cogsheet-sign-in', before, '/sign-in');
+    jane.setCookie('cogsheet-sign-in', before, '/');
     expect((await jane.go(again.at(-1) ?? '')).status).toBe(403);
   });
 

@@ -3,13 +3,16 @@ import { columnsOf, firstRow, isCorner, rowIds } from '../../appsscript/shared/l
 import { type SheetId, sheets as ourSheets } from '../../addin/workbook/sheet-names';
 import { formatArea } from '../hosts/excel/address';
 import type { GoogleHost } from '../hosts/google/host';
-import { openSidebar } from '../hosts/google/sidebar';
+import { type Sidebar, openSidebar } from '../hosts/google/sidebar';
 import type { Sheet } from '../hosts/google/sheet';
 import { screenshotFile, until } from './places';
 import type { StoryHost } from './story-host';
 
 /** The built add-on on our own double of Google Sheets: its sidebar in Chromium, and a hand over the file in memory. */
-export async function openGoogleStory(browser: Browser, host: GoogleHost): Promise<StoryHost> {
+export async function openGoogleStory(
+  browser: Browser,
+  host: GoogleHost,
+): Promise<StoryHost & Pick<Sidebar, 'busiest'>> {
   const { hand, book } = host;
   const sidebar = await openSidebar(browser, host);
   const { page, frame } = sidebar;
@@ -40,6 +43,7 @@ export async function openGoogleStory(browser: Browser, host: GoogleHost): Promi
 
   return {
     name: 'google',
+    busiest: sidebar.busiest,
     page,
     frame,
     cellText: async (...place) => hand.text(...at(...place)),

@@ -81,7 +81,7 @@ describe('two fetches', () => {
         query: undefined,
         ifMatch: null,
         person: { user: 'Ann', signIn: 'none' },
-        credentials: { bearer: null, cookie: null },
+        credentials: { bearer: null, cookie: null, forwarded: false },
       });
       if (!answer.ok) throw new Error(answer.error.detail);
       return answer.value.job;

@@ -266,6 +266,29 @@ describe('a connection that is not finished', () => {
   });
 });
 
+test('with the wrong organisation ticked, a connection at work goes on as it was', async () => {
+  const joined = await openJoined();
+  const { db } = joined.tools.context;
+  const begun = await beginConnection(joined.tools, { cin7: sandboxCredentials.cin7 }, 'Ann');
+  if (!begun.ok || !(await allow(joined, begun.value.authorizeUrl)).ok) throw new Error('not connected');
+  const { id } = begun.value.connection;
+  const before = await readConnection(db, id);
+  if (!before?.organisation) throw new Error('no organisation');
+  // As if another organisation were ticked now than the one that the history belongs to.
+  const elsewhere = {
+    ...before,
+    organisation: { ...before.organisation, id: 'another', name: 'Another Ltd' },
+  };
+  await saveConnection(db, elsewhere);
+  const again = await authoriseAgain(joined.tools, id, 'Ann');
+  expect(again.ok && (await allow(joined, again.value.authorizeUrl))).toMatchObject({
+    ok: false,
+    error: { code: 'xero-refused', detail: expect.stringContaining('belongs to Another Ltd') as string },
+  });
+  expect(await readConnection(db, id)).toEqual(elsewhere);
+  await joined.close();
+});
+
 /** The person's "Allow access" on Xero's page, and the redirect back. */
 async function allow({ tools }: Joined, authorizeUrl: string) {
   const page = new URL(authorizeUrl);

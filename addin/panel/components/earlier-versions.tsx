@@ -23,6 +23,7 @@ export function EarlierVersions({ sheet }: { readonly sheet: MappingSheet }) {
       <div>
         <Link
           as="button"
+          inline
           aria-expanded={open}
           aria-label={`${open ? 'Hide' : 'Earlier'} versions of ${sheets[sheet].title}`}
           onClick={() => setOpen(!open)}
@@ -61,6 +62,7 @@ function VersionItems({ sheet }: { readonly sheet: MappingSheet }) {
         <div>
           <Link
             as="button"
+            inline
             aria-label={`Show older versions of ${sheets[sheet].title}`}
             onClick={() => void more()}
           >
@@ -102,6 +104,7 @@ function VersionItem({ sheet, item, inForce }: ItemProps) {
         ) : (
           <Link
             as="button"
+            inline
             aria-expanded={sentences !== null}
             aria-label={`${counted(changedRows, 'row')} changed in version ${version} of ${sheets[sheet].title}`}
             onClick={() => void toggle()}

@@ -25,12 +25,12 @@ const useStyles = makeStyles({
 /** Whose books these are: always in sight. */
 export function Header() {
   const styles = useStyles();
-  const { connection, me } = usePanel().state;
-  if (!connection) {
+  const { connection, me, signedOut } = usePanel().state;
+  if (!connection || signedOut) {
     return (
       <header className={styles.header}>
         <h1 className={styles.name}>Cogsheet</h1>
-        {me && <Facts facts={[['Signed in as', me.user]]} />}
+        {me && !signedOut && <Facts facts={[['Signed in as', me.user]]} />}
       </header>
     );
   }

@@ -67,11 +67,14 @@ export async function askCin7(
   };
 }
 
-/** When the organisation cannot be read nothing else is asked: it would fail in the same way. */
+/**
+ * When the organisation cannot be read nothing else is asked: it would fail in the same way.
+ * @param cin7 is awaited by the caller as well, who hears of its failure
+ */
 export async function askXero(
   context: SyncContext,
   connection: string,
-  numbers: Promise<Answered<readonly string[]>>,
+  cin7: Promise<Cin7Answers>,
 ): Promise<XeroAnswers> {
   const ledger = await context.gateways.xero(connection);
   if (!ledger.ok) return nothingAsked(ledger);
@@ -83,7 +86,7 @@ export async function askXero(
     checks.accounts(),
     checks.currencies(),
     checks.trackedItems(),
-    lookFor(checks, numbers),
+    lookFor(checks, cin7),
   ]);
   return {
     organisation,
@@ -112,9 +115,9 @@ function nothingAsked(refusal: { readonly ok: false; readonly error: Problem }):
 
 async function lookFor(
   checks: XeroChecks,
-  numbers: Promise<Answered<readonly string[]>>,
+  cin7: Promise<Cin7Answers>,
 ): Promise<XeroAnswers['sameNumbers']> {
-  const known = await numbers;
+  const { newestInvoices: known } = await cin7;
   if (!known.ok) return known;
   return known.value.length === 0 ? ok([]) : asked(await checks.salesInvoices(known.value));
 }

@@ -1,19 +1,14 @@
 import type { JsonObject } from '../chart';
-import { calendar } from '../days';
+import { calendar, type Day } from '../days';
 import { asNumber } from '../rounding';
 import type { World } from '../world';
-import { moneyPairs, transferPairs } from './money-document';
+import { moneyPair, transferPair, type MoneyPair } from './money-document';
 
-interface Row {
-  debit: string;
-  credit: string;
-  amount: bigint;
-  day: number;
-}
+type Row = MoneyPair & { day: Day };
 
 /**
- * `GET /transactions` rows of tasks whose documents have no `Transactions` of their own, or none of that shape. Cin7's list of types has none for transfers and production (cin7-core
- * 6): `StockTransfer` and `ProductionOrder` are guesses [?].
+ * `GET /transactions` rows of tasks whose documents have no `Transactions`, or none of the stock tasks' shape. Cin7's
+ * list of types has none for transfers and production (cin7-core 6): `StockTransfer` and `ProductionOrder` are guesses [?].
  */
 export function workshopLedgerRows(world: World): JsonObject[] {
   return [
@@ -21,13 +16,11 @@ export function workshopLedgerRows(world: World): JsonObject[] {
     ...world.productions.flatMap((task) => rowsOf(task.id, task.number, 'ProductionOrder', task.postings)),
     ...world.moneyTasks.flatMap((task) =>
       rowsOf(task.id, task.reference, task.type === 'Spend Money' ? 'MoneySpend' : 'MoneyReceive', [
-        ...moneyPairs(task).map((pair) => ({ ...pair, day: task.day })),
+        { ...moneyPair(task), day: task.day },
       ]),
     ),
     ...world.bankTransfers.flatMap((task) =>
-      rowsOf(task.id, task.reference, 'BankTransfer', [
-        ...transferPairs(task).map((pair) => ({ ...pair, day: task.day })),
-      ]),
+      rowsOf(task.id, task.reference, 'BankTransfer', [{ ...transferPair(task), day: task.day }]),
     ),
   ];
 }

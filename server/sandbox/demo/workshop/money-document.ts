@@ -7,21 +7,25 @@ import type { BankTransfer, MoneyTask } from '../stock-task';
 
 const money = (minor: bigint): number => asNumber(minor);
 
-const pairOf = ({ type, account }: MoneyTask): { debit: string; credit: string } =>
-  type === 'Spend Money' ? { debit: account, credit: codes.bank } : { debit: codes.bank, credit: account };
+/** The pair that a money task or a transfer between banks posts. */
+export interface MoneyPair {
+  debit: string;
+  credit: string;
+  amount: bigint;
+}
 
-/** Rows as `Transactions` of a money task shows them, and the ledger. */
-export const moneyPairs = (task: MoneyTask): { debit: string; credit: string; amount: bigint }[] => [
-  { ...pairOf(task), amount: task.amount },
-];
-export const transferPairs = ({ from, to, amount }: BankTransfer): ReturnType<typeof moneyPairs> => [
-  { debit: to, credit: from, amount },
-];
+export const moneyPair = ({ type, account, amount }: MoneyTask): MoneyPair =>
+  type === 'Spend Money'
+    ? { debit: account, credit: codes.bank, amount }
+    : { debit: codes.bank, credit: account, amount };
 
-const transactions = (id: string, day: number, pairs: ReturnType<typeof moneyPairs>): JsonObject[] =>
-  pairs.map(({ debit, credit, amount }) => ({
-    ...{ ID: id, Debit: debit, Credit: credit, Amount: money(amount), EffectiveDate: calendar(day) },
-  }));
+export const transferPair = ({ from, to, amount }: BankTransfer): MoneyPair => ({
+  ...{ debit: to, credit: from, amount },
+});
+
+const transactions = (id: string, day: number, { debit, credit, amount }: MoneyPair): JsonObject[] => [
+  { ID: id, Debit: debit, Credit: credit, Amount: money(amount), EffectiveDate: calendar(day) },
+];
 
 /** `GET /moneyOperation`. */
 export const moneyDocument = (task: MoneyTask): JsonObject => ({
@@ -34,7 +38,7 @@ export const moneyDocument = (task: MoneyTask): JsonObject => ({
       ...{ TaxRuleName: taxRules.none, AccountCode: task.account, Total: money(task.amount) },
     },
   ],
-  Transactions: transactions(task.id, task.day, moneyPairs(task)),
+  Transactions: transactions(task.id, task.day, moneyPair(task)),
   Attachments: [],
 });
 
@@ -43,7 +47,7 @@ export const bankTransferDocument = (task: BankTransfer): JsonObject => ({
   ...{ TaskID: task.id, Status: 'AUTHORISED', FromAccount: task.from, ToAccount: task.to },
   ...{ FromAmount: money(task.amount), ToAmount: money(task.amount), CurrencyConversionRate: 1 },
   ...{ Reference: task.reference, Date: calendar(task.day), Note: '' },
-  Transactions: transactions(task.id, task.day, transferPairs(task)),
+  Transactions: transactions(task.id, task.day, transferPair(task)),
   Attachments: [],
 });
 
