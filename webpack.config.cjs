@@ -10,14 +10,17 @@ class SwcMinify {
   apply(compiler) {
     const { Compilation, sources } = compiler.webpack;
     compiler.hooks.compilation.tap('SwcMinify', (compilation) => {
-      const cache = compilation.getCache(`SwcMinify ${thoroughBelow}`);
+      const cache = compilation.getCache(`SwcMinify ${thoroughBelow} 2`);
       const stage = Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_SIZE;
       compilation.hooks.processAssets.tapPromise({ name: 'SwcMinify', stage }, async (assets) => {
         for (const name of Object.keys(assets).filter((file) => file.endsWith('.js'))) {
           const etag = cache.getLazyHashedEtag(assets[name]);
           const code = await cache.providePromise(name, etag, async () => {
             const source = assets[name].source().toString();
-            const compress = { defaults: source.length < thoroughBelow, dead_code: true, unused: true };
+            const compress =
+              source.length < thoroughBelow
+                ? { defaults: true, passes: 2, ecma: 2022 }
+                : { defaults: false, dead_code: true, unused: true };
             return (await swc.minify(source, { compress, mangle: true, module: false })).code;
           });
           compilation.updateAsset(name, new sources.RawSource(code));

@@ -9,6 +9,7 @@
  *                                           |--absent--> approved (looked up, not there: may be sent again)
  *                                           '--reject--> rejected (the number belongs to another document)
  *     approved --lose--> unknown                          (a kept attempt can no more be repeated: look again)
+ *     approved --reject--> rejected                       (a reversal, and what it undoes does not stand any more)
  *     approved, rejected --skip--> skipped
  */
 export const postingStates = [
@@ -36,7 +37,7 @@ export const postingEvents = [
 export type PostingEvent = (typeof postingEvents)[number];
 
 const transitions: Readonly<Record<PostingState, Partial<Record<PostingEvent, PostingState>>>> = {
-  approved: { send: 'sending', skip: 'skipped', lose: 'unknown' },
+  approved: { send: 'sending', skip: 'skipped', lose: 'unknown', reject: 'rejected' },
   sending: { confirm: 'posted', reject: 'rejected', refuse: 'approved', lose: 'unknown' },
   unknown: { confirm: 'posted', absent: 'approved', reject: 'rejected' },
   rejected: { retry: 'approved', skip: 'skipped' },

@@ -7,14 +7,25 @@ import { postingKey } from './posting-key';
 import { isOpen, type PostingState } from './posting-state';
 import { err, ok, type Result } from './result';
 
+/** What Xero said of a document that we posted. */
+export interface InXero {
+  readonly status: string;
+  /** What is not as it was sent. */
+  readonly edited?: readonly string[];
+  /** Ids of further documents in force that carry the same key. */
+  readonly doubles?: readonly string[];
+}
+
 /** A posting as far as undoing it depends on it. */
 export interface PostingToUndo {
   readonly draft: Draft;
   readonly state: PostingState;
-  /** State of the posting that reverses it; null when there is none, or it was skipped. */
+  /** State of the posting that reverses it; null when there is none, or it was skipped or taken back in Xero. */
   readonly reversal: PostingState | null;
-  /** Xero's own status of the document; null when Xero does not have it; undefined when Xero was not asked. */
-  readonly inXero: string | null | undefined;
+  /** Which reversal this would be: 1, and one more for each that was taken back in Xero. */
+  readonly revision: number;
+  /** The document in Xero; null when Xero does not have it; undefined when Xero was not asked. */
+  readonly inXero: InXero | null | undefined;
 }
 
 /** Xero's words for a document that somebody took back there. */
@@ -27,16 +38,30 @@ export const isWithdrawn = (status: string | null | undefined): status is 'VOIDE
  * once; undoing a reversal is a fresh posting.
  */
 export function reversalOf(
-  { draft, state, reversal, inXero }: PostingToUndo,
+  posting: PostingToUndo,
   organisation: Organisation,
   today: CalendarDate,
 ): Result<JournalDraft, Fault> {
-  const reason =
-    whyUndone(state, reversal, inXero) ?? whyNotYet(draft, state, reversal) ?? whyNotHere(inXero);
+  const { draft, inXero, revision } = posting;
+  const reason = whyNotReversed(posting);
   if (reason) return err(reason);
   return draft.kind === 'cogs'
-    ? reverseJournal(draft, organisation, today)
-    : err(whyNotInvoice(draft.date, inXero, lockDateOf(organisation)));
+    ? reverseJournal(draft, revision, organisation, today)
+    : err(whyNotInvoice(draft.date, inXero?.status, lockDateOf(organisation)));
+}
+
+/** Why a posting is not to be reversed as things stand; null when nothing speaks against it. */
+export function whyNotReversed({
+  draft,
+  state,
+  reversal,
+  inXero,
+}: Omit<PostingToUndo, 'revision'>): Fault | null {
+  return (
+    whyUndone(state, reversal, inXero?.status) ??
+    whyNotYet(draft, state, reversal) ??
+    whyNotAsPosted(draft, inXero)
+  );
 }
 
 // The sentences name no document: several documents with the same reason are told as one.
@@ -48,7 +73,7 @@ const standing = (reason: string, remedy: string): Fault =>
 function whyUndone(
   state: PostingState,
   reversal: PostingState | null,
-  inXero: string | null | undefined,
+  inXero: string | undefined,
 ): Fault | null {
   if (isWithdrawn(inXero))
     return undone(
@@ -72,17 +97,35 @@ function whyNotYet(draft: Draft, state: PostingState, reversal: PostingState | n
     : standing('Xero did not take its reversal.', 'See Errors: retry the reversal there, or skip it first.');
 }
 
-function whyNotHere(inXero: string | null | undefined): Fault | null {
-  return inXero === null
-    ? standing('It is not found in Xero any more.', 'Look there what became of it; nothing was changed.')
+/** Changes that our own amounts would not undo. */
+const changes = ['amount', 'currency', 'date'] as const;
+
+/** What a reversal by our own amounts would not undo (an invoice is undone in Xero, whatever became of it there). */
+export function whyNotAsPosted(
+  { kind }: Pick<Draft, 'kind'>,
+  inXero: InXero | null | undefined,
+): Fault | null {
+  if (inXero === null)
+    return standing(
+      'It is not found in Xero any more.',
+      'Look there what became of it; nothing was changed.',
+    );
+  if (inXero === undefined || kind !== 'cogs') return null;
+  const changed = changes.filter((change) => inXero.edited?.includes(change));
+  if (changed.length > 0)
+    return standing(
+      `It was changed in Xero since it was posted: ${changed.map((change) => `its ${change}`).join(', ')}. A reversal would not undo it.`,
+      'Put it back in Xero as it was, or void it there; then choose Reverse again.',
+    );
+  return inXero.doubles !== undefined && inXero.doubles.length > 0
+    ? standing(
+        `It was changed in Xero since it was posted: it is there ${inXero.doubles.length + 1} times. One reversal would not undo all of them.`,
+        'Void all but one of them in Xero, then choose Reverse again.',
+      )
     : null;
 }
 
-function whyNotInvoice(
-  date: CalendarDate,
-  inXero: string | null | undefined,
-  lock: CalendarDate | null,
-): Fault {
+function whyNotInvoice(date: CalendarDate, inXero: string | undefined, lock: CalendarDate | null): Fault {
   const anew = 'it counts as undone and can be posted anew.';
   if (inXero === 'PAID')
     return standing(
@@ -102,10 +145,12 @@ function whyNotInvoice(
 
 /**
  * The reversal of a posted journal: same accounts, tax and tracking, signs flipped, dated as the original while that day
- * is open, else the first open day. Its key follows from the original's, so that there is one for ever.
+ * is open, else the first open day. Its key follows from the original's, so that there is one for ever; a further one
+ * only once that was taken back in Xero.
  */
 function reverseJournal(
   original: JournalDraft,
+  revision: number,
   organisation: Organisation,
   today: CalendarDate,
 ): Result<JournalDraft, Fault> {
@@ -125,7 +170,7 @@ function reverseJournal(
     sourceIds: [original.key],
     group: 'reversal',
     period: original.date,
-    revision: 1,
+    revision,
   });
   const future: Fault[] =
     date > today
@@ -143,7 +188,7 @@ function reverseJournal(
     ...original,
     key,
     family: `reversal|${original.key}`,
-    revision: 1,
+    revision,
     date,
     narration: `${words} [${key}]`,
     lines: lines.value,

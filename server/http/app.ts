@@ -1,3 +1,4 @@
+import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Log } from '../sync/context';
 import { apiRouter, type ApiTools } from './api';
@@ -38,6 +39,8 @@ export function createApp(tools: AppTools): Express {
   app.get('/p/:key', (request, response) =>
     response.redirect(302, `/#posting=${encodeURIComponent(request.params.key)}`),
   );
+  // The pages alone: answers with books in them are never compressed beside what a request says.
+  app.use(compression());
   app.use(express.static(tools.webFolder, { index: 'index.html', etag: true, maxAge: 0 }));
   app.use((_request, response) =>
     sendProblem(response, { code: 'not-found', detail: 'There is no such address here.' }),

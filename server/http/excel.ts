@@ -1,3 +1,4 @@
+import compression from 'compression';
 import express, { Router } from 'express';
 import { sendProblem } from './answer';
 
@@ -29,6 +30,7 @@ export function excelRouter({ excelFolder, publicUrl, manifestFor }: ExcelTools)
       });
     response.type('application/xml').send(manifestFor(publicUrl));
   });
+  router.use(compression());
   router.use(express.static(excelFolder, { index: false, redirect: false, etag: true, maxAge: 0 }));
   // Nothing of the other pages is to be had under these wider headers.
   router.use((_request, response) =>

@@ -225,6 +225,16 @@ export async function claimWaiting(tx: Queryable, preview: string): Promise<Post
   ).rows.map(toRecord);
 }
 
+/** Reversals of these postings of which surely nothing is in Xero or on its way there, locked. */
+export async function claimUnsentReversals(tx: Queryable, keys: readonly string[]): Promise<PostingRecord[]> {
+  return (
+    await tx.query(
+      `select ${columns} from posting where reverses = any($1::text[]) and (state = 'rejected' or (state = 'approved' and attempt_id is null)) order by key for update`,
+      [keys],
+    )
+  ).rows.map(toRecord);
+}
+
 export async function markReversed(tx: Queryable, key: string, by: string): Promise<void> {
   await tx.query('update posting set reversed_by = $2 where key = $1', [key, by]);
 }

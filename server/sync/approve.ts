@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../accounting/result';
 import { writeAudit } from '../store/audit';
 import { lockConnection } from '../store/connections';
 import type { Queryable } from '../store/db';
-import { countByState, insertPostings, readPostingsByKeys } from '../store/postings';
+import { countByState, insertPostings } from '../store/postings';
 import {
   readDrafts,
   readPreview,
@@ -17,7 +17,7 @@ import { createRun, readRun } from '../store/runs';
 import type { Actor, SyncContext } from './context';
 import { previewInput } from './inputs';
 import { recomputeReversal } from './reverse';
-import { settleWithdrawn, type StatusInXero } from './undone';
+import { settleAwaitingReversal, type StatusInXero } from './undone';
 import { fail, notFound, type Problem } from './problem';
 import { currentReferences, todayOf, type References } from './reference';
 
@@ -81,7 +81,8 @@ export async function postPreview(
     );
   const references = await currentReferences(context, record.connection);
   if (!references.ok) return references;
-  const inXero = await originalsInXero(context, record, actor);
+  // What a reversal undoes may have been voided meanwhile: then it needs none.
+  const inXero = await settleAwaitingReversal(context, record.connection, record.basis.reverses ?? [], actor);
   if (!inXero.ok) return inXero;
   const started = await context.db.tx(
     async (tx): Promise<Result<{ run: string; isNew: boolean }, Problem>> => {
@@ -117,18 +118,6 @@ export async function postPreview(
   return ok({ run: started.value.run });
 }
 
-/** What Xero says now of the documents that a reversal undoes: one that was voided meanwhile needs none. */
-async function originalsInXero(
-  context: SyncContext,
-  { connection, basis }: PreviewRecord,
-  actor: Actor,
-): Promise<Result<StatusInXero, Problem>> {
-  const originals = (await readPostingsByKeys(context.db, basis.reverses ?? [])).filter(
-    ({ state }) => state === 'posted',
-  );
-  return originals.length === 0 ? ok(new Map()) : settleWithdrawn(context, connection, originals, actor);
-}
-
 /** The run that posts a preview; a new one when the last ended with postings still to be sent (after a reconnect). */
 async function continuePosting(
   context: SyncContext,
@@ -143,12 +132,21 @@ async function continuePosting(
       'This is another preview than the one that was approved. Nothing was posted.',
     );
   const last = approval.run === null ? null : await readRun(context.db, approval.run);
-  const counts = await countByState(context.db, record.id);
-  const open = [...counts].reduce((sum, [state, count]) => sum + (isOpen(state) ? count : 0), 0);
-  if (last && (open === 0 || last.state === 'queued' || last.state === 'running'))
+  if (
+    last &&
+    (last.state === 'queued' || last.state === 'running' || (await countOpen(context, record)) === 0)
+  )
     return ok({ run: last.id });
-  const run = await startPostRun(context, record, approval, open, actor);
+  const settled = await settleAwaitingReversal(context, record.connection, [], actor);
+  if (!settled.ok) return settled;
+  // Even when nothing is left to send: the run says so, and closes the preview.
+  const run = await startPostRun(context, record, approval, await countOpen(context, record), actor);
   return ok({ run });
+}
+
+async function countOpen(context: SyncContext, { id }: PreviewRecord): Promise<number> {
+  const counts = await countByState(context.db, id);
+  return [...counts].reduce((sum, [state, count]) => sum + (isOpen(state) ? count : 0), 0);
 }
 
 /** A further run for the open postings of a preview that was approved before. */

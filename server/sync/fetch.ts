@@ -14,7 +14,7 @@ import { problem } from './problem';
 import { refreshReferences } from './reference';
 import type { SliceOutcome, SliceTools } from './runner';
 import { tablesInForce } from './tables';
-import { untilFull } from './words';
+import { counted, grouped, untilFull } from './words';
 
 export { monthsOf } from './fetch-step';
 
@@ -137,7 +137,7 @@ async function finish(step: FetchStep, calls: number): Promise<SliceOutcome> {
   );
   const faults = (await readSourceFaults(context.db, run.connection)).length;
   const unchanged = cursor.headers.changed === 0 && cursor.ledger.rows === 0 && cursor.details.done === 0;
-  const read = `${cursor.headers.changed} new or changed sales, ${cursor.ledger.rows} ledger rows, ${cursor.details.done} sales in full`;
+  const read = `${counted(cursor.headers.changed, 'new or changed sale')}, ${counted(cursor.ledger.rows, 'ledger row')}, ${counted(cursor.details.done, 'sale')} in full`;
   const result: FetchResultDto = {
     calls: { cin7: calls, xero: 0 },
     sales: cursor.headers.changed,
@@ -145,7 +145,7 @@ async function finish(step: FetchStep, calls: number): Promise<SliceOutcome> {
     ledgerRows: cursor.ledger.rows,
     unchanged,
     faults,
-    summary: `${unchanged ? 'Nothing has changed in Cin7 since the last fetch' : `Fetched ${read}`} (${calls} calls to Cin7).${faults > 0 ? ` ${faults} could not be read: see Errors.` : ''}`,
+    summary: `${unchanged ? 'Nothing has changed in Cin7 since the last fetch' : `Fetched ${read}`} (${counted(calls, 'call')} to Cin7).${faults > 0 ? ` ${grouped(faults)} could not be read: see Errors.` : ''}`,
   };
   return { state: 'done', result, message: result.summary };
 }

@@ -1,6 +1,7 @@
 import { draftTitle } from '../accounting/draft';
 import { fault, type Fault } from '../accounting/fault';
 import { nextState, type PostingEvent } from '../accounting/posting-state';
+import { isWithdrawn } from '../accounting/reversal';
 import type { PostResultDto } from '../contract/jobs';
 import { endAttempt, type AttemptState } from '../store/attempts';
 import { chooseAttempt, type ChosenAttempt } from './attempt';
@@ -21,6 +22,7 @@ import type { Queryable } from '../store/db';
 import {
   maxBatch,
   type ElementOutcome,
+  type FoundDocument,
   type PostedDocument,
   type XeroFailure,
   type XeroLedger,
@@ -147,7 +149,10 @@ async function sendNext(
 const endOf = (error: XeroFailure): AttemptState =>
   error.notSaved ? 'refused' : error.answered ? 'failed' : 'lost';
 
-/** Takes what is due under an attempt and marks it `sending`, in one transaction. */
+/**
+ * Takes what is due under an attempt and marks it `sending`, in one transaction. A reversal goes out only while what it
+ * undoes is posted; with an attempt that may still arrive it is looked up until that is over.
+ */
 async function claimBatch(
   tx: Queryable,
   context: SyncContext,
@@ -156,7 +161,14 @@ async function claimBatch(
 ): Promise<ChosenAttempt | 'idle' | 'worked'> {
   const due = await claimDue(tx, connection, ['approved'], now, maxBatch);
   if (due.length === 0) return 'idle';
-  const chosen = await chooseAttempt(tx, context, connection, due, now);
+  const moot = await withoutOriginal(tx, due);
+  const unsent = moot.filter(({ attempt }) => attempt === null);
+  for (const posting of unsent)
+    await transition(tx, posting, 'reject', { error: withoutOriginalFault(posting) }, now);
+  if (unsent.length > 0) return 'worked';
+  const chosen = moot.some(({ attempt }) => attempt === due[0]?.attempt)
+    ? null
+    : await chooseAttempt(tx, context, connection, due, now);
   if (chosen === null) {
     const notBefore = new Date(now.getTime() + lookAgainMs);
     for (const posting of due.filter(({ attempt }) => attempt === due[0]?.attempt))
@@ -172,6 +184,18 @@ async function claimBatch(
     fence: posting.fence + 1n,
   }));
   return { ...chosen, postings };
+}
+
+/** Reversals among these whose original does not stand any more. */
+async function withoutOriginal(tx: Queryable, due: readonly PostingRecord[]): Promise<PostingRecord[]> {
+  const reversals = due.filter(({ reverses }) => reverses !== null);
+  if (reversals.length === 0) return [];
+  const originals = await readPostingsByKeys(
+    tx,
+    reversals.flatMap(({ reverses }) => reverses ?? []),
+  );
+  const standing = new Set(originals.flatMap(({ key, state }) => (state === 'posted' ? [key] : [])));
+  return reversals.filter(({ reverses }) => reverses !== null && !standing.has(reverses));
 }
 
 async function record(
@@ -200,16 +224,29 @@ async function record(
   }
 }
 
-/** Posted for certain. A reversal's original counts as reversed from here, and its sources are free again. */
+/**
+ * Posted for certain. A reversal's original counts as reversed from here, and its sources are free again; but not when
+ * the reversal was taken back in Xero since: then that is what counts as reversed, and the original stands as it did.
+ */
 export async function confirm(
   tx: Queryable,
   posting: PostingRecord,
-  document: PostedDocument,
+  document: PostedDocument & Partial<Pick<FoundDocument, 'status'>>,
   error: Fault | null,
   at: Date,
 ): Promise<void> {
-  await transition(tx, posting, 'confirm', { document, error }, at);
-  if (posting.reverses === null) return;
+  const confirmed = await transition(tx, posting, 'confirm', { document, error }, at);
+  if (!confirmed || posting.reverses === null) return;
+  if (isWithdrawn(document.status)) {
+    await transition(
+      tx,
+      { ...posting, state: 'posted', fence: posting.fence + 1n },
+      'reverse',
+      { error },
+      at,
+    );
+    return;
+  }
   const [original] = await readPostingsByKeys(tx, [posting.reverses]);
   if (!original || nextState(original.state, 'reverse') === null) return;
   await transition(tx, original, 'reverse', {}, at);
@@ -279,6 +316,15 @@ export const unknownFault = (posting: PostingRecord): Fault =>
     { table: 'documents', row: posting.key },
     `Xero did not answer for ${titleOf(posting)}. We are looking it up before doing anything; nothing will be posted twice.`,
     'Nothing needs to be done.',
+    { document: titleOf(posting) },
+  );
+
+const withoutOriginalFault = (posting: PostingRecord): Fault =>
+  fault(
+    'not-reversible',
+    { table: 'documents', row: posting.key },
+    `${titleOf(posting)} was not posted: what it undoes does not stand in Xero any more.`,
+    'Skip it; there is nothing left to undo.',
     { document: titleOf(posting) },
   );
 

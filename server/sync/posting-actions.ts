@@ -1,12 +1,14 @@
 import { nextState } from '../accounting/posting-state';
+import { whyNotReversed } from '../accounting/reversal';
 import { ok, type Result } from '../accounting/result';
 import { writeAudit } from '../store/audit';
-import { readPosting, releaseSources, type PostingRecord } from '../store/postings';
+import { readPosting, readPostingsByKeys, releaseSources, type PostingRecord } from '../store/postings';
 import { readPreview } from '../store/previews';
 import { startPostRun } from './approve';
 import type { Actor, SyncContext } from './context';
 import { fail, notFound, type Problem } from './problem';
-import { transition } from './post';
+import { titleOf, transition } from './post';
+import { settleAwaitingReversal } from './undone';
 
 /** Sends a rejected posting again as it was approved, after its cause was mended in Xero. */
 export async function retryPosting(
@@ -20,6 +22,23 @@ export async function retryPosting(
   const preview = await readPreview(context.db, posting.preview);
   if (nextState(posting.state, 'retry') === null || !preview?.approval)
     return fail('not-retryable', `It is ${posting.state}; only a rejected posting can be tried again.`);
+  const asked = await settleAwaitingReversal(
+    context,
+    connection,
+    posting.reverses === null ? [] : [posting.reverses],
+    actor,
+  );
+  if (!asked.ok) return asked;
+  for (const original of await readPostingsByKeys(context.db, posting.reverses ? [posting.reverses] : [])) {
+    const inXero = asked.value.get(original.key);
+    const why = whyNotReversed({ draft: original.draft, state: original.state, reversal: null, inXero });
+    if (why)
+      return fail(
+        'not-retryable',
+        `${titleOf(posting)} was not sent again. ${titleOf(original)}: ${why.reason} ${why.remedy}`,
+        { faults: [why] },
+      );
+  }
   const at = context.clock();
   const changed = await context.db.tx(async (tx) => {
     await writeAudit(tx, connection, actor, 'retry', key);

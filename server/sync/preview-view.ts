@@ -94,10 +94,7 @@ function confirmationOf(record: PreviewRecord, drafts: readonly Draft[], organis
   ];
   const dates = drafts.map(({ date }) => date).sort();
   const [first, last] = [dates[0], dates.at(-1)];
-  const dated =
-    first === undefined || last === undefined
-      ? ''
-      : `, dated ${datesText(first, last)}`;
+  const dated = first === undefined || last === undefined ? '' : `, dated ${datesText(first, last)}`;
   const lock = lockDateOf(organisation);
   const left = record.counts.leftOut + record.counts.blocked;
   return [

@@ -1,4 +1,5 @@
 import { fault, type Fault } from '../accounting/fault';
+import { isWithdrawn } from '../accounting/reversal';
 import { readAttempt } from '../store/attempts';
 import { claimDue, type PostingRecord } from '../store/postings';
 import type { FoundDocument, XeroFailure, XeroLedger } from '../xero/ledger';
@@ -91,12 +92,14 @@ const numberTaken = (posting: PostingRecord): Fault =>
 
 /** It was posted, and somebody took it back in Xero since: the record says so. */
 const withdrawnInXero = (posting: PostingRecord, { status }: FoundDocument): Fault | null =>
-  status === 'VOIDED' || status === 'DELETED'
+  isWithdrawn(status)
     ? fault(
         'rejected-by-xero',
         { table: 'documents', row: posting.key },
         `${titleOf(posting)} was posted, and is ${status} in Xero now.`,
-        'If that was not meant, post a reversal and preview again.',
+        posting.reverses === null
+          ? 'If that was not meant, post a reversal and preview again.'
+          : 'What it undid stands in Xero again: reverse that once more if it is still to be undone.',
         { document: titleOf(posting) },
       )
     : null;

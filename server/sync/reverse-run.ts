@@ -1,4 +1,5 @@
 import { isOpen } from '../accounting/posting-state';
+import type { InXero } from '../accounting/reversal';
 import { ok, type Result } from '../accounting/result';
 import { readPostingsOfPreview, type PostingRecord } from '../store/postings';
 import { readPreview } from '../store/previews';
@@ -8,7 +9,7 @@ import { fail, notFound, problem, type Problem } from './problem';
 import { currentReferences, todayOf } from './reference';
 import { planReversal, storeReversal } from './reverse';
 import type { SliceOutcome, SliceTools } from './runner';
-import { settleWithdrawn } from './undone';
+import { settleWithdrawn, type StatusInXero } from './undone';
 import { counted, grouped } from './words';
 
 /**
@@ -21,8 +22,8 @@ interface ReversalParams {
 }
 
 interface ReversalCursor {
-  /** Xero's status by posting key, as far as it was asked. */
-  readonly inXero: Readonly<Record<string, string | null>>;
+  /** What Xero said by posting key, as far as it was asked. */
+  readonly found: Readonly<Record<string, InXero | null>>;
 }
 
 /** Invoices looked up in one step: 20 a call, so 5 calls. Journals are one list, whatever their number. */
@@ -71,7 +72,7 @@ export async function reversalSlice(
   tools: SliceTools,
 ): Promise<SliceOutcome> {
   const { reversesPreview } = run.params as ReversalParams;
-  const inXero = new Map(Object.entries((run.cursor as ReversalCursor | null)?.inXero ?? {}));
+  const inXero = new Map(Object.entries((run.cursor as ReversalCursor | null)?.found ?? {}));
   for (;;) {
     const postings = await readPostingsOfPreview(context.db, reversesPreview);
     const standing = postings.filter(({ state, reverses }) => state === 'posted' && reverses === null);
@@ -84,7 +85,7 @@ export async function reversalSlice(
       done,
       total,
       message: `Looking up documents in Xero, ${grouped(done)} of ${grouped(total)}`,
-      cursor: { inXero: Object.fromEntries(inXero) } satisfies ReversalCursor,
+      cursor: { found: Object.fromEntries(inXero) } satisfies ReversalCursor,
     };
     if (tools.isOver()) return { state: 'again', ...progress };
     await tools.report(progress);
@@ -109,7 +110,7 @@ async function keep(
   context: SyncContext,
   run: Run,
   postings: readonly PostingRecord[],
-  inXero: ReadonlyMap<string, string | null>,
+  inXero: StatusInXero,
 ): Promise<SliceOutcome> {
   const references = await currentReferences(context, run.connection);
   if (!references.ok) return { state: 'failed', problem: references.error };

@@ -35,7 +35,7 @@ export async function previewReversal(
     const asked = await settleWithdrawn(context, connection, [posting], actor);
     if (!asked.ok) return asked;
     inXero = asked.value;
-    const status = inXero.get(key);
+    const status = inXero.get(key)?.status;
     if (isWithdrawn(status)) return endUndone(context, posting, status, actor);
   }
   const computed = await planReversal(context.db, connection, references.value, [key], today, inXero);
@@ -116,8 +116,9 @@ export async function planReversal(
     const posting = postings.get(key);
     if (!posting || posting.connection !== connection) continue;
     const { draft, state } = posting;
+    const { state: before, undone } = reversals.get(key) ?? { state: null, undone: 0 };
     const reversal = reversalOf(
-      { draft, state, reversal: reversals.get(key) ?? null, inXero: inXero.get(key) },
+      { draft, state, reversal: before, revision: undone + 1, inXero: inXero.get(key) },
       xero.organisation,
       today,
     );

@@ -28,6 +28,8 @@ test('`npm start` builds what is stale and serves the workbook, then ends cleanl
     expect(await page.text()).toContain('id="panel"');
     for (const file of ['panel.js', 'vendor.js', 'workbook.css'])
       expect([file, (await fetch(`${url}/${file}`)).status]).toEqual([file, 200]);
+    const encoding = async (path: string) => (await fetch(`${url}${path}`)).headers.get('content-encoding');
+    expect([await encoding('/panel.js'), await encoding('/api/v1/openapi.json')]).toEqual(['gzip', null]);
     expect(await (await fetch(`${url}/api/v1/connections`)).json()).toMatchObject([{ state: 'connected' }]);
   } finally {
     const ended = new Promise((resolve) => child.once('exit', resolve));

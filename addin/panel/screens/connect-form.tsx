@@ -153,7 +153,7 @@ function WaitForXero({ url }: { readonly url: string }) {
       </p>
       <p className={layout.text}>
         Nothing opened?{' '}
-        <Link href={url} target="_blank" rel="noopener noreferrer">
+        <Link inline href={url} target="_blank" rel="noopener noreferrer">
           Open Xero
         </Link>
       </p>

@@ -83,6 +83,7 @@ function RunItem({ postings, newest }: { readonly postings: Run; readonly newest
         )}
         <Link
           as="button"
+          inline
           aria-expanded={open}
           aria-label={`${toggle}, posted ${words}`}
           onClick={() => setOpen(!open)}
@@ -125,7 +126,7 @@ function PostingItem({ posting }: { readonly posting: PostingDto }) {
       </p>
       <div className={layout.row}>
         {xeroUrl !== null && (
-          <Link href={xeroUrl} target="_blank" rel="noopener noreferrer">
+          <Link inline href={xeroUrl} target="_blank" rel="noopener noreferrer">
             {xeroNumber || 'Open in Xero'}
           </Link>
         )}

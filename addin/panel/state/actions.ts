@@ -5,7 +5,7 @@ import { type InternalPlace, placeOf } from '../../workbook/picture';
 import { periodOf, shiftMonth } from '../../workbook/period';
 import { type MappingSheet, mappingSheets } from '../../workbook/sheet-names';
 import { type Connecting, connecting } from './connecting';
-import { type Desk, connectionId, say, sayProblem } from './desk';
+import { type Desk, connectionId, say, sayProblem, whileBusy } from './desk';
 import {
   loadClose,
   loadConnection,
@@ -91,6 +91,7 @@ export function createActions(desk: Desk): Actions {
     ...wizard(desk, sync, () => actions.open()),
     open: async () => {
       const [found] = await Promise.all([loadConnection(desk), loadMe(desk)]);
+      sync.saver.dropOthers();
       if (!found) return store.set({ phase: 'failed' });
       const connected = store.get().connection?.state === 'connected';
       if (!connected) return store.set({ phase: 'ready' });
@@ -111,9 +112,16 @@ export function createActions(desk: Desk): Actions {
     canSignIn: desk.signIn !== null,
     signIn: async () => {
       store.set({ busy: true });
-      const answer = desk.signIn ? await desk.signIn() : { ok: true as const };
-      store.set({ busy: false });
-      if (!answer.ok) return store.set({ signedOut: { message: answer.message } });
+      try {
+        const answer = desk.signIn ? await desk.signIn() : { ok: true as const };
+        if (!answer.ok) return store.set({ signedOut: { message: answer.message } });
+        // Nothing is saved before it is known whose name it would carry.
+        if (!(await loadMe(desk))) return;
+      } catch {
+        return store.set({ signedOut: { message: 'The sign-in did not come to its end. Try again.' } });
+      } finally {
+        store.set({ busy: false });
+      }
       store.set({ signedOut: null, notice: null, phase: 'loading' });
       await actions.open();
     },
@@ -168,23 +176,25 @@ export function createActions(desk: Desk): Actions {
     reload: (sheet) => sync.saver.reload(sheet),
     saveAgain: async () => void (await sync.saver.flush()),
     refreshFromXero: async () => {
-      store.set({ busy: true, notice: null });
-      await sync.saver.flush();
-      const refreshed = await loadReference(desk, true);
-      await Promise.all([loadConnection(desk), loadTables(desk, sync)]);
-      await sync.drawMappings('update');
-      store.set({ busy: false });
+      const refreshed = await whileBusy(desk, 'The sheets were not brought up to date', async () => {
+        await sync.saver.flush();
+        const read = await loadReference(desk, true);
+        await Promise.all([loadConnection(desk), loadTables(desk, sync)]);
+        await sync.drawMappings('update');
+        return read;
+      });
       if (refreshed)
         say(desk, 'success', 'Chart, tax rates, contacts and lock dates are as they are in Xero now.');
     },
     tieOut: async () => {
       const { month } = store.get();
-      store.set({ busy: true, notice: null });
       const params = { connection: connectionId(desk) ?? '' };
-      const answer = await client.call('reconciliation', { params, query: { period: month } });
-      store.set({ busy: false, ...(answer.ok && { tieOut: answer.value }) });
-      if (!answer.ok) return sayProblem(desk, answer.problem);
-      await sync.drawTieOut();
+      await whileBusy(desk, 'The sheet Tie-out was not drawn', async () => {
+        const answer = await client.call('reconciliation', { params, query: { period: month } });
+        if (!answer.ok) return sayProblem(desk, answer.problem);
+        store.set({ tieOut: answer.value });
+        await sync.drawTieOut();
+      });
     },
     morePostings: async () => {
       await loadPostings(desk, true);

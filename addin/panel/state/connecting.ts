@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ConnectionDto, connectionRequest } from '../../../server/contract/connections';
 import { type Desk, connectionId, sayProblem } from './desk';
-import { closedWizard } from './wizard';
+import { closedWizard } from './panel-state';
 
 /** How often we look whether the user has said yes in Xero (milliseconds), and how many times at most. */
 const lookEvery = 2000;

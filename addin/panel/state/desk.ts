@@ -29,6 +29,9 @@ export const say = ({ store }: Pick<Desk, 'store'>, kind: Notice['kind'], text: 
 export const sayProblem = (desk: Pick<Desk, 'store'>, { detail }: Pick<ApiProblem, 'detail'>): void =>
   say(desk, 'error', detail);
 
+/** Why a call to the workbook failed, and what to do. */
+export const workbookAway = 'the workbook did not answer. Leave the cell you are typing in, then try again.';
+
 /** Identity of the connection at work; null before there is one. */
 export const connectionId = ({ store }: Pick<Desk, 'store'>): string | null =>
   store.get().connection?.id ?? null;
@@ -36,4 +39,25 @@ export const connectionId = ({ store }: Pick<Desk, 'store'>): string | null =>
 export function sheetContext({ store }: Pick<Desk, 'store'>): SheetContext | null {
   const { connection, reference } = store.get();
   return connection ? { connection, reference } : null;
+}
+
+/**
+ * Buttons wait while `task` is under way. Hosts reject calls at any time (a cell is being edited): that is said, and
+ * answered as null.
+ * @param undone what was not done then, without the end of its sentence
+ */
+export async function whileBusy<Value>(
+  desk: Pick<Desk, 'store'>,
+  undone: string,
+  task: () => Promise<Value>,
+): Promise<Value | null> {
+  desk.store.set({ busy: true, notice: null });
+  try {
+    return await task();
+  } catch {
+    say(desk, 'error', `${undone}: ${workbookAway}`);
+    return null;
+  } finally {
+    desk.store.set({ busy: false });
+  }
 }

@@ -8,10 +8,12 @@ import type { WorkbookSync } from './workbook-sync';
 const errorsShown = 1000;
 const postingsShown = 200;
 
-/** Who acts. A server that does not say leaves the name out, nothing else. */
-export async function loadMe({ client, store }: Desk): Promise<void> {
+/** Who acts. A server that does not say leaves the name out, nothing else. False when it asks for a sign-in. */
+export async function loadMe({ client, store }: Desk): Promise<boolean> {
   const answer = await client.call('me', { params: {} });
-  if (answer.ok) store.set({ me: answer.value });
+  if (!answer.ok && answer.problem.status === 401) return false;
+  store.set({ me: answer.ok ? answer.value : null });
+  return true;
 }
 
 /** Reads the connection anew: lock date, last fetch, state. Answers whether it could be read. */

@@ -10,17 +10,23 @@ import {
 import { type MappingSheet, mappingSheets, sheets } from '../../workbook/sheet-names';
 import { counted } from '../../workbook/words';
 import { type MappingEdits, readTable, restoreTable, saveTable } from '../api/mapping-tables';
-import { type Desk, connectionId, say } from './desk';
-import { pendingCell } from './drawing';
+import { type Desk, connectionId, say, workbookAway } from './desk';
+import { type PendingCells, pendingCell } from './drawing';
 import type { SaveStatus } from './panel-state';
 import { drawMapping } from './mapping-drawing';
 
 /** How long after the last keystroke a mapping is saved (milliseconds). */
 const quietFor = 600;
 
+/** What was typed and is not known to be saved, and as whom and for which connection. */
+interface Pending {
+  readonly owner: string;
+  readonly edits: CellEdit[];
+}
+
 /** Saves what the user types into the mapping sheets, one sheet at a time, upon the version she saw. */
 export class MappingSaver {
-  private readonly pending = new Map<MappingSheet, CellEdit[]>();
+  private readonly pending = new Map<MappingSheet, Pending>();
   private readonly timers = new Map<MappingSheet, ReturnType<typeof setTimeout>>();
   private readonly saving = new Map<MappingSheet, Promise<void>>();
   private readonly etags = new Map<MappingSheet, string>();
@@ -32,7 +38,8 @@ export class MappingSaver {
   ) {}
 
   edited(sheet: MappingSheet, edits: readonly CellEdit[]): void {
-    this.pending.set(sheet, [...(this.pending.get(sheet) ?? []), ...edits]);
+    this.dropOthers();
+    this.pendingOf(sheet).edits.push(...edits);
     this.desk.drawing.noteEdits(sheet, edits);
     this.tell(sheet, { state: 'waiting', message: 'Saving soon.' });
     clearTimeout(this.timers.get(sheet));
@@ -44,7 +51,10 @@ export class MappingSaver {
 
   /** Saves at once what is still waiting, the order of the rules included. True when everything is saved. */
   async flush(): Promise<boolean> {
-    if (await this.rulesMoved()) this.pending.set('channels', this.pending.get('channels') ?? []);
+    this.dropOthers();
+    await Promise.all(this.saving.values());
+    // Rules that cannot be looked at may have moved.
+    if (await this.rulesMoved().catch(() => true)) this.pendingOf('channels');
     for (const sheet of [...this.pending.keys()]) {
       clearTimeout(this.timers.get(sheet));
       await this.save(sheet);
@@ -64,7 +74,7 @@ export class MappingSaver {
     this.pending.delete(sheet);
     const answer = await readTable(this.desk.client, connection, sheet);
     if (!answer.ok) return this.tell(sheet, { state: 'failed', message: answer.problem.detail });
-    this.keepEtag(sheet, answer.etag, answer.value.version);
+    this.setEtag(sheet, answer.etag, answer.value.version);
     this.keepTable(sheet, answer.value);
     this.tell(sheet, { state: 'idle', message: '', unread: [] });
     await drawMapping(this.desk, sheet, 'draw');
@@ -90,7 +100,7 @@ export class MappingSaver {
       const state = answer.problem.code === 'version-conflict' ? 'conflict' : 'idle';
       return this.tell(sheet, { state, message });
     }
-    this.keepEtag(sheet, answer.etag, answer.value.version);
+    this.setEtag(sheet, answer.etag, answer.value.version);
     this.keepTable(sheet, answer.value);
     const message = `Version ${version} is in force again, saved as version ${answer.value.version}.`;
     this.tell(sheet, { state: 'saved', message, unread: [] });
@@ -106,26 +116,76 @@ export class MappingSaver {
     return reading === null || !hasUnsavedRules(reading);
   }
 
+  isPending = (sheet: MappingSheet): boolean => this.pending.has(sheet);
+
+  /** The user's cells that the server does not have yet. */
+  pendingCells(sheet: MappingSheet): PendingCells {
+    const edits = this.pending.get(sheet)?.edits ?? [];
+    return new Set(edits.flatMap(({ row, column }) => (row === null ? [] : [pendingCell(row, column)])));
+  }
+
+  /** Takes the version that was read; edits that wait stay upon the version they were typed on. */
   keepEtag(sheet: MappingSheet, etag: string | null, version: number): void {
+    if (!this.pending.has(sheet)) this.setEtag(sheet, etag, version);
+  }
+
+  /** Gives up, and says so, what was typed as somebody else or for another connection: nobody saves it in her name. */
+  dropOthers(): void {
+    // While nobody is signed in it waits: the same person may come back.
+    if (this.desk.store.get().signedOut) return;
+    const owner = this.owner();
+    const dropped = mappingSheets.filter((sheet) => (this.pending.get(sheet)?.owner ?? owner) !== owner);
+    if (dropped.length === 0) return;
+    for (const sheet of dropped) {
+      clearTimeout(this.timers.get(sheet));
+      this.pending.delete(sheet);
+      this.tell(sheet, { state: 'idle', message: '', unread: [] });
+    }
+    const titles = dropped.map((sheet) => sheets[sheet].title).join(', ');
+    const text = `What was typed in ${titles} was not saved and is given up: somebody else is signed in now, or another connection is open. Type it again where it is wanted.`;
+    say(this.desk, 'warning', text);
+  }
+
+  private setEtag(sheet: MappingSheet, etag: string | null, version: number): void {
     this.etags.set(sheet, etag ?? `"${version}"`);
   }
 
+  private owner(): string {
+    return `${this.desk.store.get().me?.user ?? ''}\n${connectionId(this.desk) ?? ''}`;
+  }
+
+  private pendingOf(sheet: MappingSheet): Pending {
+    const pending = this.pending.get(sheet) ?? { owner: this.owner(), edits: [] };
+    this.pending.set(sheet, pending);
+    return pending;
+  }
+
+  /** Never rejects: what the workbook refuses stays pending. */
   private async save(sheet: MappingSheet): Promise<void> {
     const before = this.saving.get(sheet) ?? Promise.resolve();
-    const turn = before.then(() => this.saveNow(sheet));
+    const turn = before
+      .then(() => this.saveNow(sheet))
+      .catch(() => this.failed(sheet, workbookAway))
+      .finally(() => {
+        if (this.saving.get(sheet) === turn) this.saving.delete(sheet);
+      });
     this.saving.set(sheet, turn);
     await turn;
-    if (this.saving.get(sheet) === turn) this.saving.delete(sheet);
   }
 
   private async saveNow(sheet: MappingSheet): Promise<void> {
-    const edits = this.pending.get(sheet);
+    this.dropOthers();
+    const pending = this.pending.get(sheet);
     const connection = connectionId(this.desk);
-    if (!edits || connection === null) return;
-    this.pending.delete(sheet);
+    if (!pending || connection === null) return;
+    const edits = [...pending.edits];
     const read = await this.readBack(sheet, edits);
-    if (!read) return;
+    this.dropOthers();
+    if (this.pending.get(sheet) !== pending) return;
+    if (!read) return this.settle(sheet, pending, edits);
+    if (this.desk.store.get().signedOut) return this.failed(sheet, 'nobody is signed in.');
     if (read.edit.rows.length === 0 && sheet !== 'channels') {
+      this.settle(sheet, pending, edits);
       return this.tell(sheet, { state: 'idle', message: '', unread: read.faults });
     }
     this.tell(sheet, { state: 'saving', message: 'Saving.', unread: read.faults });
@@ -137,8 +197,10 @@ export class MappingSaver {
       etag,
       read.edit as MappingEdits[typeof sheet],
     );
-    if (!answer.ok) return this.refused(sheet, edits, answer.problem);
-    this.keepEtag(sheet, answer.etag, answer.value.version);
+    if (connectionId(this.desk) !== connection) return;
+    if (!answer.ok) return this.refused(sheet, answer.problem, () => this.settle(sheet, pending, edits));
+    this.settle(sheet, pending, edits);
+    this.setEtag(sheet, answer.etag, answer.value.version);
     this.keepTable(sheet, answer.value);
     const faults = answer.value.faults.length;
     const more = faults > 0 ? `, ${counted(faults, 'row')} to look at` : '';
@@ -148,27 +210,35 @@ export class MappingSaver {
       message: `Saved as version ${answer.value.version}${more}.`,
       unread: read.faults,
     });
-    await this.redraw(sheet);
+    await drawMapping(this.desk, sheet, 'update', this.pendingCells(sheet), () => this.drawable(sheet)).catch(
+      () =>
+        say(
+          this.desk,
+          'warning',
+          `${sheets[sheet].title} is saved, but its sheet is not drawn: ${workbookAway}`,
+        ),
+    );
     this.saved();
   }
 
-  private refused(sheet: MappingSheet, edits: CellEdit[], problem: { code: string; detail: string }): void {
+  /** The server answered to these edits: only what was typed meanwhile still waits. */
+  private settle(sheet: MappingSheet, pending: Pending, sent: readonly CellEdit[]): void {
+    pending.edits.splice(0, sent.length);
+    if (pending.edits.length === 0 && this.pending.get(sheet) === pending) this.pending.delete(sheet);
+  }
+
+  private failed(sheet: MappingSheet, why: string): void {
+    this.tell(sheet, { state: 'failed', message: `${sheets[sheet].title} is not saved: ${why}` });
+  }
+
+  private refused(sheet: MappingSheet, problem: { code: string; detail: string }, giveUp: () => void): void {
     const { title } = sheets[sheet];
     if (problem.code === 'version-conflict') {
+      giveUp();
       const message = `Someone else saved ${title} meanwhile, so your last change was not saved. Reload to see theirs, then change again.`;
       return this.tell(sheet, { state: 'conflict', message });
     }
-    this.pending.set(sheet, [...edits, ...(this.pending.get(sheet) ?? [])]);
-    this.tell(sheet, { state: 'failed', message: `${title} is not saved: ${problem.detail}` });
-  }
-
-  private async redraw(sheet: MappingSheet): Promise<void> {
-    const pending = new Set(
-      (this.pending.get(sheet) ?? []).flatMap(({ row, column }) =>
-        row === null ? [] : [pendingCell(row, column)],
-      ),
-    );
-    await drawMapping(this.desk, sheet, 'update', pending, () => this.drawable(sheet));
+    if (this.pending.has(sheet)) this.failed(sheet, problem.detail);
   }
 
   private async readBack(

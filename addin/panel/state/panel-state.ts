@@ -2,6 +2,7 @@ import type { AvailableKind, DifferenceDto } from '../../../server/contract/comm
 import type { ConnectionDto } from '../../../server/contract/connections';
 import type { JobDto } from '../../../server/contract/jobs';
 import type { ErrorEntryDto, PostingDto } from '../../../server/contract/postings';
+import type { ConnectSetupDto, PrerequisitesDto, WizardStep } from '../../../server/contract/prerequisites';
 import type { PreviewDto } from '../../../server/contract/previews';
 import type { ReconciliationDto } from '../../../server/contract/reconciliation';
 import type { MeDto } from '../../../server/contract/session';
@@ -12,7 +13,6 @@ import type { ErrorDecision, ReadFault } from '../../workbook/read-back';
 import { type MappingSheet, mappingSheets } from '../../workbook/sheet-names';
 import type { SourcesOf } from '../../workbook/sheets/sources';
 import type { MappingTables } from '../api/mapping-tables';
-import { type WizardState, closedWizard } from './wizard';
 
 export type Place = 'close' | 'mapping' | 'errors' | 'history' | 'settings';
 
@@ -32,6 +32,28 @@ export interface Notice {
   readonly kind: 'info' | 'success' | 'warning' | 'error';
   readonly text: string;
 }
+
+export interface WizardState {
+  /** The user goes through the connection; without a finished connection the wizard shows in any case. */
+  readonly open: boolean;
+  readonly step: WizardStep;
+  /** What Cin7 and Xero said when they were last asked; null before that. */
+  readonly checks: PrerequisitesDto | null;
+  readonly checking: boolean;
+  /** What the server can be connected to; null until it is known. */
+  readonly setup: ConnectSetupDto | null;
+  /** The Cin7 keys are entered anew although some are kept. */
+  readonly newKeys: boolean;
+}
+
+export const closedWizard: WizardState = {
+  open: false,
+  step: 'connect',
+  checks: null,
+  checking: false,
+  setup: null,
+  newKeys: false,
+};
 
 export interface PanelState {
   readonly theme: PanelTheme;

@@ -2,7 +2,7 @@ import type { JobDto } from '../../../server/contract/jobs';
 import type { PreviewDto } from '../../../server/contract/previews';
 import { countWords } from '../../workbook/words';
 import type { ApiProblem, Answer } from '../api/client';
-import { type Desk, connectionId, say, sayProblem } from './desk';
+import { type Desk, connectionId, say, sayProblem, whileBusy } from './desk';
 import { loadConnection, loadErrors, loadPostings } from './loading';
 import { activePreview } from './panel-state';
 import { beginRun, type RunSteps } from './run';
@@ -87,19 +87,22 @@ export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
   };
 
   const refused = (preview: PreviewDto, problem: ApiProblem): void => {
-    store.set({ confirming: false, busy: false });
+    store.set({ confirming: false });
     if (problem.code !== 'preview-stale') return sayProblem(desk, problem);
     const { detail, difference } = problem;
     store.set({ stale: { preview: preview.id, detail, difference }, place: 'close', notice: null });
   };
 
-  const approve = async (preview: PreviewDto): Promise<Answer<PreviewDto>> => {
-    const leaveOut = await sync.previews.readTicks();
-    const body = { fingerprint: preview.fingerprint, leaveOut };
-    const answer = await client.call('approve', { params: { preview: preview.id }, body });
-    if (answer.ok) keepPreview(answer.value);
-    return answer;
-  };
+  /** Approves what is ticked; null when that failed, which is said. */
+  const approve = (preview: PreviewDto): Promise<PreviewDto | null> =>
+    whileBusy(desk, 'Nothing was approved or posted', async () => {
+      const leaveOut = await sync.previews.readTicks();
+      const body = { fingerprint: preview.fingerprint, leaveOut };
+      const answer = await client.call('approve', { params: { preview: preview.id }, body });
+      if (answer.ok) keepPreview(answer.value);
+      else refused(preview, answer.problem);
+      return answer.ok ? answer.value : null;
+    });
 
   const run = async (begin: Promise<Answer<{ job: string }>>, steps: RunSteps): Promise<void> => {
     const answer = await beginRun(desk, begin, steps);
@@ -131,35 +134,28 @@ export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
     openPreview,
     postRun,
     askToPost: async () => {
-      await sync.previews.readTicks();
-      store.set({ confirming: true, notice: null, outcome: null });
+      const ticks = await whileBusy(desk, 'Nothing was posted', () => sync.previews.readTicks());
+      if (ticks) store.set({ confirming: true, outcome: null });
     },
     stepBack: () => store.set({ confirming: false }),
     postNow: async () => {
       const preview = activePreview(store.get());
       if (!preview || store.get().busy) return;
-      store.set({ busy: true });
-      let approved = preview;
-      if (preview.state === 'ready') {
-        const answer = await approve(preview);
-        if (!answer.ok) return refused(preview, answer.problem);
-        approved = answer.value;
-      }
+      const approved = preview.state === 'ready' ? await approve(preview) : preview;
+      store.set({ confirming: false });
+      if (!approved) return;
       const params = { preview: approved.id };
       const begin = client.call('post', { params, body: { fingerprint: approved.fingerprint } });
-      store.set({ confirming: false });
       const answer = await beginRun(desk, begin, postRun);
       if (!answer.ok) refused(approved, answer.problem);
     },
     approveOnly: async () => {
       const preview = activePreview(store.get());
       if (!preview) return;
-      store.set({ busy: true, notice: null });
-      const answer = await approve(preview);
-      if (!answer.ok) return refused(preview, answer.problem);
-      store.set({ busy: false });
-      await sync.previews.finish(answer.value);
+      const approved = await approve(preview);
+      if (!approved) return;
       say(desk, 'success', 'Approved as previewed. Nothing has been posted yet.');
+      await sync.previews.finish(approved);
     },
     reverse: async (key) => {
       store.set({ outcome: null });

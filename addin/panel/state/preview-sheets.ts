@@ -111,7 +111,11 @@ export class PreviewSheets {
       this.documents.find(({ key }) => row === key) ??
       this.documents.find(({ key }) => row.startsWith(`${key}#`)) ??
       null;
-    if (this.desk.store.get().chosen?.key !== document?.key) this.desk.store.set({ chosen: document });
+    if (this.desk.store.get().chosen?.key !== document?.key) {
+      // The key in brackets is for Xero's search, not for a sentence.
+      const chosen = document && { ...document, number: document.number.replace(` [${document.key}]`, '') };
+      this.desk.store.set({ chosen });
+    }
     if (document && column === 'sources') await this.drawSources(document);
   }
 

@@ -29,7 +29,8 @@ export async function followRun(desk: Desk, id: string, { seen, ended }: RunStep
     id,
     async (job) => {
       desk.store.set(job ? { running: job, away: false } : { away: true });
-      if (job && seen) await seen(job);
+      // What a host refuses now it is given at the next look, or at the end.
+      if (job && seen) await seen(job).catch(() => undefined);
     },
     desk.wait,
   );
@@ -38,9 +39,17 @@ export async function followRun(desk: Desk, id: string, { seen, ended }: RunStep
     return sayProblem(desk, end.problem);
   }
   const { job } = end;
-  await ended(job);
+  const shown = await ended(job).then(
+    () => true,
+    () => false,
+  );
   desk.store.set({ running: null, away: false });
-  if (job.state === 'failed') say(desk, 'error', job.error?.detail ?? job.message);
+  const words = job.error?.detail ?? job.message;
+  if (!shown) {
+    const text = `The workbook did not answer, so its sheets do not show the result. Cogsheet itself went on to the end: ${words} Reload the panel to draw the sheets anew.`;
+    return say(desk, job.state === 'failed' ? 'error' : 'warning', text);
+  }
+  if (job.state === 'failed') say(desk, 'error', words);
   if (job.state === 'cancelled')
     say(desk, 'info', 'Cancelled. What was done stays done; nothing more was begun.');
 }

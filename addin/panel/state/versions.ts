@@ -1,6 +1,6 @@
 import type { MappingChangeDto, MappingVersionDto } from '../../../server/contract/mappings';
 import type { MappingSheet } from '../../workbook/sheet-names';
-import { type Desk, connectionId, sayProblem } from './desk';
+import { type Desk, connectionId, sayProblem, whileBusy } from './desk';
 import type { WorkbookSync } from './workbook-sync';
 
 export interface VersionList {
@@ -34,9 +34,7 @@ export function versions(desk: Desk, { saver }: Pick<WorkbookSync, 'saver'>): Ve
       return null;
     },
     restoreVersion: async (sheet, version) => {
-      desk.store.set({ busy: true, notice: null });
-      await saver.restore(sheet, version);
-      desk.store.set({ busy: false });
+      await whileBusy(desk, 'The sheet was not drawn anew', () => saver.restore(sheet, version));
     },
   };
 }

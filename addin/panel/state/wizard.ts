@@ -1,37 +1,11 @@
-import type {
-  CheckState,
-  ConnectSetupDto,
-  PrerequisitesDto,
-  WizardStep,
-} from '../../../server/contract/prerequisites';
+import type { CheckState, WizardStep } from '../../../server/contract/prerequisites';
 import type { FaultDto } from '../../../server/contract/common';
 import type { CellEdit } from '../../workbook/port';
 import { type Desk, connectionId, sayProblem } from './desk';
+import { pendingCell } from './drawing';
 import { loadConnection } from './loading';
-import type { PanelState } from './panel-state';
+import type { PanelState, WizardState } from './panel-state';
 import type { WorkbookSync } from './workbook-sync';
-
-export interface WizardState {
-  /** The user goes through the connection; without a finished connection the wizard shows in any case. */
-  readonly open: boolean;
-  readonly step: WizardStep;
-  /** What Cin7 and Xero said when they were last asked; null before that. */
-  readonly checks: PrerequisitesDto | null;
-  readonly checking: boolean;
-  /** What the server can be connected to; null until it is known. */
-  readonly setup: ConnectSetupDto | null;
-  /** The Cin7 keys are entered anew although some are kept. */
-  readonly newKeys: boolean;
-}
-
-export const closedWizard: WizardState = {
-  open: false,
-  step: 'connect',
-  checks: null,
-  checking: false,
-  setup: null,
-  newKeys: false,
-};
 
 /** Tables whose rows are proposals until a person confirms them. */
 export type ProposedSheet = 'accounts' | 'taxes';
@@ -105,7 +79,14 @@ export function wizard(
       await Promise.all([readSetup(), check()]);
     },
     confirmProposals: async (sheet) => {
-      sync.saver.edited(sheet, proposalsOf(store.get(), sheet));
+      // What she just typed goes first: a proposal never takes the place of her word.
+      await sync.saver.flush();
+      const typed = sync.saver.pendingCells(sheet);
+      const proposals = proposalsOf(store.get(), sheet);
+      sync.saver.edited(
+        sheet,
+        proposals.filter(({ row, column }) => row === null || !typed.has(pendingCell(row, column))),
+      );
       await sync.saver.flush();
     },
   };

@@ -59,7 +59,10 @@ export class WorkbookSync {
 
   async drawMappings(how: 'draw' | 'update'): Promise<void> {
     for (const sheet of mappingSheets) {
-      await drawMapping(this.desk, sheet, how, undefined, () => this.saver.drawable(sheet));
+      const pending = this.saver.pendingCells(sheet);
+      await drawMapping(this.desk, sheet, this.saver.isPending(sheet) ? 'update' : how, pending, () =>
+        this.saver.drawable(sheet),
+      );
     }
   }
 
