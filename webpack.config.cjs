@@ -4,13 +4,13 @@ const path = require('node:path');
 const swc = require('@swc/core');
 
 /** Characters below which a file is worth the time of every simplification: the task pane, not the grid's packages. */
-const thoroughBelow = 2_000_000;
+const thoroughBelow = 6_000_000;
 
 class SwcMinify {
   apply(compiler) {
     const { Compilation, sources } = compiler.webpack;
     compiler.hooks.compilation.tap('SwcMinify', (compilation) => {
-      const cache = compilation.getCache(`SwcMinify ${thoroughBelow} 2`);
+      const cache = compilation.getCache(`SwcMinify ${thoroughBelow}`);
       const stage = Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_SIZE;
       compilation.hooks.processAssets.tapPromise({ name: 'SwcMinify', stage }, async (assets) => {
         for (const name of Object.keys(assets).filter((file) => file.endsWith('.js'))) {
@@ -19,7 +19,7 @@ class SwcMinify {
             const source = assets[name].source().toString();
             const compress =
               source.length < thoroughBelow
-                ? { defaults: true, passes: 2, ecma: 2022 }
+                ? { passes: 2, ecma: 2022 }
                 : { defaults: false, dead_code: true, unused: true };
             return (await swc.minify(source, { compress, mangle: true, module: false })).code;
           });
