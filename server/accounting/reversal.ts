@@ -115,12 +115,12 @@ export function whyNotAsPosted(
   if (changed.length > 0)
     return standing(
       `It was changed in Xero since it was posted: ${changed.map((change) => `its ${change}`).join(', ')}. A reversal would not undo it.`,
-      'Put it back in Xero as it was, or void it there; then choose Reverse again.',
+      'Put it back in Xero as it was, or void it there; then try again.',
     );
   return inXero.doubles !== undefined && inXero.doubles.length > 0
     ? standing(
         `It was changed in Xero since it was posted: it is there ${inXero.doubles.length + 1} times. One reversal would not undo all of them.`,
-        'Void all but one of them in Xero, then choose Reverse again.',
+        'Void all but one of them in Xero, then try again.',
       )
     : null;
 }

@@ -1,5 +1,6 @@
 import type PgBoss from 'pg-boss';
 import { setTimeout as wait } from 'node:timers/promises';
+import { withDeadline } from '../limits/deadline';
 import type { StoreLog } from './db';
 import type { JobHandler } from './jobs';
 
@@ -31,9 +32,8 @@ export function startWorker(setup: WorkerSetup): Worker {
   let alarm = new AbortController();
 
   const runOne = async (job: PgBoss.Job<unknown>): Promise<void> => {
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(expireInSeconds * 1000)]);
     try {
-      await handler(job.data, { signal });
+      await withDeadline(expireInSeconds * 1000, stopping.signal, (signal) => handler(job.data, { signal }));
     } catch (error) {
       if (stopping.signal.aborted) {
         await release(job.id);

@@ -1,3 +1,4 @@
+import { withDeadline } from '../limits/deadline';
 import { draftTitle } from '../accounting/draft';
 import { fault, type Fault } from '../accounting/fault';
 import { nextState, type PostingEvent } from '../accounting/posting-state';
@@ -117,10 +118,12 @@ async function sendNext(
   const chosen = await context.db.tx((tx) => claimBatch(tx, context, connection, now));
   if (chosen === 'idle' || chosen === 'worked') return chosen;
   const { attempt, postings, isRepeat } = chosen;
-  const answer = await ledger.post(
-    postings.map(({ draft }) => draft),
-    attempt.idempotencyKey,
-    { signal: AbortSignal.any([signal, AbortSignal.timeout(longestWaitMs)]) },
+  const answer = await withDeadline(longestWaitMs, signal, (limited) =>
+    ledger.post(
+      postings.map(({ draft }) => draft),
+      attempt.idempotencyKey,
+      { signal: limited },
+    ),
   );
   const at = context.clock();
   if (answer.ok) {

@@ -1,3 +1,4 @@
+import { withDeadline } from '../limits/deadline';
 import { finishRun, readRun, saveProgress, type Run, type RunKind } from '../store/runs';
 import type { SyncContext } from './context';
 import { StoreUnavailable } from '../store/db';
@@ -61,14 +62,15 @@ export function createRunner(
     const run = await readRun(context.db, id);
     if (!run || run.state === 'done' || run.state === 'failed' || run.state === 'cancelled') return;
     const end = context.clock().getTime() + limits.sliceMs;
-    const tools: SliceTools = {
+    const tools: Omit<SliceTools, 'callSignal'> = {
       signal,
-      callSignal: AbortSignal.any([signal, AbortSignal.timeout(limits.sliceMs + limits.lastCallMs)]),
       isOver: () => signal.aborted || context.clock().getTime() >= end,
       report: (progress) => saveProgress(context.db, id, progress, context.clock()),
       isCancelled: async () => (await readRun(context.db, id))?.cancelRequested ?? true,
     };
-    const outcome = await attemptSlice(() => slices[run.kind](context, run, tools), context, run);
+    const outcome = await withDeadline(limits.sliceMs + limits.lastCallMs, signal, (callSignal) =>
+      attemptSlice(() => slices[run.kind](context, run, { ...tools, callSignal }), context, run),
+    );
     if (outcome.state === 'again') {
       await saveProgress(context.db, id, outcome, context.clock());
       await context.wake(id, Math.min(outcome.afterMs ?? 0, longestSleepMs));

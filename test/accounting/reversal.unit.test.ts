@@ -30,7 +30,8 @@ const stands = (draft: Draft, more: Partial<PostingToUndo> = {}): PostingToUndo 
   draft,
   state: 'posted',
   reversal: null,
-  inXero: draft.kind === 'cogs' ? 'POSTED' : 'AUTHORISED',
+  revision: 1,
+  inXero: { status: draft.kind === 'cogs' ? 'POSTED' : 'AUTHORISED' },
   ...more,
 });
 const undo = (posting: PostingToUndo, lock: string | null = null) =>
@@ -94,12 +95,18 @@ const reversal = { ...journal, reverses: 'k0' };
 test.each<[string, PostingToUndo, string | null, string, RegExp]>([
   [
     'voided in Xero',
-    stands(sold, { inXero: 'VOIDED' }),
+    stands(sold, { inXero: { status: 'VOIDED' } }),
     null,
     'undone-already',
     /is voided in Xero: it counts as undone/,
   ],
-  ['deleted in Xero', stands(journal, { inXero: 'DELETED' }), null, 'undone-already', /is deleted in Xero/],
+  [
+    'deleted in Xero',
+    stands(journal, { inXero: { status: 'DELETED' } }),
+    null,
+    'undone-already',
+    /is deleted in Xero/,
+  ],
   ['reversed', stands(journal, { state: 'reversed' }), null, 'undone-already', /reversed already/],
   [
     'being reversed',
@@ -116,11 +123,32 @@ test.each<[string, PostingToUndo, string | null, string, RegExp]>([
     /did not take its reversal/,
   ],
   ['a reversal', stands(reversal), null, 'not-reversible', /is a reversal itself/],
+  ...(['amount', 'currency', 'date'] as const).map((field): [string, PostingToUndo, null, string, RegExp] => [
+    `its ${field} edited in Xero`,
+    stands(journal, { inXero: { status: 'POSTED', edited: ['number', field] } }),
+    null,
+    'not-reversible',
+    new RegExp(`changed in Xero since it was posted: its ${field}\\. `),
+  ]),
+  [
+    'in Xero more than once',
+    stands(journal, { inXero: { status: 'POSTED', doubles: ['x2', 'x3'] } }),
+    null,
+    'not-reversible',
+    /changed in Xero since it was posted: it is there 3 times/,
+  ],
+  [
+    'an open invoice edited in Xero',
+    stands(sold, { inXero: { status: 'AUTHORISED', edited: ['amount'] } }),
+    null,
+    'not-reversible',
+    /not undone by a journal/,
+  ],
   ['gone from Xero', stands(journal, { inXero: null }), null, 'not-reversible', /not found in Xero/],
   ['an open invoice', stands(sold), null, 'not-reversible', /not undone by a journal/],
   [
     'a paid invoice',
-    stands(sold, { inXero: 'PAID' }),
+    stands(sold, { inXero: { status: 'PAID' } }),
     '2026-12-31',
     'not-reversible',
     /paid cannot be voided/,
@@ -157,4 +185,16 @@ test.each<[string, PostingToUndo, string | null, string, RegExp]>([
 
 test('not asked in Xero, a posted journal is reversed: what was seen is computed anew without a call', () => {
   expect(made(stands(journal, { inXero: undefined })).key).toBe(made(stands(journal)).key);
+});
+
+test('a change in Xero that our amounts undo all the same is no reason to leave a journal out', () => {
+  expect(made(stands(journal, { inXero: { status: 'POSTED', edited: ['name'], doubles: [] } })).key).toBe(
+    made(stands(journal)).key,
+  );
+});
+
+test('each reversal that was taken back in Xero gives the next one a key of its own', () => {
+  const [first, second] = [1, 2].map((revision) => made(stands(journal, { revision })));
+  expect(second?.key).not.toBe(first?.key);
+  expect([second?.family, second?.revision]).toEqual([first?.family, 2]);
 });

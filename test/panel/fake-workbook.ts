@@ -18,11 +18,14 @@ type SelectListener = (sheet: string, row: string, column: string) => void;
 export class FakeWorkbook implements Workbook {
   readonly sheets = new Map<string, SheetPicture>();
   readonly log: string[] = [];
+  /** Calls that the host rejects, once each, by name and sheet: `read accounts`. */
+  readonly refused: string[] = [];
   private readonly added = new Map<string, Record<string, CellValue>[]>();
   private readonly editListeners = new Set<EditListener>();
   private readonly selectListeners = new Set<SelectListener>();
 
   async draw(picture: SheetPicture): Promise<void> {
+    this.refuse(`draw ${picture.id}`);
     this.log.push(`draw ${picture.id}`);
     this.sheets.set(picture.id, picture);
     this.added.delete(picture.id);
@@ -35,6 +38,7 @@ export class FakeWorkbook implements Workbook {
     links: readonly CellLink[] = [],
     band?: Band,
   ): Promise<void> {
+    this.refuse(`patch ${sheet}`);
     this.log.push(`patch ${sheet}`);
     const picture = this.sheets.get(sheet);
     if (!picture) return;
@@ -50,6 +54,7 @@ export class FakeWorkbook implements Workbook {
   }
 
   async read(sheet: string): Promise<SheetReading | null> {
+    this.refuse(`read ${sheet}`);
     const picture = this.sheets.get(sheet);
     if (!picture) return null;
     const rows = picture.rows.map(({ id, cells }) => ({
@@ -90,6 +95,13 @@ export class FakeWorkbook implements Workbook {
 
   select(sheet: string, row: string, column: string): void {
     for (const listener of this.selectListeners) listener(sheet, row, column);
+  }
+
+  private refuse(call: string): void {
+    const index = this.refused.indexOf(call);
+    if (index < 0) return;
+    this.refused.splice(index, 1);
+    throw new Error('The host is busy: a cell is being edited.');
   }
 
   /** Value of a cell as the user sees it. */

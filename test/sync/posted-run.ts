@@ -21,12 +21,15 @@ import { channelRow, cin7, entry, from, invoice, tables, to, today, xero } from 
 
 /** Xero's books in memory: takes every journal that is sent, even twice, and says what stands. Time is virtual. */
 export class BooksInMemory {
-  readonly documents: { draft: Draft; status: string }[] = [];
+  readonly documents: (Pick<FoundDocument, 'status' | 'edited' | 'doubles'> & { draft: Draft })[] = [];
   organisation: Organisation = { ...xero.organisation, periodLockDate: null, endOfYearLockDate: null };
   /** Keys that were asked for, look-up by look-up. */
   readonly asked: string[][] = [];
-  /** What becomes of the next calls that write: nothing of `lost-saved` is answered, `rejected` is refused one by one. */
-  readonly script: ('lost-saved' | 'rejected')[] = [];
+  /**
+   * What becomes of the next calls that write: nothing of those that are `lost` is answered, what they saved may be voided
+   * before anybody looks; `rejected` is refused one by one, at `disconnected` nobody is let in.
+   */
+  readonly script: ('lost' | 'lost-saved' | 'lost-saved-voided' | 'rejected' | 'disconnected')[] = [];
 
   constructor(private readonly pass: (ms: number) => void) {}
 
@@ -39,12 +42,17 @@ export class BooksInMemory {
         return ok(
           drafts.map((): ElementOutcome => ({ state: 'rejected', messages: ['No.'], numberTaken: false })),
         );
-      for (const draft of drafts)
+      const failure = { ok: false, error: { detail: '', answered: false, status: 0, retryAfterMs: null } };
+      if (turn === 'disconnected')
+        return { ...failure, error: { ...failure.error, code: 'reconnect-needed', notSaved: true } };
+      for (const draft of turn === 'lost' ? [] : drafts)
         this.documents.push({ draft, status: draft.kind === 'cogs' ? 'POSTED' : 'AUTHORISED' });
-      if (turn === 'lost-saved') {
-        const error = { code: 'no-answer', detail: '', notSaved: false, answered: false } as const;
-        return { ok: false, error: { ...error, status: 0, retryAfterMs: null } } as const;
-      }
+      if (turn === 'lost-saved-voided')
+        this.documents
+          .slice(-drafts.length)
+          .forEach(({ draft: { key } }) => this.change(key, { status: 'VOIDED' }));
+      if (turn?.startsWith('lost'))
+        return { ...failure, error: { ...failure.error, code: 'no-answer', notSaved: false } };
       return ok(
         drafts.map((draft): ElementOutcome => ({ state: 'posted', document: named(draft), warnings: [] })),
       );
@@ -56,7 +64,9 @@ export class BooksInMemory {
         new Map(
           drafts.map(({ key }): [string, FoundDocument | null] => {
             const found = this.documents.find(({ draft }) => draft.key === key);
-            return [key, found ? { ...named(found.draft), status: found.status } : null];
+            if (!found) return [key, null];
+            const { draft, ...inXero } = found;
+            return [key, { ...named(draft), ...inXero }];
           }),
         ),
       );
@@ -64,10 +74,17 @@ export class BooksInMemory {
   } as unknown as XeroLedger;
 
   mark(name: string, status: string): void {
-    const index = this.documents.findIndex(({ draft }) => draftName(draft).startsWith(name));
+    this.change(name, { status });
+  }
+
+  /** Somebody does this to the first document of that name or key. */
+  change(name: string, by: Partial<Pick<FoundDocument, 'status' | 'edited' | 'doubles'>>): void {
+    const index = this.documents.findIndex(
+      ({ draft }) => draft.key === name || draftName(draft).startsWith(name),
+    );
     const document = this.documents[index];
     if (!document) throw new Error(`Xero has no ${name}`);
-    document.status = status;
+    this.documents[index] = { ...document, ...by };
   }
 
   /** Balance of each account from the journals that stand, debit positive, minor units. */

@@ -2,8 +2,9 @@ import { addDays, calendarDate } from '../../server/accounting/dates';
 import type { Db } from '../../server/store/db';
 import { readPostedState } from '../../server/store/postings';
 import { readPostRuns } from '../../server/store/post-runs';
+import { readPreview } from '../../server/store/previews';
 import { requestCancel } from '../../server/store/runs';
-import { skipPosting } from '../../server/sync/posting-actions';
+import { retryPosting, skipPosting } from '../../server/sync/posting-actions';
 import { previewReversal } from '../../server/sync/reverse';
 import { previewRunReversal } from '../../server/sync/reverse-run';
 import { openTestDatabase } from '../store/support/database';
@@ -216,3 +217,200 @@ test('many invoices are looked up in steps over several slices, each once; a can
   await requestCancel(db, other.run);
   expect(await run.finish(other.run)).toMatchObject({ state: 'cancelled', result: null });
 });
+
+const reversalsOf = async (run: Posted) => (await run.postings()).filter(({ reverses }) => reverses !== null);
+const originalsOf = async (run: Posted) => (await run.postings()).filter(({ reverses }) => reverses === null);
+const statesOf = (postings: readonly { state: string }[]): string[] =>
+  postings.map(({ state }) => state).sort();
+/** A reversal of the whole run that was posted and came to this. */
+const reversedWith = async (run: Posted, ...script: Posted['books']['script']) => {
+  const reversal = await reverseRun(run);
+  run.books.script.push(...script);
+  return { reversal, posted: await approveAndPost(run, reversal) };
+};
+
+test('a refused reversal is not retried once its journal was voided in Xero: it is skipped, the others are sent', async () => {
+  const run = await postedRun(db, 0);
+  await reversedWith(run, 'rejected');
+  run.books.mark('COGS', 'VOIDED');
+  const refusals: string[] = [];
+  for (const { key, state } of await reversalsOf(run)) {
+    expect(state).toBe('rejected');
+    const retried = await retryPosting(run.context, run.connection, key, 'Cas');
+    if (retried.ok) await run.finish(retried.value.run);
+    else refusals.push(`${retried.error.code}: ${retried.error.detail}`);
+  }
+  expect(refusals).toEqual([
+    expect.stringMatching(/^not-retryable: .* is voided in Xero: it counts as undone/),
+  ]);
+  expect(isZero(run.books.balances())).toBe(true);
+  expect(reversalsInXero(run).sort()).toEqual([0, 1, 1]);
+  expect(statesOf(await reversalsOf(run))).toEqual(['posted', 'posted', 'skipped']);
+  expect(statesOf(await originalsOf(run))).toEqual(['reversed', 'reversed', 'reversed']);
+});
+
+test('Reverse again after a void in Xero skips the refused reversal too: there is nothing left to retry', async () => {
+  const run = await postedRun(db, 0);
+  await reversedWith(run, 'rejected');
+  for (const { key } of journalsOf(run)) run.books.mark(key, 'VOIDED');
+  expect((await reverseRun(run)).counts.documents).toBe(0);
+  expect(statesOf(await reversalsOf(run))).toEqual(['skipped', 'skipped', 'skipped']);
+});
+
+test('reversals that waited for a reconnect: what was voided meanwhile is not reversed on top', async () => {
+  const run = await postedRun(db, 0);
+  const { reversal, posted } = await reversedWith(run, 'disconnected');
+  expect([posted.state, statesOf(await reversalsOf(run))]).toEqual([
+    'failed',
+    ['approved', 'approved', 'approved'],
+  ]);
+  run.books.mark('COGS', 'VOIDED');
+  expect((await run.finish(begun(await run.post(reversal)).run)).state).toBe('done');
+  expect(isZero(run.books.balances())).toBe(true);
+  expect(reversalsInXero(run).sort()).toEqual([0, 1, 1]);
+  expect(statesOf(await reversalsOf(run))).toEqual(['posted', 'posted', 'skipped']);
+});
+
+test('when all was voided meanwhile, posting again sends nothing and is over', async () => {
+  const run = await postedRun(db, 0);
+  const { reversal } = await reversedWith(run, 'disconnected');
+  for (const { key } of journalsOf(run)) run.books.mark(key, 'VOIDED');
+  expect((await run.finish(begun(await run.post(reversal)).run)).state).toBe('done');
+  expect((await readPreview(db, reversal.id))?.state).toBe('posted');
+  expect([reversalsInXero(run), isZero(run.books.balances())]).toEqual([[0, 0, 0], true]);
+});
+
+test('a waiting reversal is not sent by the next run of the connection either, once its journal was voided', async () => {
+  const run = await postedRun(db, 0);
+  const [first, second] = journalsOf(run);
+  const waiting = await reverseOne(run, first?.key ?? '');
+  const other = await reverseOne(run, second?.key ?? '');
+  run.books.script.push('disconnected');
+  await approveAndPost(run, waiting);
+  run.books.mark(first?.key ?? '', 'VOIDED');
+  await approveAndPost(run, other);
+  expect(reversalsInXero(run)).toEqual([0, 1, 0]);
+});
+
+test('a waiting reversal of a journal that was edited in Xero is held back with the reason', async () => {
+  const run = await postedRun(db, 0);
+  const { reversal } = await reversedWith(run, 'disconnected');
+  run.books.change('COGS', { edited: ['amount'] });
+  await run.finish(begun(await run.post(reversal)).run);
+  expect(reversalsInXero(run).sort()).toEqual([0, 1, 1]);
+  const held = (await reversalsOf(run)).filter(({ state }) => state === 'rejected');
+  expect(held.map(({ error }) => error?.reason)).toEqual([
+    expect.stringMatching(/was not posted. .*changed in Xero since it was posted: its amount/),
+  ]);
+  expect(await retryPosting(run.context, run.connection, held[0]?.key ?? '', 'Cas')).toMatchObject({
+    ok: false,
+    error: { code: 'not-retryable', detail: expect.stringContaining('Put it back in Xero as it was') },
+  });
+  run.books.change('COGS', { edited: [] });
+  await run.finish(begun(await retryPosting(run.context, run.connection, held[0]?.key ?? '', 'Cas')).run);
+  expect([reversalsInXero(run), isZero(run.books.balances())]).toEqual([[1, 1, 1], true]);
+});
+
+const noLongerPosted = (run: Posted) =>
+  db.query(`update posting set state = 'reversed' where connection_id = $1 and reverses is null`, [
+    run.connection,
+  ]);
+
+test('whatever asks for it, a reversal goes out only while its original is posted here', async () => {
+  const run = await postedRun(db, 0);
+  const { reversal } = await reversedWith(run, 'disconnected');
+  await noLongerPosted(run);
+  expect((await run.finish(begun(await run.post(reversal)).run)).state).toBe('done');
+  expect(reversalsInXero(run)).toEqual([0, 0, 0]);
+  const reversals = await reversalsOf(run);
+  expect(statesOf(reversals)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(reversals[0]?.error?.reason).toMatch(/what it undoes does not stand in Xero any more/);
+});
+
+test('a reversal that may still be on its way is not repeated without its original, and not given up too early', async () => {
+  const run = await postedRun(db, 0);
+  const reversal = await reverseRun(run);
+  begun(await run.approve(reversal));
+  const posting = begun(await run.post(reversal)).run;
+  run.books.script.push('lost');
+  const { find } = run.books.ledger;
+  const asked: number[] = [];
+  Object.assign(run.books.ledger, {
+    find: async (...asking: Parameters<typeof find>) => {
+      await noLongerPosted(run);
+      asked.push(run.context.clock().getTime());
+      return find(...asking);
+    },
+  });
+  await run.finish(posting);
+  expect(reversalsInXero(run)).toEqual([0, 0, 0]);
+  expect(statesOf(await reversalsOf(run))).toEqual(['rejected', 'rejected', 'rejected']);
+  // Six minutes, as long as Xero remembers the attempt.
+  expect((asked.at(-1) ?? 0) - (asked[0] ?? 0)).toBeGreaterThan(300_000);
+});
+
+test('a reversal that was voided in Xero before it was looked up undid nothing: it is made anew, once', async () => {
+  const run = await postedRun(db, 0);
+  const balances = run.books.balances();
+  await reversedWith(run, 'lost-saved-voided');
+  expect(run.books.balances()).toEqual(balances);
+  const [first] = await reversalsOf(run);
+  expect(first).toMatchObject({
+    state: 'reversed',
+    xeroId: first?.key,
+    error: { reason: expect.stringMatching(/is VOIDED in Xero now/) },
+  });
+  for (const original of await originalsOf(run))
+    expect(original).toMatchObject({ state: 'posted', reversedBy: null });
+  const live = [...(await readPostedState(db, run.connection)).cogs.values()].flatMap((taken) => taken.live);
+  expect(live).toHaveLength(3);
+  expect((await readPostRuns(db, [run.preview])).get(run.preview)).toMatchObject({ posted: 3, standing: 3 });
+
+  // Two people see it at once.
+  const [again, other] = [await reverseRun(run), await reverseRun(run)];
+  expect(again.counts).toMatchObject({ postable: 3, leftOut: 0 });
+  for (const record of [again, other]) begun(await run.approve(record));
+  const both = await Promise.all([run.post(again), run.post(other)]);
+  expect(both.map(({ ok }) => ok).sort()).toEqual([false, true]);
+  for (const each of both) if (each.ok) await run.finish(each.value.run);
+  expect((await reverseRun(run).catch(() => null))?.counts.postable ?? 0).toBe(0);
+
+  expect(isZero(run.books.balances())).toBe(true);
+  expect(reversalsInXero(run)).toEqual([2, 2, 2]);
+  expect(statesOf(await reversalsOf(run))).toEqual([
+    ...['posted', 'posted', 'posted'],
+    ...['reversed', 'reversed', 'reversed'],
+  ]);
+  const standing = new Set(
+    (await reversalsOf(run)).flatMap(({ key, state }) => (state === 'posted' ? [key] : [])),
+  );
+  for (const { state, reversedBy } of await originalsOf(run))
+    expect([state, standing.has(reversedBy ?? '')]).toEqual(['reversed', true]);
+  expect((await readPostRuns(db, [run.preview])).get(run.preview)).toMatchObject({ posted: 3, standing: 0 });
+});
+
+test.each([
+  ['edited', { edited: ['amount', 'date'] }, /changed in Xero since it was posted: its amount, its date\./],
+  ['there twice', { doubles: ['x2'] }, /changed in Xero since it was posted: it is there 2 times/],
+] as const)(
+  'a journal that is %s in Xero is left out of the reversal, with the reason',
+  async (_, change, reason) => {
+    const run = await postedRun(db, 0);
+    const before = await reverseRun(run);
+    begun(await run.approve(before));
+    run.books.change('COGS', change);
+    expect(await run.post(before)).toMatchObject({ ok: false, error: { code: 'preview-stale' } });
+    const key = run.books.documents[0]?.draft.key ?? '';
+    expect(await previewReversal(run.context, run.connection, key, 'Bea')).toMatchObject({
+      ok: false,
+      error: { code: 'not-reversible', detail: expect.stringMatching(reason) },
+    });
+    const reversal = await reverseRun(run);
+    expect([reversal.counts.postable, reversal.leftOut.map(({ faults }) => faults[0]?.reason)]).toEqual([
+      2,
+      [expect.stringMatching(reason)],
+    ]);
+    await approveAndPost(run, reversal);
+    expect(reversalsInXero(run).sort()).toEqual([0, 1, 1]);
+  },
+);

@@ -109,12 +109,17 @@ function WaysToMend({ item, stepName }: { readonly item: Found } & Pick<Props, '
         </Button>
       )}
       {url !== null && (
-        <Link href={url} target="_blank" rel="noopener noreferrer">
+        <Link inline href={url} target="_blank" rel="noopener noreferrer">
           Open in Xero
         </Link>
       )}
       {stepName && (
-        <Link as="button" aria-label={`${stepName(step)}: ${title}`} onClick={() => actions.goToStep(step)}>
+        <Link
+          as="button"
+          inline
+          aria-label={`${stepName(step)}: ${title}`}
+          onClick={() => actions.goToStep(step)}
+        >
           {stepName(step)}
         </Link>
       )}

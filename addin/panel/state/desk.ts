@@ -30,7 +30,8 @@ export const sayProblem = (desk: Pick<Desk, 'store'>, { detail }: Pick<ApiProble
   say(desk, 'error', detail);
 
 /** Why a call to the workbook failed, and what to do. */
-export const workbookAway = 'the workbook did not answer. Leave the cell you are typing in, then try again.';
+export const workbookAway =
+  'the workbook did not answer. If you are typing in a cell, leave it; then try again.';
 
 /** Identity of the connection at work; null before there is one. */
 export const connectionId = ({ store }: Pick<Desk, 'store'>): string | null =>

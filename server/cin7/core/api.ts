@@ -1,5 +1,6 @@
 import { backoffMs } from '../../limits/backoff';
 import { systemPacingClock, type PacingClock } from '../../limits/clock';
+import { withDeadline } from '../../limits/deadline';
 import { Pacer } from '../../limits/pacer';
 import { err, ok, type Result } from '../../accounting/result';
 import type { CallOptions, Cin7Failure } from '../source';
@@ -114,20 +115,21 @@ async function request(
   { accountId, applicationKey, timeoutMs = 30_000 }: Cin7CoreApiOptions,
   signal: AbortSignal | undefined,
 ): Promise<RawAnswer> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const response = await fetch(url, {
-    headers: {
-      'api-auth-accountid': accountId,
-      'api-auth-applicationkey': applicationKey,
-      'Content-Type': 'application/json',
-      Accept: 'application/json',
-    },
-    // A redirect would carry the keys to another address; wrong paths are known to redirect (cin7-core 1).
-    redirect: 'manual',
-    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  return withDeadline(timeoutMs, signal, async (limited) => {
+    const response = await fetch(url, {
+      headers: {
+        'api-auth-accountid': accountId,
+        'api-auth-applicationkey': applicationKey,
+        'Content-Type': 'application/json',
+        Accept: 'application/json',
+      },
+      // A redirect would carry the keys to another address; wrong paths are known to redirect (cin7-core 1).
+      redirect: 'manual',
+      signal: limited,
+    });
+    const text = await response.text();
+    return { status: response.status, retryAfter: response.headers.get('retry-after'), text };
   });
-  const text = await response.text();
-  return { status: response.status, retryAfter: response.headers.get('retry-after'), text };
 }
 
 /** The sentence for the accountant: what happened, to what, what to do. */
