@@ -59,7 +59,10 @@ describe('the first connection', () => {
     api.on('listConnections', () => [{ ...data.connection, state }]);
     click('Connect');
     await waitFor(() => expect(opened).toEqual([authorizeUrl]));
-    expect(screen.getByRole('link', { name: 'Open Xero' }).getAttribute('href')).toBe(authorizeUrl);
+    const link = screen.getByRole('link', { name: 'Open Xero' });
+    expect(link.getAttribute('href')).toBe(authorizeUrl);
+    act(() => link.click());
+    expect(opened).toEqual([authorizeUrl, authorizeUrl]);
     state = 'connected';
     await waitFor(() => expect(screen.getByText('Cogsheet may see Demo Company (UK).')).toBeTruthy());
     expect(button(/Step 2/)).toHaveProperty('disabled', false);

@@ -1,5 +1,5 @@
 import { Button, Field, Input, Link, Radio, RadioGroup } from '@fluentui/react-components';
-import { useState } from 'react';
+import { type MouseEvent, useState } from 'react';
 import type { ConnectSetupDto } from '../../../server/contract/prerequisites';
 import { useLayout } from '../components/layout';
 import { usePanel } from '../panel-context';
@@ -145,6 +145,12 @@ function Cin7Key() {
 
 function WaitForXero({ url }: { readonly url: string }) {
   const layout = useLayout();
+  const { actions } = usePanel();
+  // As the host opens pages, so that Xero's answer comes back to it; the address is there for those who copy it.
+  const open = (event: MouseEvent): void => {
+    event.preventDefault();
+    actions.openXero();
+  };
   return (
     <div className={layout.stack}>
       <p className={layout.text} role="status">
@@ -153,7 +159,7 @@ function WaitForXero({ url }: { readonly url: string }) {
       </p>
       <p className={layout.text}>
         Nothing opened?{' '}
-        <Link inline href={url} target="_blank" rel="noopener noreferrer">
+        <Link inline href={url} target="_blank" rel="noopener noreferrer" onClick={open}>
           Open Xero
         </Link>
       </p>

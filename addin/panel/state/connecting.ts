@@ -12,6 +12,8 @@ export interface Connecting {
   connect(request: z.input<typeof connectionRequest>): Promise<void>;
   /** Opens Xero's permission page again, with the Cin7 keys that the server keeps. */
   authorise(): Promise<void>;
+  /** Opens Xero's permission page once more. */
+  openXero(): void;
   chooseOrganisation(organisation: string): Promise<void>;
   disconnect(): Promise<void>;
 }
@@ -70,6 +72,10 @@ export function connecting(desk: Desk, connected: () => Promise<void>): Connecti
       begin(connection, authorizeUrl);
       // A connection at work does not change its state: the user checks again when she has answered Xero.
       if (connection.state !== 'connected') await waitForXero();
+    },
+    openXero: () => {
+      const { authorizeUrl } = store.get();
+      if (authorizeUrl !== null) desk.openPage(authorizeUrl);
     },
     chooseOrganisation: async (organisation) => {
       store.set({ busy: true, notice: null });
