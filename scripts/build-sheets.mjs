@@ -272,6 +272,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     if (values.push && !values.env)
       throw new Error('Say where to: --env dev, for .clasp.dev.json and .cogsheet.dev.json.');
+    if (values.push && values.output)
+      throw new Error('Only dist/sheets is checked and pushed: leave out --output, or --push.');
     const server =
       values.server ?? (values.env ? readSettings(`.cogsheet.${values.env}.json`).server : undefined);
     await buildSheets({ ...(server && { server }), ...(values.output && { output: values.output }) });

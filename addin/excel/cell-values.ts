@@ -40,6 +40,12 @@ export function fromCell(raw: unknown, format: ColumnFormat): CellValue {
   return typeof raw === 'string' ? figureOf(raw) : (raw as number | boolean);
 }
 
+/** What a drawn value is when it is read back. */
+export function asRead(value: CellValue, format: ColumnFormat): CellValue {
+  const raw = toCell(value, format);
+  return fromCell(typeof raw === 'string' && raw.startsWith("'") ? raw.slice(1) : raw, format);
+}
+
 /** Columns whose cells have the text format. */
 export const isText = (format: ColumnFormat): boolean =>
   format === 'text' || format === 'link' || format === 'tick';

@@ -5,20 +5,22 @@ import type {
   CellMark,
   CellPatch,
   CellValue,
+  ColumnFormat,
   SheetPicture,
   SheetReading,
   Workbook,
 } from '../workbook/port';
-import { Batch } from './batch';
+import { Batch, brief, setNumberFormat } from './batch';
 import { fromCell, toCell } from './cell-values';
 import { judge } from './edits';
 import { type Standing, anchorOf, search } from './standing';
-import { bandRows, firstRow, runsOf, stateColumn } from './layout';
+import { type ColumnNote, bandRows, firstRow, isGrowable, runsOf, stateColumn } from './layout';
 import { setLinks, staleLinks } from './links';
 import { Lists } from './lists';
 import { isTyping, isTooLargeToRead, refusalOf } from './refusals';
 import { SheetDrawer } from './sheet-drawer';
 import { ShownSheet } from './shown-sheet';
+import { type Typed, typedMeanwhile, withEdits } from './typed-meanwhile';
 
 /** How often it is looked whether the user has left the cell that she is typing into. */
 const typingPause = 700;
@@ -57,7 +59,17 @@ export class ExcelWorkbook implements Workbook {
   draw(picture: SheetPicture): Promise<void> {
     return this.inTurn(async (context) => {
       const before = this.shown.get(picture.id);
-      const shown = new ShownSheet(picture);
+      const typed = before ? null : await typedBefore(context, picture);
+      const edits = typed?.edits ?? [];
+      const shown = new ShownSheet(withEdits(picture, edits), picture);
+      if (typed?.added) {
+        // They are saved from the sheet first, and come back with an id in the next drawing.
+        shown.topRows = typed.standing.topRows;
+        note(shown, typed.standing);
+        this.shown.set(picture.id, shown);
+        this.tell(edits);
+        return;
+      }
       const others = [...this.shown.values()].map(({ worksheetId, picture: { position } }) => ({
         worksheetId,
         position,
@@ -65,12 +77,13 @@ export class ExcelWorkbook implements Workbook {
       const standing = await this.drawer.draw(context, shown, others);
       // Only now: what Excel refused to draw is judged against what stands there still.
       this.shown.set(picture.id, shown);
-      shown.drawnCorner = standing.corner.row;
+      shown.topRows = standing.topRows;
       const batch = new Batch(context);
       note(shown, standing);
       await setLinks(batch, shown, standing, picture.links, this.named);
       if (before || picture.links.length > 0) await batch.send();
       await this.repoint(context, picture.id);
+      this.tell(edits);
     }, undefined);
   }
 
@@ -87,9 +100,13 @@ export class ExcelWorkbook implements Workbook {
       if (!shown || !standing) return;
       shown.apply(cells, marks, links);
       const changed = new Map<string, Set<string>>();
+      const change = (row: string, column: string): void => {
+        if (shown.knows(row) && standing.rowOf.has(row))
+          changed.set(column, (changed.get(column) ?? new Set()).add(row));
+      };
+      for (const row of shown.takeTyped()) change(row, stateColumn);
       for (const { row, column } of [...cells, ...marks]) {
-        if (!shown.knows(row) || !standing.rowOf.has(row)) continue;
-        for (const id of [column, stateColumn]) changed.set(id, (changed.get(id) ?? new Set()).add(row));
+        for (const id of [column, stateColumn]) change(row, id);
       }
       const batch = new Batch(context);
       if (band) {
@@ -105,7 +122,11 @@ export class ExcelWorkbook implements Workbook {
   read(sheet: string): Promise<SheetReading | null> {
     return this.inTurn(async (context) => {
       const standing = await this.find(context, sheet);
-      return standing ? readRows(context, standing) : null;
+      if (!standing) return null;
+      const shown = this.shown.get(sheet);
+      const { rows } = await readRows(context, standing);
+      // Other rows in our columns are the user's own, where a list does not grow.
+      return { rows: shown && !isGrowable(shown.picture) ? rows.filter(({ id }) => id !== null) : rows };
     }, null);
   }
 
@@ -177,8 +198,15 @@ export class ExcelWorkbook implements Workbook {
     const byRow = new Map([...rows].map((row) => [rowOf.get(row) ?? 0, row]));
     for (const [start, count] of runsOf([...byRow.keys()])) {
       const lines = Array.from({ length: count }, (_, index) => [valueOf(byRow.get(start + index) ?? '')]);
+      await this.format(batch, sheet.getRangeByIndexes(start, place, count, 1), column?.format ?? 'text');
       await batch.write(sheet, start, place, lines);
     }
+  }
+
+  /** Before a value: what is pasted into a cell brings a format along, in which a code would become a number. */
+  private async format(batch: Batch, range: Excel.Range, format: ColumnFormat): Promise<void> {
+    await batch.operations();
+    setNumberFormat(brief(range), this.drawer.formats()[format]);
   }
 
   /** Links of other sheets into the one just drawn point to where its cells stand now. */
@@ -233,11 +261,17 @@ export class ExcelWorkbook implements Workbook {
       );
     const batch = new Batch(context);
     const rewrite = verdicts.flatMap((verdict) => verdict.rewrite);
-    for (const { row, column, value } of rewrite) await batch.write(standing.sheet, row, column, [[value]]);
+    for (const { row, column, value, format } of rewrite) {
+      await this.format(batch, standing.sheet.getRangeByIndexes(row, column, 1, 1), format);
+      await batch.write(standing.sheet, row, column, [[value]]);
+    }
     if (rewrite.length > 0) await batch.send();
     const refusal = verdicts.map((verdict) => verdict.refusal).find((message) => message !== null);
     if (refusal) this.parts.say(refusal);
-    const edits = verdicts.flatMap((verdict) => verdict.edits);
+    this.tell(verdicts.flatMap((verdict) => verdict.edits));
+  }
+
+  private tell(edits: readonly CellEdit[]): void {
     if (edits.length > 0) for (const listener of this.editListeners) listener(edits);
   }
 
@@ -299,6 +333,22 @@ export class ExcelWorkbook implements Workbook {
   }
 }
 
+/** What was typed before the first drawing of a sheet in this session; null when there is nothing to type into. */
+async function typedBefore(
+  context: Excel.RequestContext,
+  picture: SheetPicture,
+): Promise<(Typed & { standing: Standing }) | null> {
+  const editable = new Set(picture.columns.filter((column) => column.editable).map(({ id }) => id));
+  if (editable.size === 0) return null;
+  const looked = search(context, picture.id);
+  await context.sync();
+  const standing = looked.found();
+  if (!standing) return null;
+  const state: ColumnNote = { id: stateColumn, format: 'text' };
+  const notes = [...standing.notes.filter(({ id }) => editable.has(id)), state];
+  return { ...typedMeanwhile(picture, await readRows(context, { ...standing, notes })), standing };
+}
+
 /** Keeps in mind where a sheet stands. */
 function note(shown: ShownSheet, { worksheetId, name, rowOf, columns }: Standing): void {
   Object.assign(shown, { worksheetId, name, rowOf, columnOf: columns });
@@ -310,7 +360,7 @@ async function writeBand(
   shown: ShownSheet,
   { sheet, corner, columns }: Standing,
 ): Promise<void> {
-  const top = corner.row - shown.drawnCorner;
+  const top = corner.row - shown.topRows;
   if (top < 0) return;
   const places = shown.columns.map(({ id }) => columns.get(id));
   for (const [index, place] of places.entries()) {

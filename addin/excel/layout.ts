@@ -21,7 +21,8 @@ const signature = 'cogsheet ';
 
 /**
  * How a sheet of ours stands in Excel (rows and columns from 0):
- * band (rows 0 to 2), summary, marker row (hidden), titles, one row per picture row.
+ * band (three rows), summary, marker row (hidden), titles, one row per picture row. Rows above the band and below the
+ * last row with an id are the user's.
  * The corner is the cell of the marker row in the column of the row ids (hidden). A hidden name of the workbook points
  * to it: it follows renaming and moving, is not copied along (a copied sheet gets a name of its own), and is `#REF!`
  * when the corner is deleted. The marker row holds the id of each column, so our columns may stand anywhere.
@@ -53,15 +54,23 @@ export interface ColumnNote {
   readonly format: ColumnFormat;
 }
 
-export const cornerText = (columns: readonly PictureColumn[]): string =>
-  signature + JSON.stringify(columns.map(({ id, format }) => [id, format]));
+export interface CornerNote {
+  readonly columns: readonly ColumnNote[];
+  /** Rows of ours directly above the corner; null when an older drawing did not say. */
+  readonly topRows: number | null;
+}
+
+export const cornerText = (columns: readonly PictureColumn[], topRows: number): string =>
+  signature + JSON.stringify({ topRows, columns: columns.map(({ id, format }) => [id, format]) });
 
 /** Null when the cell is not a corner of ours. */
-export function readCorner(text: unknown): ColumnNote[] | null {
+export function readCorner(text: unknown): CornerNote | null {
   if (typeof text !== 'string' || !text.startsWith(signature)) return null;
+  type Pairs = [string, ColumnFormat][];
   try {
-    const notes = JSON.parse(text.slice(signature.length)) as [string, ColumnFormat][];
-    return notes.map(([id, format]) => ({ id, format }));
+    const said = JSON.parse(text.slice(signature.length)) as Pairs | { topRows: number; columns: Pairs };
+    const [pairs, topRows] = Array.isArray(said) ? [said, null] : [said.columns, said.topRows];
+    return { columns: pairs.map(([id, format]) => ({ id, format })), topRows };
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
 import type { CellMark, CellValue, ColumnFormat, PictureColumn, RowRole } from '../workbook/port';
 import { summaryRoles } from '../workbook/summary';
-import { setNumberFormat } from './batch';
+import { type Batch, setNumberFormat } from './batch';
 import { cellAddress, columnLetters, roleCodes, runsOf } from './layout';
 
 const tints: Record<CellMark['kind'], string> = { fault: '#FBD9DC', warning: '#FFF0C2', done: '#DDF3DC' };
@@ -73,6 +73,32 @@ export function dressColumn(range: Excel.Range, { format, editable, wrap }: Pict
   range.format.verticalAlignment = 'Center';
   if (wrap) range.format.wrapText = true;
   if (editable) range.format.fill.color = editableTint;
+}
+
+/** Excel colours and underlines a cell that gets a link, and leaves it so when the link goes. */
+export function undressLinks(range: Excel.Range): void {
+  range.format.font.color = '#000000';
+  range.format.font.underline = 'None';
+}
+
+/** Formulas of `addRules`, wherever the state column stands. */
+const ourRule = /FIND\(";("&|#[phdt];")/i;
+
+/** Takes our own conditional formats away; the user's stay. */
+export async function removeRules(batch: Batch, body: Excel.Range): Promise<void> {
+  const formats = body.conditionalFormats;
+  formats.load('items/id,items/type');
+  await batch.send();
+  const rules = formats.items
+    .filter(({ type }) => type === 'Custom')
+    .map((format) => {
+      const { rule } = format.custom;
+      rule.load('formula');
+      return { format, rule };
+    });
+  if (rules.length === 0) return;
+  await batch.send();
+  for (const { format, rule } of rules) if (ourRule.test(rule.formula)) format.delete();
 }
 
 /** Where the conditional formats of a body look. */

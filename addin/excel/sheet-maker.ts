@@ -71,6 +71,7 @@ export async function createSheet(
     worksheetId: sheet.id,
     name,
     corner,
+    topRows: corner.row,
     columns,
     notes: [],
     ids: [],

@@ -9,7 +9,9 @@ import type {
   RowRole,
   SheetPicture,
 } from '../workbook/port';
+import { asRead } from './cell-values';
 import { roleCodes } from './layout';
+import { rowDigest } from './typed-meanwhile';
 
 const keyOf = (row: string, column: string): string => `${row}\n${column}`;
 
@@ -33,19 +35,30 @@ export class ShownSheet {
   readonly references = new Map<string, string>();
   /** The rows at the top as last drawn or patched. */
   band: Band;
-  /** Row of the corner when the sheet was drawn; rows that the user puts in above move the band along with it. */
-  drawnCorner = 0;
+  /** Rows of ours above the corner; rows that the user puts in above move the band along with it. */
+  topRows = 0;
   readonly columns: readonly PictureColumn[];
+  private readonly editables: readonly PictureColumn[];
   private readonly rows = new Map<string, ShownRow>();
   private readonly marks = new Map<string, Map<string, CellMark>>();
   readonly links = new Map<string, CellLink>();
+  /** Values of rows before the user typed into them. */
+  private readonly unsaved = new Map<string, readonly CellValue[]>();
   private readonly placeOf: ReadonlyMap<string, number>;
 
-  constructor(readonly picture: SheetPicture) {
+  /** @param server the picture without what the user typed and did not save, when some of that is drawn */
+  constructor(
+    readonly picture: SheetPicture,
+    server: SheetPicture = picture,
+  ) {
     this.columns = picture.columns;
+    this.editables = picture.columns.filter(({ editable }) => editable);
     this.band = picture.band;
     this.placeOf = new Map(picture.columns.map(({ id }, index) => [id, index]));
     for (const { id, role, cells } of picture.rows) this.rows.set(id, { role, values: cells });
+    server.rows.forEach(({ id, cells }, index) => {
+      if (picture.rows[index]?.cells !== cells) this.unsaved.set(id, cells);
+    });
     for (const mark of picture.marks) this.setMark(mark);
     for (const link of picture.links) this.links.set(keyOf(link.row, link.column), link);
   }
@@ -62,7 +75,21 @@ export class ShownSheet {
     return this.rows.get(row)?.values[this.placeOf.get(column) ?? -1] ?? null;
   }
 
-  setValue(row: string, column: string, value: CellValue): void {
+  /** Takes over what the user typed; the row's digest stays that of our drawing until a patch or a drawing follows. */
+  typed(row: string, column: string, value: CellValue): void {
+    const shown = this.rows.get(row);
+    if (shown && !this.unsaved.has(row)) this.unsaved.set(row, shown.values);
+    this.setValue(row, column, value);
+  }
+
+  /** Rows that the user typed into since the last drawing or patch; from now on they count as ours. */
+  takeTyped(): string[] {
+    const rows = [...this.unsaved.keys()];
+    this.unsaved.clear();
+    return rows;
+  }
+
+  private setValue(row: string, column: string, value: CellValue): void {
     const place = this.placeOf.get(column);
     const shown = this.rows.get(row);
     if (!shown || place === undefined) return;
@@ -82,14 +109,15 @@ export class ShownSheet {
   }
 
   /**
-   * Role and marks of a row as its state cell holds them: `;#h;check=fault;`. Conditional formats look into
-   * it, so they follow the row wherever the user sorts it. Blank for a plain row without marks.
+   * Role and marks of a row as its state cell holds them, and the digest of its editable cells: `;#h;check=fault;~k3x;`.
+   * Conditional formats look into it, so they follow the row wherever the user sorts it. Blank for a plain row without
+   * marks and without anything to edit.
    */
   state(row: string): string {
     const role = this.rows.get(row)?.role ?? 'plain';
-    if (!this.marks.has(row)) return role === 'plain' ? '' : `;${roleCodes[role]};`;
     const marks = [...(this.marks.get(row)?.values() ?? [])].map(({ column, kind }) => `${column}=${kind}`);
-    const parts = role === 'plain' ? marks : [roleCodes[role], ...marks];
+    const parts: string[] = role === 'plain' ? marks : [roleCodes[role], ...marks];
+    if (this.editables.length > 0 && role !== 'total') parts.push(`~${this.digest(row)}`);
     return parts.length === 0 ? '' : `;${parts.join(';')};`;
   }
 
@@ -105,6 +133,15 @@ export class ShownSheet {
 
   picturedRows(): readonly PictureRow[] {
     return this.picture.rows;
+  }
+
+  private digest(row: string): string {
+    const values = this.unsaved.get(row) ?? this.rows.get(row)?.values ?? [];
+    const read = this.editables.map(({ id, format }) => {
+      const value = values[this.placeOf.get(id) ?? -1] ?? null;
+      return [id, asRead(value, format)] as const;
+    });
+    return rowDigest(this.picture, Object.fromEntries(read));
   }
 
   private setMark(mark: CellMark): void {

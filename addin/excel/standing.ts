@@ -1,4 +1,4 @@
-import { type ColumnNote, type Corner, anchorName, firstRow, readCorner } from './layout';
+import { type ColumnNote, type Corner, anchorName, firstRow, readCorner, stateColumn } from './layout';
 
 /** One of our sheets as it stands in the workbook now, whatever the user did to it. */
 export interface Standing {
@@ -6,6 +6,8 @@ export interface Standing {
   readonly worksheetId: string;
   readonly name: string;
   readonly corner: Corner;
+  /** Rows of ours directly above the corner: band and summary. Those above them are the user's. */
+  readonly topRows: number;
   /** Excel column of each of our columns by id, the state column among them. */
   readonly columns: ReadonlyMap<string, number>;
   readonly notes: readonly ColumnNote[];
@@ -57,15 +59,17 @@ export function search(context: Excel.RequestContext, id: string): Search {
       if (named.isNullObject || anchor.isNullObject || used.isNullObject) return null;
       if (ids.isNullObject || marker.isNullObject) return null;
       const corner = { row: anchor.rowIndex, column: anchor.columnIndex };
-      const notes = readCorner(ids.values[corner.row - ids.rowIndex]?.[0]);
-      if (!notes) return null;
+      const note = readCorner(ids.values[corner.row - ids.rowIndex]?.[0]);
+      if (!note) return null;
+      const notes = note.columns;
       return {
         sheet,
         worksheetId: sheet.id,
         name: sheet.name,
         corner,
+        topRows: Math.min(note.topRows ?? corner.row, corner.row),
         notes,
-        columns: columnsOf(marker.values[0] ?? [], marker.columnIndex, corner),
+        columns: columnsOf(marker.values[0] ?? [], marker.columnIndex, corner, notes),
         ...rowsOf(ids.values, firstRow(corner) - ids.rowIndex, firstRow(corner)),
         lastRow: used.rowIndex + used.rowCount - 1,
         lastColumn: used.columnIndex + used.columnCount - 1,
@@ -76,12 +80,24 @@ export function search(context: Excel.RequestContext, id: string): Search {
   };
 }
 
-/** The first column with an id counts: a copied column brings its id along. */
-function columnsOf(marker: readonly unknown[], start: number, corner: Corner): Map<string, number> {
+/** The last row of ours, from 0 in the body; -1 without any. */
+export const lastOwnRow = ({ ids }: Pick<Standing, 'ids'>): number => ids.findLastIndex((id) => id !== '');
+
+/**
+ * The first column with an id counts: a copied column brings its id along. Other texts in the marker row are the
+ * user's, who does not see that her column runs through it.
+ */
+function columnsOf(
+  marker: readonly unknown[],
+  start: number,
+  corner: Corner,
+  notes: readonly ColumnNote[],
+): Map<string, number> {
   const columns = new Map<string, number>();
+  const ours = new Set([stateColumn, ...notes.map(({ id }) => id)]);
   marker.forEach((id, index) => {
     const column = start + index;
-    if (typeof id === 'string' && id !== '' && column > corner.column && !columns.has(id))
+    if (typeof id === 'string' && ours.has(id) && column > corner.column && !columns.has(id))
       columns.set(id, column);
   });
   return columns;

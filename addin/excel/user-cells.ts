@@ -1,8 +1,8 @@
 import { type Batch, sizeOf } from './batch';
 import type { RawValue } from './cell-values';
-import { firstRow, runsOf } from './layout';
+import { firstRow, runsOf, stateColumn } from './layout';
 import { isTooLargeToRead } from './refusals';
-import type { Standing } from './standing';
+import { type Standing, lastOwnRow } from './standing';
 
 /** More cells than this beside our table are not moved: reading them would take longer than the user waits. */
 const mostCells = 400_000;
@@ -16,6 +16,8 @@ interface Block {
   readonly width: number;
   readonly formulas: RawValue[][];
   readonly formats: string[][];
+  /** In our columns: rows that the user put in between ours. Rows of ours are blank here, and nothing is written there. */
+  readonly between: boolean;
 }
 
 /** The user's own cells beside our rows, read before a drawing that moves rows. */
@@ -37,19 +39,19 @@ export function rowsMove({ ids }: Standing, order: readonly string[]): boolean {
  * Reads the user's cells in columns that are not ours, formulas in R1C1 notation so that they move like a drag; in
  * pieces, so that no answer is larger than Excel gives.
  */
-export async function readUserCells(batch: Batch, standing: Standing): Promise<UserCells> {
+export async function readUserCells(batch: Batch, standing: Standing, growable: boolean): Promise<UserCells> {
   const { corner, columns, lastColumn, lastRow, sheet } = standing;
   const ours = new Set([corner.column, ...columns.values()]);
   const others: number[] = [];
   for (let column = 0; column <= lastColumn; column++) if (!ours.has(column)) others.push(column);
   const rows = lastRow - firstRow(corner) + 1;
   const tooMany = rows * others.length > mostCells;
-  if (rows <= 0 || tooMany) return { standing, blocks: [], tooMany };
-  const blocks: Block[] = [];
+  const blocks = growable ? [] : await readBetween(batch, standing);
+  if (rows <= 0 || tooMany) return { standing, blocks, tooMany };
   // What was gathered goes first, so that nothing but the reading is asked again.
   await batch.send();
   for (const [column, width] of runsOf(others)) {
-    const block: Block = { column, width, formulas: [], formats: [] };
+    const block: Block = { column, width, formulas: [], formats: [], between: false };
     let step = Math.max(1, Math.floor(cellsAtOnce / width));
     for (let row = 0; row < rows;) {
       const range = sheet.getRangeByIndexes(
@@ -75,6 +77,32 @@ export async function readUserCells(batch: Batch, standing: Standing): Promise<U
   return { standing, blocks, tooMany };
 }
 
+/** What the user has in our columns in rows that she put in between ours. */
+async function readBetween(batch: Batch, standing: Standing): Promise<Block[]> {
+  const { corner, columns, ids, sheet } = standing;
+  const last = lastOwnRow(standing);
+  const rows = runsOf(ids.flatMap((id, index) => (id === '' && index < last ? [index] : [])));
+  if (rows.length === 0) return [];
+  const visible = [...columns].flatMap(([id, column]) => (id === stateColumn ? [] : [column]));
+  const read: { block: Block; row: number; range: Excel.Range }[] = [];
+  for (const [column, width] of runsOf(visible)) {
+    const formulas = Array.from({ length: last + 1 }, () => Array.from({ length: width }, () => ''));
+    const block: Block = { column, width, formulas, formats: [], between: true };
+    for (const [row, count] of rows) {
+      await batch.operations();
+      const range = sheet.getRangeByIndexes(firstRow(corner) + row, column, count, width);
+      range.load('formulasR1C1,numberFormat');
+      read.push({ block, row, range });
+    }
+  }
+  await batch.send();
+  for (const { block, row, range } of read) {
+    (range.formulasR1C1 as RawValue[][]).forEach((line, index) => (block.formulas[row + index] = line));
+    (range.numberFormat as string[][]).forEach((line, index) => (block.formats[row + index] = line));
+  }
+  return [...new Set(read.map(({ block }) => block))];
+}
+
 /**
  * Puts the user's cells beside the same rows again. What stood beside a row that is gone is kept below the table,
  * after an empty row; nothing is written where the user has no cells.
@@ -90,13 +118,23 @@ export async function placeUserCells(
   const filled = blocks.filter(({ formulas }) => formulas.some((line) => line.some((value) => value !== '')));
   const target = targets(standing, order);
   const taken = filled.map(({ formulas }) => formulas);
-  for (const { column, width, formulas: lines, formats } of filled) {
+  for (const { column, width, formulas: lines, formats, between } of filled) {
     const moved = new Map<number, { line: RawValue[]; formats: string[] }>();
     lines.forEach((line, index) => {
       // A row counts when any of the user's columns has something in it, so that her columns stay in step.
       if (taken.every((all) => (all[index] ?? []).every((value) => value === ''))) return;
-      moved.set(target(index, taken), { line, formats: formats[index] ?? [] });
+      moved.set(target(index), { line, formats: formats[index] ?? [] });
     });
+    if (between) {
+      for (const [row, { line, formats: own }] of moved) {
+        const one = { line: line.map(guarded), formats: own };
+        await batch.room(sizeOfRow(one));
+        const range = standing.sheet.getRangeByIndexes(start + row, column, 1, width);
+        range.numberFormat = [one.formats];
+        range.formulasR1C1 = [one.line];
+      }
+      continue;
+    }
     const length = Math.max(lines.length, ...[...moved.keys()].map((row) => row + 1));
     const plain = (): RawValue[] => Array.from({ length: width }, () => '');
     const values = Array.from({ length }, (_, row) => moved.get(row)?.line.map(guarded) ?? plain());
@@ -138,36 +176,20 @@ function piecesBySize(rows: readonly UserRow[]): [start: number, part: UserRow[]
 const guarded = (value: RawValue): RawValue =>
   typeof value === 'string' && value !== '' && !value.startsWith('=') ? `'${value}` : value;
 
-type Lines = readonly RawValue[][];
-
 /** Where a row of notes goes, from 0 in the body. */
-function targets(
-  standing: Standing,
-  order: readonly string[],
-): (index: number, taken: readonly Lines[]) => number {
+function targets(standing: Standing, order: readonly string[]): (index: number) => number {
   const newPlace = new Map(order.map((id, index) => [id, index]));
-  const lastOwn = standing.ids.reduce((last, id, index) => (id === '' ? last : index), -1);
+  const lastOwn = lastOwnRow(standing);
   const known = new Map<number, number>();
-  let spare = -1;
-  return (index, taken) => {
+  const last = standing.lastRow - firstRow(standing.corner);
+  // Below what stands under the table; without anything, an empty row stays between.
+  let spare = Math.max(order.length, last > lastOwn ? last : 0) + 1;
+  return (index) => {
     const before = known.get(index);
     if (before !== undefined) return before;
     const id = standing.ids[index] ?? '';
-    if (spare < 0) spare = belowAll(order.length, lastOwn, taken);
-    const place =
-      newPlace.get(id) ?? (id === '' && index > lastOwn ? order.length + (index - lastOwn) - 1 : spare++);
+    const place = newPlace.get(id) ?? (id === '' && index > lastOwn ? index : spare++);
     known.set(index, place);
     return place;
   };
-}
-
-/** The first free row below the notes that stand under the table; without any, an empty row stays between. */
-function belowAll(rows: number, lastOwn: number, taken: readonly Lines[]): number {
-  let below = 0;
-  for (const lines of taken) {
-    lines.forEach((line, index) => {
-      if (index > lastOwn && line.some((value) => value !== '')) below = Math.max(below, index - lastOwn);
-    });
-  }
-  return rows + Math.max(below, 1);
 }

@@ -11,7 +11,7 @@ import {
   type Corner,
 } from '../shared/layout';
 import type { DrawPlan } from '../shared/plan';
-import type { RowPlan } from '../shared/rows';
+import { type RowPlan, keptLine } from '../shared/rows';
 import { digestOfTable } from './standing';
 
 export const idsColumn = '#ids';
@@ -56,6 +56,23 @@ export class Body {
 
   get height(): number {
     return titleRow(this.corner) + this.length;
+  }
+
+  /** Rows of the sheet (from 1) that are written: all but those that hold something of the user's in our columns. */
+  get spans(): [row: number, count: number][] {
+    const kept = new Set(this.keptRows);
+    const rows = Array.from({ length: this.height }, (_, index) => index + 1);
+    return runsOf(rows.filter((row) => !kept.has(row)));
+  }
+
+  /** Rows of the sheet (from 1) among ours that only get their place. */
+  get keptRows(): number[] {
+    return this.rows.lines.flatMap((line, row) => (line === keptLine ? [firstRow(this.corner) + row] : []));
+  }
+
+  /** Place of a row of the sheet after sorting. */
+  orderOf(row: number): number {
+    return this.rows.order[row - firstRow(this.corner)] ?? row;
   }
 
   /** Number formats of a run of columns, row by row. */

@@ -1,6 +1,6 @@
-import { bandRows, firstRow, runsOf, stateColumn } from '../shared/layout';
+import { bandRows, firstRow, orderColumn, runsOf, stateColumn } from '../shared/layout';
 import type { DrawAnswer, DrawPlan, FillPlan } from '../shared/plan';
-import { type RowPlan, planRows, rowsMove } from '../shared/rows';
+import { type AboveHers, type RowPlan, aboveHers, planRows, rowsMove } from '../shared/rows';
 import { toCell } from '../shared/cells';
 import { userPart, withNote } from '../shared/notes';
 import { Body, bodyRange, columnRuns } from './body';
@@ -44,26 +44,36 @@ function mend(before: Standing, plan: DrawPlan): Standing {
 function drawNow(plan: DrawPlan, found: Standing, fresh: boolean): DrawAnswer {
   const { sheet, corner, columns } = found;
   const notes = fresh ? [] : readNotes(found, plan);
-  const rows = planRows({ ids: found.ids, beside: besideOf(found, notes, plan) }, plan.ids);
+  const kept = keptOf(found, plan);
+  const beside = besideOf(found, notes, plan).map((isBeside, row) => isBeside || kept[row] === true);
+  const above = aboveHers({ ids: found.ids, beside, kept }, plan.ids);
+  const rows = planRows(above.rows, plan.ids);
+  if (above.missing > 0) sheet.insertRowsBefore(firstRow(corner) + above.own, above.missing);
   const locale = SpreadsheetApp.getActiveSpreadsheet().getSpreadsheetLocale();
-  const body = new Body(plan, corner, rows, locale);
+  const body = new Body(above.isCut ? { ...plan, spare: 0 } : plan, corner, rows, locale);
   needRows(sheet, body.height);
   const rules = rulesOf(plan);
   for (const run of columnRuns(columns, corner)) {
-    sheet
-      .getRange(1, run.column, body.height, run.ids.length)
-      .setNumberFormats(body.formatsOf(run))
-      .setValues(body.valuesOf(run));
+    const [formats, values] = [body.formatsOf(run), body.valuesOf(run)];
+    for (const [row, count] of body.spans)
+      sheet
+        .getRange(row, run.column, count, run.ids.length)
+        .setNumberFormats(formats.slice(row - 1, row - 1 + count))
+        .setValues(values.slice(row - 1, row - 1 + count));
   }
+  for (const row of body.keptRows)
+    sheet.getRange(row, columns.get(orderColumn) ?? 0).setValue(body.orderOf(row));
   const remark = rows.sorts ? sortRows(found, rows, plan) : null;
   writeRules(found, plan, rules, body.length);
-  writeNotes(found, plan, notes, body.length);
+  const sorts = rows.sorts && remark === null;
+  writeNotes(found, plan, notes, oldRows(above, { ...rows, sorts }, body.length));
   writeLinks(found, plan);
   const looks = looksOf(found, plan.columns);
   if (found.mark.looks !== looks) dress(found, plan.columns, fresh);
   const groups = outline(found, plan, rows.sorts || rowsMove(found.ids, plan.ids));
   const shown = [...columns].filter(([id]) => !id.startsWith('#'));
-  const digest = body.digest(shown.map(([id]) => id));
+  const hers = kept.some(Boolean) ? standing(plan.sheet) : null;
+  const digest = hers ? readingOf(hers).digest : body.digest(shown.map(([id]) => id));
   const gid = sheet.getSheetId();
   keepMark(found, { gid, position: plan.position, corner, groups, looks, digest });
   return { state: 'drawn', gid, corner, columns: shown, digest, remark };
@@ -124,6 +134,21 @@ function sortRows({ sheet, corner, columns }: Standing, { lines }: RowPlan, plan
   }
 }
 
+/**
+ * Rows that are not ours with something in our columns: a total she wrote under the table. In a list that grows such a
+ * row is a new one of the list: it is drawn with an id from now on.
+ */
+function keptOf({ corner, columns, values, ids }: Standing, plan: DrawPlan): boolean[] {
+  if (plan.spare > 0 && !plan.keepsNewRows) return [];
+  const shown = [...columns].flatMap(([id, column]) => (id.startsWith('#') ? [] : [column]));
+  return ids.map((id, row) => {
+    const line = values[firstRow(corner) - 1 + row] ?? [];
+    return id === '' && shown.some((column) => isFilled(line[column - 1]));
+  });
+}
+
+const isFilled = (value: unknown): boolean => value !== undefined && value !== '' && value !== false;
+
 /** Whether the user has anything of her own beside each row: cells in her columns, notes at ours. */
 function besideOf(
   { corner, columns, values, ids }: Standing,
@@ -175,8 +200,25 @@ const shownRuns = ({ columns, corner }: Standing) =>
     }));
   });
 
+/** The row that each row of the body was before the drawing; none for one that is new. */
+function oldRows(
+  { own, missing }: AboveHers,
+  { order, sorts }: RowPlan,
+  length: number,
+): (number | undefined)[] {
+  const stood = Array.from({ length }, (_, row) => row);
+  if (sorts) order.forEach((place, row) => (stood[place] = row));
+  return stood.map((row) => (row < own ? row : row < own + missing ? undefined : row - missing));
+}
+
 /** Our notes in place of those before, the user's beside the same rows as ever. */
-function writeNotes(found: Standing, plan: DrawPlan, before: readonly NoteBlock[], length: number): void {
+function writeNotes(
+  found: Standing,
+  plan: DrawPlan,
+  before: readonly NoteBlock[],
+  origins: readonly (number | undefined)[],
+): void {
+  const { length } = origins;
   if (before.length === 0 && plan.notes.length === 0) return;
   const { sheet, corner, ids } = found;
   const wanted = new Map(plan.notes.map(([row, column, text]) => [`${row}\n${column}`, text]));
@@ -190,12 +232,15 @@ function writeNotes(found: Standing, plan: DrawPlan, before: readonly NoteBlock[
     const lines = Array.from({ length }, (_, row) => {
       const id = plan.ids[row];
       return own.map((columnId, index) => {
-        // Below the drawn rows stand rows of the user's: theirs stay where they are.
-        if (id === undefined) return drawn.has(ids[row] ?? '') ? '' : withNote(noteAt(row, index), '');
+        // Below the drawn rows stand rows of the user's: their notes end where the rows did.
+        const origin = origins[row];
+        if (id === undefined)
+          return drawn.has(ids[origin ?? -1] ?? '') ? '' : withNote(noteAt(origin, index), '');
         return withNote(noteAt(oldRow.get(id), index), wanted.get(`${id}\n${columnId}`) ?? '');
       });
     });
-    const stood = Array.from({ length }, (_, row) => own.map((_id, index) => noteAt(row, index)));
+    // Sorting has taken the notes along.
+    const stood = origins.map((origin) => own.map((_id, index) => noteAt(origin, index)));
     if (JSON.stringify(lines) === JSON.stringify(stood)) continue;
     bodyRange(sheet, corner, column, length, own.length).setNotes(lines);
   }

@@ -28,7 +28,7 @@ const remedies: readonly (readonly [words: RegExp, code: FailureCode, sentence: 
   [
     /protected|permission/i,
     'refused',
-    'Google did not allow the change: the sheet is protected, or this account may only view the file. Nothing was written. Ask the owner of the file, then try again.',
+    'Google did not allow the change: the sheet is protected, or this account may only view the file. The step was not finished; the sheet may show a part of it. Ask the owner of the file, then try again.',
   ],
   [
     /\d characters in a single cell/i,

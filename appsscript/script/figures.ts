@@ -72,32 +72,97 @@ export function keepFigures({ figures }: Parameters<Rpc['keepFigures']>[0]): { c
   });
 }
 
+/** Cells that one answer calculates again; Google stops a run after six minutes. */
+const mostCells = 2000;
+
+type Sheet = GoogleAppsScript.Spreadsheet.Sheet;
+
 /**
  * Google calculates a function again only when its formula or its arguments change [doc]. So each formula that asks for
- * a figure is put into brackets, which changes nothing about it, and then written as the user wrote it. Between the two
- * the cell holds an equal formula: nothing is lost if Google stops in between.
+ * a figure is put into brackets, which changes nothing about it, and then written as the user wrote it: block by block,
+ * so that hardly any stand in brackets at a time. What she may not change, or changes meanwhile, stays as it is.
  *
  * @returns cells that were calculated again
  */
 function calculateAgain(): number {
   const ours = new Set(markedSheets().map(({ sheet }) => sheet.getSheetId()));
-  const found: { range: GoogleAppsScript.Spreadsheet.Range; formulas: string[][] }[] = [];
+  let cells = 0;
   for (const sheet of SpreadsheetApp.getActiveSpreadsheet().getSheets()) {
-    if (ours.has(sheet.getSheetId())) continue;
-    const formulas = sheet.getDataRange().getFormulas();
-    formulas.forEach((line, row) => {
-      const asking = line.flatMap((formula, column) => (asksForFigure(formula) ? [column] : []));
-      for (const [start, count] of runsOf(asking))
-        found.push({
-          range: sheet.getRange(row + 1, start + 1, 1, count),
-          formulas: [line.slice(start, start + count)],
-        });
-    });
+    if (ours.has(sheet.getSheetId()) || !mayEdit(sheet)) continue;
+    for (const block of askingBlocks(sheet.getDataRange().getFormulas()))
+      if (cells < mostCells) cells += calculateBlock(sheet, block);
   }
-  if (found.length === 0) return 0;
-  for (const { range, formulas } of found)
-    range.setFormulas(formulas.map((line) => line.map((formula) => `=(${formula.slice(1)})`)));
-  SpreadsheetApp.flush();
-  for (const { range, formulas } of found) range.setFormulas(formulas);
-  return found.reduce((count, { formulas }) => count + (formulas[0]?.length ?? 0), 0);
+  return cells;
+}
+
+const mayEdit = (sheet: Sheet): boolean =>
+  sheet.getProtections(SpreadsheetApp.ProtectionType.SHEET).every((protection) => protection.canEdit());
+
+/** A rectangle of cells that all ask for figures, from 1. */
+interface Block {
+  readonly row: number;
+  readonly column: number;
+  readonly columns: number;
+  rows: number;
+}
+
+function askingBlocks(formulas: readonly (readonly string[])[]): Block[] {
+  const blocks: Block[] = [];
+  formulas.forEach((line, index) => {
+    const asking = line.flatMap((formula, column) => (asksForFigure(formula) ? [column] : []));
+    for (const [start, columns] of runsOf(asking)) {
+      const above = blocks.find(
+        (one) => one.row + one.rows === index + 1 && one.column === start + 1 && one.columns === columns,
+      );
+      if (above) above.rows++;
+      else blocks.push({ row: index + 1, column: start + 1, columns, rows: 1 });
+    }
+  });
+  return blocks;
+}
+
+/** Google may write spaces and separators in its own way. */
+const isSame = (one: readonly (readonly string[])[], other: readonly (readonly string[])[]): boolean =>
+  plainText(one) === plainText(other);
+const plainText = (formulas: readonly (readonly string[])[]): string =>
+  JSON.stringify(formulas).replace(/\s/g, '').replace(/;/g, ',').toUpperCase();
+
+const bracketed = (formula: string): string => `=(${formula.slice(1)})`;
+
+function calculateBlock(sheet: Sheet, { row, column, rows, columns }: Block): number {
+  const range = sheet.getRange(row, column, rows, columns);
+  // As they stand now: an earlier block took its time.
+  const formulas = range.getFormulas();
+  if (!formulas.every((line) => line.every(asksForFigure))) return 0;
+  const inBrackets = formulas.map((line) => line.map(bracketed));
+  try {
+    range.setFormulas(inBrackets);
+    SpreadsheetApp.flush();
+  } catch (error) {
+    // Protected for her: the block was not changed, and shows its figures when somebody else opens Cogsheet.
+    if (error instanceof Error) return 0;
+    throw error;
+  } finally {
+    restoreBlock(range, formulas, inBrackets);
+  }
+  return rows * columns;
+}
+
+/** Writes back what stands in brackets; a formula that she changed in between is hers. */
+function restoreBlock(
+  range: GoogleAppsScript.Spreadsheet.Range,
+  formulas: readonly (readonly string[])[],
+  inBrackets: readonly (readonly string[])[],
+): void {
+  const now = range.getFormulas();
+  if (isSame(now, inBrackets)) {
+    range.setFormulas(formulas.map((line) => [...line]));
+    return;
+  }
+  now.forEach((line, row) =>
+    line.forEach((formula, column) => {
+      if (isSame([[formula]], [[inBrackets[row]?.[column] ?? '']]))
+        range.getCell(row + 1, column + 1).setFormula(formulas[row]?.[column] ?? formula);
+    }),
+  );
 }

@@ -1,5 +1,5 @@
-import type { CellValue } from '../../addin/workbook/port';
-import { type RawValue, asRead, isText, toCell } from '../shared/cells';
+import type { CellValue, ColumnFormat } from '../../addin/workbook/port';
+import { type RawValue, asRead, dateFormat, isText, numberFormats, toCell } from '../shared/cells';
 import { bandRows, firstRow, runsOf, stateColumn } from '../shared/layout';
 import { withNote } from '../shared/notes';
 import type { PatchAnswer, PatchPlan } from '../shared/plan';
@@ -47,10 +47,31 @@ function writeCells(found: Standing, plan: PatchPlan, rows: ReadonlyMap<string, 
     const format = formats.get(column);
     const own = links.get(column) ?? new Map<number, string>();
     const isLinkable = format !== undefined && isText(format);
+    if (format !== undefined) writeFormat(found, column, format, [...cells.keys()]);
     if (isLinkable && (own.size > 0 || spans([...cells.keys()]).length > mostRuns))
       setTexts(found, column, new Map([...cells].map(([row, value]) => [row, String(value)])), own);
     else writeColumn(found, column, cells);
   }
+}
+
+/** The column's number format goes before the values: a paste brings its own, which would make a code a number. */
+function writeFormat(
+  { sheet, columns }: Standing,
+  id: string,
+  format: ColumnFormat,
+  rows: readonly number[],
+): void {
+  const column = columns.get(id);
+  const runs = spans(rows);
+  const [first, last] = [runs[0], runs[runs.length - 1]];
+  if (column === undefined || !first || !last) return;
+  const notation =
+    format === 'date'
+      ? dateFormat(SpreadsheetApp.getActiveSpreadsheet().getSpreadsheetLocale())
+      : numberFormats[format];
+  const pieces = runs.length <= mostRuns ? runs : [[first[0], last[1]] as const];
+  for (const [top, bottom] of pieces)
+    sheet.getRange(top, column, bottom - top + 1, 1).setNumberFormat(notation);
 }
 
 function writeColumn(

@@ -38,12 +38,17 @@ export function readCorner(value: unknown): Record<string, ColumnFormat> {
   }
 }
 
-/** Column of each id; the first column with an id counts, because a copied column brings its id along. */
+/**
+ * Column of each id that the corner names; the first column with an id counts, because a copied column brings its id
+ * along. Anything else in the marker row is the user's, who does not see that row.
+ */
 export function columnsOf(marker: readonly unknown[], [, corner]: Corner): Map<string, number> {
   const columns = new Map<string, number>();
+  const ours = new Set([...hiddenColumns, ...Object.keys(readCorner(marker[corner - 1]))]);
   marker.forEach((id, index) => {
     const column = index + 1;
-    if (typeof id === 'string' && id !== '' && column > corner && !columns.has(id)) columns.set(id, column);
+    if (typeof id === 'string' && ours.has(id) && column > corner && !columns.has(id))
+      columns.set(id, column);
   });
   return columns;
 }

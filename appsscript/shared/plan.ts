@@ -39,6 +39,8 @@ export interface DrawPlan {
   readonly groups: readonly (readonly [start: number, count: number])[];
   /** Empty rows below that are dressed like the others. */
   readonly spare: number;
+  /** Rows that the user typed below a list are not part of the drawing yet: they stay below it. */
+  readonly keepsNewRows: boolean;
   /**
    * Digest of what the sidebar believes to stand there; anything else is told instead of drawn over. Null when it has
    * not looked at the sheet yet: then it is told unless all is as it was drawn last.

@@ -15,13 +15,19 @@ export interface FigureParts {
  */
 export class Figures {
   private isAsking = false;
+  /** Questions that came while others were being answered. */
+  private readonly waiting = new Map<string, FigureQuestion>();
 
   constructor(private readonly parts: FigureParts) {}
 
   /** Questions that no cell has an answer to. */
   async answer(questions: readonly FigureQuestion[]): Promise<void> {
     const connection = this.parts.panel.connection();
-    if (this.isAsking || questions.length === 0 || connection === null) return;
+    if (questions.length === 0 || connection === null) return;
+    if (this.isAsking) {
+      for (const question of questions) this.waiting.set(JSON.stringify(question), question);
+      return;
+    }
     this.isAsking = true;
     try {
       for (let start = 0; start < questions.length; start += maxAsks)
@@ -29,6 +35,10 @@ export class Figures {
     } finally {
       this.isAsking = false;
     }
+    // What was asked for meanwhile may have moved since the first answer.
+    const again = [...this.waiting.values()];
+    this.waiting.clear();
+    await this.answer(again);
   }
 
   /** The books moved: everything that was ever asked for is asked for again. */
@@ -42,6 +52,8 @@ export class Figures {
     const answer = await this.parts.panel.client.call('figures', { params: { connection }, body: { asks } });
     if (!answer.ok)
       return this.parts.say(`Figures in your cells are not up to date: ${answer.problem.detail}`);
+    // Figures of another company than the one that is chosen by now are nobody's.
+    if (this.parts.panel.connection() !== connection) return;
     const answers = new Map(answer.value.answers.map((one) => [one.id, one]));
     await this.parts.call('keepFigures', {
       figures: questions.map((question, index) => [question, resultOf(answers.get(String(index)))] as const),

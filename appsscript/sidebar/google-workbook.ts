@@ -20,6 +20,8 @@ import { addressOf, drawPlan, planColumns } from './plans';
 const mostCharacters = 4_000_000;
 const drawnAnew = (title: string): string =>
   `The sheet "${title}" was deleted or torn apart; it was drawn anew on a sheet of its own.`;
+const notPutBack = (title: string): string =>
+  `Cells of "${title}" that Cogsheet fills in were changed and could not be put back. They are drawn anew with the next step.`;
 /** Links into a sheet that was drawn anew are set right when nothing else is to be done (milliseconds). */
 const repointAfter = 1500;
 
@@ -44,6 +46,8 @@ export interface GoogleParts {
 export class GoogleWorkbook implements Workbook {
   private readonly drawn = new Map<string, DrawnSheet>();
   private readonly newRows = new Map<string, Map<string, CellValue>>();
+  /** Digest of each sheet that was last put right: it is not tried a second time when it did not help. */
+  private readonly putBack = new Map<string, string>();
   private readonly gids: ReadonlyMap<string, number>;
   private readonly editListeners = new Set<EditListener>();
   private readonly selectListeners = new Set<SelectListener>();
@@ -152,19 +156,16 @@ export class GoogleWorkbook implements Workbook {
   private async drawNow(picture: SheetPicture): Promise<void> {
     const before = this.drawn.get(picture.id);
     let drawn = new DrawnSheet(picture);
-    let answer = await this.send(drawn, before?.digest ?? null);
+    let keepsNewRows = false;
+    let answer = await this.send(drawn, before?.digest ?? null, false);
     for (let turn = 0; answer.state === 'changed' && turn < 3; turn++) {
       const { reading } = answer;
       const edits = before ? this.heard(before, reading) : typedMeanwhile(drawn, reading);
-      if (!before && this.hasNewRows(drawn, reading)) {
-        // Rows typed while the sidebar was closed: a drawing would take them away before they are saved.
-        drawn.stands(reading, reading.ids, reading.digest);
-        this.drawn.set(picture.id, drawn);
-        return this.hear(drawn, reading);
-      }
+      // Rows typed while the sidebar was closed: a drawing would take them away before they are saved.
+      keepsNewRows = !before && this.hasNewRows(drawn, reading);
       drawn = new DrawnSheet(withEdits(picture, edits));
       this.tell(edits);
-      answer = await this.send(drawn, reading.digest);
+      answer = await this.send(drawn, reading.digest, keepsNewRows);
     }
     if (answer.state === 'changed') return;
     drawn.stands(
@@ -177,11 +178,19 @@ export class GoogleWorkbook implements Workbook {
     if (before?.place && before.place.gid !== answer.gid) this.parts.say(drawnAnew(picture.title));
     if (answer.remark !== null) this.parts.say(answer.remark);
     this.repointSoon();
+    if (!keepsNewRows) return;
+    const { changed } = await this.parts.call('look', { sheets: [[picture.id, '']], activeOnly: false });
+    for (const reading of changed) await this.hear(drawn, reading);
   }
 
   /** One call, or for a drawing beyond the limit one more for every further piece. */
-  private async send(drawn: DrawnSheet, known: string | null): ReturnType<typeof this.sendPlan> {
-    return this.sendPlan(drawPlan(drawn, this.addresses(drawn, drawn.links.values()), known));
+  private async send(
+    drawn: DrawnSheet,
+    known: string | null,
+    keepsNewRows: boolean,
+  ): ReturnType<typeof this.sendPlan> {
+    const links = this.addresses(drawn, drawn.links.values());
+    return this.sendPlan(drawPlan(drawn, links, known, keepsNewRows));
   }
 
   private async sendPlan(plan: DrawPlan) {
@@ -209,6 +218,8 @@ export class GoogleWorkbook implements Workbook {
     activeOnly: boolean,
   ): Promise<LookAnswer> {
     const answer = await this.parts.call('look', { sheets, activeOnly });
+    const changed = new Set(answer.changed.map(({ sheet }) => sheet));
+    for (const [sheet] of sheets) if (!changed.has(sheet)) this.putBack.delete(sheet);
     for (const reading of answer.changed) {
       const drawn = this.drawn.get(reading.sheet);
       if (drawn && drawn.digest !== reading.digest) await this.hear(drawn, reading);
@@ -247,12 +258,20 @@ export class GoogleWorkbook implements Workbook {
     drawn.stands(reading, reading.ids, reading.digest);
     this.tell(verdict.edits);
     if (verdict.restore.length + restoreTop.length === 0) return;
+    if (this.putBack.get(reading.sheet) === reading.digest) {
+      this.putBack.delete(reading.sheet);
+      return this.parts.say(notPutBack(drawn.picture.title));
+    }
+    this.putBack.set(reading.sheet, reading.digest);
     const answer = await this.parts.call('patch', {
       sheet: reading.sheet,
       columns: planColumns(drawn),
       cells: verdict.restore.map(({ row, column, value }) => [row, column, value] as const),
       states: [],
-      notes: [],
+      // A sort has taken the notes of marks along.
+      notes: [...verdict.mixed].flatMap((row) =>
+        drawn.picture.columns.map(({ id }) => [row, id, drawn.note(row, id)] as const),
+      ),
       links: this.addresses(
         drawn,
         verdict.restore.flatMap(({ row, column }) => drawn.links.get(cellKey(row, column)) ?? []),
@@ -268,7 +287,9 @@ export class GoogleWorkbook implements Workbook {
 
   /** The user's edits since the last look, before a drawing over them. */
   private heard(drawn: DrawnSheet, reading: TableReading): readonly CellEdit[] {
-    return judge(drawn, reading, this.newRowsOf(drawn)).edits;
+    const { edits, mixed, refusal } = judge(drawn, reading, this.newRowsOf(drawn));
+    if (mixed.size > 0 && refusal !== null) this.parts.say(refusal);
+    return edits;
   }
 
   private hasNewRows(drawn: DrawnSheet, reading: TableReading): boolean {

@@ -12,8 +12,13 @@ export interface Verdict {
   readonly restore: readonly { readonly row: string; readonly column: string; readonly value: CellValue }[];
   /** The same above the rows, by place in the sheet. */
   readonly restoreTop: readonly (readonly [row: number, column: number, value: CellValue])[];
+  /** Rows whose cells a sort has taken from another row: all of theirs is put back. */
+  readonly mixed: ReadonlySet<string>;
   readonly refusal: string | null;
 }
+
+export const sortRefusal =
+  "The sort left out Cogsheet's hidden columns, so it was taken back. Sort the whole sheet instead.";
 
 export const topRefusal = 'The rows down to the column titles belong to Cogsheet; the change was taken back.';
 export const readOnlyRefusal = (title: string): string =>
@@ -35,6 +40,7 @@ export function judge(
   const edits: CellEdit[] = [];
   const restore: Verdict['restore'][number][] = [];
   let refusal: string | null = null;
+  const mixed = mixedRows(drawn, reading);
   const seen = new Map<string, CellValue>();
   reading.ids.forEach((id, row) => {
     reading.columns.forEach(([columnId], place) => {
@@ -50,7 +56,7 @@ export function judge(
       if (!drawn.knows(id) || except.has(cellKey(id, columnId))) return;
       const before = drawn.value(id, columnId);
       if (isSame(value, before, raw, column.format)) return;
-      if (drawn.editable(id, column)) {
+      if (drawn.editable(id, column) && !mixed.has(id)) {
         drawn.setValue(id, columnId, value);
         edits.push({ sheet, row: id, column: columnId, value });
       } else {
@@ -62,7 +68,32 @@ export function judge(
   edits.push(...editsOfNewRows(sheet, seen, newRows));
   const restoreTop = topDifferences(drawn, reading);
   if (restoreTop.length > 0) refusal = topRefusal;
-  return { edits, restore, restoreTop, refusal };
+  if (mixed.size > 0) refusal = sortRefusal;
+  return { edits, restore, restoreTop, mixed, refusal };
+}
+
+/**
+ * Rows that a sort without the hidden ids filled from other rows: what we fill in there is now what we drew in another
+ * row. Where rows are alike in that, the editable cells tell nothing about whose they are: they count along.
+ */
+function mixedRows(drawn: DrawnSheet, reading: TableReading): Set<string> {
+  const own = reading.columns.flatMap(([id], place) => {
+    const column = drawn.column(id);
+    return column && !column.editable ? [{ ...column, place }] : [];
+  });
+  const drawnAs = new Map<string, number>();
+  const keyOf = (id: string): string =>
+    JSON.stringify(own.map((column) => asRead(drawn.value(id, column.id), column.format)));
+  const keys = new Map(reading.ids.filter((id) => drawn.knows(id)).map((id) => [id, keyOf(id)]));
+  for (const key of keys.values()) drawnAs.set(key, (drawnAs.get(key) ?? 0) + 1);
+  const blank = JSON.stringify(own.map(() => ''));
+  const mixed = new Set<string>();
+  reading.ids.forEach((id, row) => {
+    const now = JSON.stringify(own.map(({ place }) => reading.cells[row]?.[place] ?? ''));
+    if (keys.has(id) && now !== keys.get(id) && now !== blank && drawnAs.has(now)) mixed.add(id);
+  });
+  if (mixed.size > 0) for (const [id, key] of keys) if ((drawnAs.get(key) ?? 0) > 1) mixed.add(id);
+  return mixed;
 }
 
 /**

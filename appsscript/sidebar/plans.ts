@@ -22,7 +22,12 @@ export const planColumns = ({ picture }: DrawnSheet): PlanColumn[] =>
   }));
 
 /** The drawing of a sheet as the script carries it out. */
-export function drawPlan(drawn: DrawnSheet, links: readonly CellText[], known: string | null): DrawPlan {
+export function drawPlan(
+  drawn: DrawnSheet,
+  links: readonly CellText[],
+  known: string | null,
+  keepsNewRows: boolean,
+): DrawPlan {
   const { id, title, position, summary, rows } = drawn.picture;
   const columns = planColumns(drawn);
   return {
@@ -39,6 +44,7 @@ export function drawPlan(drawn: DrawnSheet, links: readonly CellText[], known: s
     links,
     groups: detailRuns(rows.map(({ role }) => role === 'detail')),
     spare: isGrowable(drawn) ? spareRows : 0,
+    keepsNewRows,
     known,
   };
 }

@@ -229,3 +229,129 @@ test('a protected sheet is not written to; the user is told, and later drawings 
   await open.workbook.draw({ ...accounts, rows: accounts.rows.slice(1) });
   expect(open.host.hand.text('Accounts', 'D7')).toBe('0630');
 });
+
+test('a text of hers in the hidden row of the column ids makes no column of ours', async () => {
+  const { hand } = open.host;
+  const block = Array.from({ length: 11 }, (_, row) => [`my ${row + 1}`]);
+  open.host.book.shift(hand.sheet('Accounts'), {
+    axis: 'column',
+    at: hand.sheet('Accounts').columns.length,
+    count: 3,
+  });
+  hand.paste('Accounts', 'N1', block);
+  await open.workbook.look(false);
+  await open.workbook.draw(accounts);
+  expect(block.map((_, row) => [hand.text('Accounts', `N${row + 1}`)])).toEqual(block);
+  expect(open.edits).toEqual([]);
+});
+
+test('what she wrote under the table in our columns stays, whatever is drawn above', async () => {
+  const { hand } = open.host;
+  const [cogs, stock, old, minus, total] = accounts.rows;
+  if (!cogs || !stock || !old || !minus || !total) throw new Error('The picture has other rows.');
+  hand.paste('Accounts', 'F13', [['=SUM(F7:F10)']]);
+  hand.note('Accounts', 'F13', 'My check');
+  hand.type('Accounts', 'N7', 'ask Ana');
+  const mine = (): (string | undefined)[] =>
+    ['F12', 'F13', 'F14', 'F15', 'F16'].map((address) => hand.formula('Accounts', address) || undefined);
+  await open.workbook.look(false);
+  await open.workbook.draw({ ...accounts, band: [['x'], ['y'], ['z']] });
+  expect(mine()).toEqual([undefined, '=SUM(F7:F10)', undefined, undefined, undefined]);
+  const [one, other] = ['one', 'other'].map((id) => ({ ...stock, id }));
+  if (!one || !other) throw new Error('There are no new rows.');
+  await open.workbook.draw({
+    ...accounts,
+    rows: [one, stock, old, other, cogs, minus, total],
+    marks: [],
+    links: [],
+  });
+  expect(mine()).toEqual([undefined, undefined, undefined, '=SUM(F7:F10)', undefined]);
+  expect(hand.cell('Accounts', 'F15').note).toBe('My check');
+  expect([hand.text('Accounts', 'E13'), hand.text('Accounts', 'N11')]).toEqual(['Total', 'ask Ana']);
+  await open.workbook.draw({ ...accounts, rows: [stock, total], marks: [], links: [] });
+  expect(mine()).toEqual([undefined, undefined, undefined, '=SUM(F7:F10)', undefined]);
+  expect(hand.find('Accounts', 'ask Ana')).not.toBeNull();
+  expect((await open.workbook.look(false))?.changed).toEqual([]);
+  expect([open.edits, open.said]).toEqual([[], []]);
+});
+
+test('a note of hers at a row that goes is kept with the row', async () => {
+  const { hand } = open.host;
+  hand.note('Accounts', 'E9', 'asked Bob');
+  hand.paste('Accounts', 'M9', [['mine']]);
+  const notes = (): string[] =>
+    hand
+      .sheet('Accounts')
+      .rows.flatMap(({ cells }, row) =>
+        cells.flatMap((one, at) => (one?.note ? [`${row + 1},${at}: ${one.note}`] : [])),
+      );
+  const without = { rows: accounts.rows.filter(({ id }) => id !== 'old'), marks: [], links: [] };
+  await open.workbook.draw({ ...accounts, ...without });
+  const row = Number(titleOf('Accounts', 'mine').slice(1));
+  expect(row).toBeGreaterThan(10);
+  expect(notes()).toEqual([`${row},4: asked Bob`]);
+});
+
+test('a sort that leaves out the hidden columns is taken back, before a look and before a drawing', async () => {
+  const { hand } = open.host;
+  const cells = (): string[] =>
+    [7, 8, 9, 10].map((row) =>
+      ['A', 'D', 'E', 'G', 'J'].map((column) => hand.text('Accounts', `${column}${row}`)).join('|'),
+    );
+  const drawn = cells();
+  hand.sort('Accounts', 'D7:L10', 'F', false);
+  expect(cells()).not.toEqual(drawn);
+  await open.workbook.look(false);
+  expect(cells()).toEqual(drawn);
+  expect(hand.cell('Accounts', 'G9').note).toContain('archived');
+  expect(open.said).toEqual([expect.stringContaining("The sort left out Cogsheet's hidden columns")]);
+  expect((await open.workbook.look(false))?.changed).toEqual([]);
+  hand.sort('Accounts', 'D7:L10', 'F', false);
+  await open.workbook.draw(accounts);
+  expect(cells()).toEqual(drawn);
+  expect(open.said).toHaveLength(2);
+  expect(open.edits).toEqual([]);
+});
+
+test('a paste brings its format along: what is put back is what stood there, once', async () => {
+  const { hand } = open.host;
+  Object.assign(hand.sheet('Accounts').change(6, 3), { format: 'General', value: 5 });
+  Object.assign(hand.sheet('Accounts').change(7, 4), { format: 'General', value: 'x' });
+  for (let look = 0; look < 4; look++) await open.workbook.look(false);
+  expect([hand.value('Accounts', 'D7'), hand.value('Accounts', 'E8')]).toEqual(['0310', '=1+1']);
+  expect(hand.formula('Accounts', 'E8')).toBe('');
+  expect(open.calls.filter(({ name }) => name === 'patch')).toHaveLength(1);
+  Object.assign(hand.sheet('Accounts').change(8, 6), { format: 'General', value: '999 · Old' });
+  await open.workbook.patch('accounts', [{ row: 'old', column: 'xero', value: '0420' }], []);
+  expect(hand.value('Accounts', 'G9')).toBe('0420');
+});
+
+test('a rule typed while the sidebar was closed does not hide what somebody else saved meanwhile', async () => {
+  const { hand } = open.host;
+  hand.paste('Channels', 'D8', [['eBay', 'day', '0203']]);
+  open.reopen();
+  const [shopify, amazon] = channels.rows;
+  if (!shopify || !amazon) throw new Error('The picture has other rows.');
+  const bob = { id: 'r3', role: 'plain', cells: ['Etsy', 'day', '0300', null] } as const;
+  await open.workbook.draw({
+    ...channels,
+    rows: [shopify, { ...amazon, cells: ['Amazon', 'month', '0999', null] }, bob],
+  });
+  const rows = async () =>
+    (await open.workbook.read('channels'))?.rows.map(({ id, values }) => [
+      id,
+      values.channel,
+      values.revenue,
+    ]);
+  expect(await rows()).toEqual([
+    ['r1', 'Shopify', '0200'],
+    ['r2', 'Amazon', '0999'],
+    ['r3', 'Etsy', '0300'],
+    [null, 'eBay', '0203'],
+  ]);
+  expect(open.edits.every(({ row }) => row === null)).toBe(true);
+  expect(open.edits.map(({ value }) => value)).toEqual(['eBay', 'day', '0203']);
+  const ebay = { id: 'r4', role: 'plain', cells: ['eBay', 'day', '0203', null] } as const;
+  await open.workbook.draw({ ...channels, rows: [shopify, amazon, bob, ebay] });
+  expect((await rows())?.map(([id]) => id)).toEqual(['r1', 'r2', 'r3', 'r4']);
+});

@@ -211,3 +211,34 @@ test('functions in cells leave their questions, the sidebar answers all with one
 function fail(message: string): void {
   throw new Error(message);
 }
+
+test('formulas are the same after each answer, also beside sheets and ranges that she may not change', async () => {
+  await open.host.close();
+  open = openSheets({ owner: 'boss@example.com' });
+  const { hand, book } = open.host;
+  const formula = '=COGS("2026-10-01","2026-10-31")';
+  for (const [place, name] of ['Work', 'Locked', 'Partly'].entries()) {
+    book.insert(name, place, 20, 5);
+    hand.paste(name, 'A1', [
+      [formula, 'x', formula],
+      [formula, 'x', formula],
+      ['=1+1', '', ''],
+    ]);
+  }
+  hand.protect('Locked');
+  hand.protect('Partly', 'C1:C2');
+  const question = { name: 'COGS', args: ['2026-10-01', '2026-10-31'] } as const;
+  for (const value of ['1.00', '2.00', '3.00'])
+    expect(await open.call('keepFigures', { figures: [[question, { value, isAmount: true }]] })).toEqual({
+      cells: 6,
+    });
+  for (const name of ['Work', 'Locked', 'Partly'])
+    expect(['A1', 'C1', 'A2', 'C2', 'A3'].map((address) => hand.formula(name, address))).toEqual([
+      formula,
+      formula,
+      formula,
+      formula,
+      '=1+1',
+    ]);
+  expect(open.host.customFunction('COGS', '2026-10-01', '2026-10-31')).toBe(3);
+});

@@ -7,7 +7,15 @@ import {
   questionOf,
   questionOfKey,
 } from '../../appsscript/shared/figure-args';
-import { columnLetters, columnsOf, rowIds, runsOf, tabName, tabPlace } from '../../appsscript/shared/layout';
+import {
+  columnLetters,
+  columnsOf,
+  cornerText,
+  rowIds,
+  runsOf,
+  tabName,
+  tabPlace,
+} from '../../appsscript/shared/layout';
 import { userPart, withNote } from '../../appsscript/shared/notes';
 import { fromCell } from '../../appsscript/sidebar/cell-values';
 
@@ -63,9 +71,13 @@ test('our part of a note comes and goes, the user’s stays', () => {
 });
 
 test('columns and rows are found by their ids; a copy is not the first one', () => {
-  expect([...columnsOf(['x', 'corner', 'a', '', 'b', 'a'], [4, 2])]).toEqual([
+  const corner = cornerText([
+    { id: 'a', format: 'text' },
+    { id: 'b', format: 'text' },
+  ]);
+  expect([...columnsOf(['b', corner, 'a', '', 'hers', 'b', 'a'], [4, 2])]).toEqual([
     ['a', 3],
-    ['b', 5],
+    ['b', 6],
   ]);
   expect(rowIds(['r1', '', 'r1', null, 7])).toEqual(['r1', '', '', '', '7']);
   expect(runsOf([5, 1, 2])).toEqual([

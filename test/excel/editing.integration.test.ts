@@ -131,6 +131,43 @@ test('sorting is no edit, and edits afterwards name the right rows', async () =>
   ]);
 });
 
+test('a sort that leaves out our hidden columns is taken back: no edit, and every cell stands where it stood', async () => {
+  const shown = () =>
+    [7, 8, 9, 10].map((row) =>
+      ['C', 'E', 'F', 'G', 'I'].map((column) => open.hand.text('Accounts', column + row)),
+    );
+  const before = shown();
+  open.hand.sort('Accounts', 'C7:K10', 'E');
+  await open.settle();
+  expect(open.edits).toEqual([]);
+  expect(open.said).toEqual([
+    "The sort left out Cogsheet's hidden columns, so it was taken back. Sort the whole table instead.",
+  ]);
+  expect(shown()).toEqual(before);
+  open.hand.type('Accounts', 'F8', '630 · Inventory');
+  await open.settle();
+  expect(open.edits).toEqual([{ sheet: 'accounts', row: 'stock', column: 'xero', value: '630 · Inventory' }]);
+});
+
+test('a paste brings its number format: what is put back and patched keeps its zeros', async () => {
+  const sheet = open.hand.sheet('Accounts');
+  for (const column of [2, 5])
+    sheet.setFormat({ row: 6, column, rows: 4, columns: 1 }, 'NumberFormat', 'General');
+  open.hand.type('Accounts', 'C7', 5);
+  await open.settle();
+  expect(open.hand.value('Accounts', 'C7')).toBe('0310');
+  await open.workbook.patch('accounts', [{ row: 'stock', column: 'xero', value: '0400' }], []);
+  expect(open.hand.value('Accounts', 'F8')).toBe('0400');
+});
+
+test('a row copied over another one is no sort: what is hers of it is an edit', async () => {
+  const cells = ['C', 'D', 'E', 'F'].map((column) => open.hand.value('Accounts', `${column}10`));
+  open.hand.paste('Accounts', 'C9', [cells]);
+  await open.settle();
+  expect(open.edits).toEqual([{ sheet: 'accounts', row: 'old', column: 'xero', value: '630 · Inventory' }]);
+  expect(open.said.at(-1)).toContain('is filled in by Cogsheet');
+});
+
 test('what others type in the same file is not taken for an edit here', async () => {
   open.hand.typeRemotely('Accounts', 'F9', '0310');
   await open.settle();
@@ -201,4 +238,59 @@ test('an error that is ours is not swallowed', async () => {
   await expect(open.workbook.draw(broken)).rejects.toThrow(TypeError);
   await open.workbook.draw(accounts);
   expect((await open.workbook.read('accounts'))?.rows).toHaveLength(5);
+});
+
+test('what was typed while the pane was closed is told at the first drawing, and stays', async () => {
+  open.reopen();
+  await open.settle();
+  open.hand.sheet('Accounts').write(7, 5, '630 · Inventory');
+  open.hand.sheet('Accounts').write(9, 6, 12.5);
+  // Meanwhile somebody else saved another row: nobody typed there, so that is drawn.
+  const rows = accounts.rows.map((row) =>
+    row.id === 'cogs' ? { ...row, cells: row.cells.with(3, '320 · Freight, inbound') } : row,
+  );
+  await open.workbook.draw({ ...accounts, rows });
+  expect(open.edits).toEqual([
+    { sheet: 'accounts', row: 'stock', column: 'xero', value: '630 · Inventory' },
+    { sheet: 'accounts', row: 'minus', column: 'limit', value: 12.5 },
+  ]);
+  expect(open.hand.text('Accounts', 'F8')).toBe('630 · Inventory');
+  expect(open.hand.text('Accounts', 'G10')).toBe('12.50');
+  expect(open.hand.text('Accounts', 'F7')).toBe('320 · Freight, inbound');
+  expect(open.said).toEqual([]);
+});
+
+test('what was drawn, patched or typed and saved is not told again when the pane is opened', async () => {
+  open.hand.type('Accounts', 'F8', '630 · Inventory');
+  await open.settle();
+  await open.workbook.patch('accounts', [{ row: 'old', column: 'limit', value: 99 }], []);
+  expect(open.edits).toHaveLength(1);
+  open.reopen();
+  // Somebody else saved another account for the same row.
+  await open.workbook.draw(accounts);
+  await open.workbook.draw(channels);
+  expect(open.edits).toHaveLength(1);
+});
+
+test('what was typed and not saved before the pane was closed is told again', async () => {
+  open.hand.type('Accounts', 'F8', '630 · Inventory');
+  await open.settle();
+  open.reopen();
+  await open.workbook.draw(accounts);
+  const edit = { sheet: 'accounts', row: 'stock', column: 'xero', value: '630 · Inventory' };
+  expect(open.edits).toEqual([edit, edit]);
+});
+
+test('rows added to a list while the pane was closed are told and left to be saved', async () => {
+  open.reopen();
+  await open.settle();
+  const sheet = open.hand.sheet('Channels');
+  sheet.write(7, 2, 'eBay');
+  sheet.write(7, 4, '0202');
+  await open.workbook.draw(channels);
+  expect(open.edits).toEqual([
+    { sheet: 'channels', row: null, column: 'channel', value: 'eBay' },
+    { sheet: 'channels', row: null, column: 'revenue', value: '0202' },
+  ]);
+  expect(open.hand.text('Channels', 'C8')).toBe('eBay');
 });

@@ -84,16 +84,15 @@ test('a copied row is a new one', async () => {
   expect(await ids('channels')).toEqual(['r1', 'r2', null]);
 });
 
-test('filters do not swallow what is drawn, and are taken off', async () => {
+test('filters do not swallow what is drawn, and are taken off when rows move, else not', async () => {
   open.hand.filterOut('Channels', [6]);
   await open.workbook.patch('channels', [{ row: 'r1', column: 'check', value: 'seen' }], []);
   expect(open.hand.text('Channels', 'F6')).toBe('seen');
   expect(await ids('channels')).toEqual(['r1', 'r2']);
+  await open.workbook.draw(channels);
+  expect(open.hand.sheet('Channels').filteredRows.size).toBe(1);
   await open.workbook.draw({ ...channels, rows: [...channels.rows].reverse() });
   expect(open.hand.sheet('Channels').filteredRows.size).toBe(0);
-  open.hand.filterOut('Accounts', [8]);
-  await open.workbook.draw(accounts);
-  expect(open.hand.sheet('Accounts').filteredRows.size).toBe(0);
 });
 
 test("the user's columns between ours and her rows above stay hers", async () => {
@@ -107,7 +106,8 @@ test("the user's columns between ours and her rows above stay hers", async () =>
   expect(open.hand.text('Accounts', 'E9')).toBe('mine');
   expect(open.hand.look('Accounts', 'G10')).toMatchObject({ 'Fill.Color': '#FBD9DC' });
   expect(open.hand.look('Accounts', 'E10')).not.toMatchObject({ 'Fill.Color': '#FBD9DC' });
-  expect(open.hand.text('Accounts', 'C1')).toBe('Accounts · Demo Company (UK)');
+  expect(open.hand.text('Accounts', 'C1')).toBe('');
+  expect(open.hand.text('Accounts', 'C2')).toBe('Accounts · Demo Company (UK)');
 });
 
 test('deleted columns come back in their place', async () => {
@@ -231,4 +231,105 @@ test('too many cells of the user’s are left where they are, and she is told', 
   await open.workbook.draw({ ...accounts, rows: accounts.rows.slice(1) });
   expect(open.said.at(-1)).toContain('too many to move along');
   expect(open.hand.text('Accounts', 'M7')).toBe('ask Tom');
+});
+
+test('a column of the user’s stays, whatever she writes into the hidden row of column ids', async () => {
+  open.hand.paste(
+    'Accounts',
+    'M1',
+    Array.from({ length: 11 }, (_, row) => [`my ${row + 1}`]),
+  );
+  await open.workbook.draw(accounts);
+  expect(open.hand.text('Accounts', 'M5')).toBe('my 5');
+  expect(open.hand.text('Accounts', 'M7')).toBe('my 7');
+  open.reopen();
+  await open.workbook.draw(accounts);
+  expect(open.hand.text('Accounts', 'M7')).toBe('my 7');
+});
+
+test('a column that we do not draw any more goes, and a new one comes in its place', async () => {
+  const columns = accounts.columns.map((one) => (one.id === 'name' ? { ...one, id: 'label' } : one));
+  const links: SheetPicture['links'] = [];
+  await open.workbook.draw({ ...accounts, columns, links });
+  await expectDrawn({ ...accounts, columns });
+  open.reopen();
+  await open.workbook.draw(accounts);
+  await expectDrawn(accounts);
+});
+
+test('what the user writes above and under the table in our columns stays hers', async () => {
+  const { hand } = open;
+  hand.type('Accounts', 'E14', '=SUM(E7:E10)');
+  hand.insertRows('Accounts', 1, 1);
+  hand.type('Accounts', 'C1', 'Prepared by Ann');
+  await open.settle();
+  for (const reopened of [false, true]) {
+    if (reopened) open.reopen();
+    await open.workbook.draw({ ...accounts, band: [['x'], ['y'], ['z']] });
+    expect(hand.text('Accounts', 'C1')).toBe('Prepared by Ann');
+    expect(['C2', 'C3', 'C4', 'C5'].map((cell) => hand.text('Accounts', cell))).toEqual([
+      'x',
+      'y',
+      'z',
+      'Documents',
+    ]);
+    expect(hand.formula('Accounts', 'E15')).not.toBe('');
+    await expectDrawn(accounts);
+  }
+  expect(open.edits).toEqual([]);
+  expect(open.said).toEqual([]);
+});
+
+test('a table that becomes longer pushes down what the user has under it; a shorter one leaves it', async () => {
+  const { hand } = open;
+  hand.type('Accounts', 'E13', 'my total');
+  hand.type('Accounts', 'M13', 'beside it');
+  const [first] = accounts.rows;
+  if (!first) throw new Error('The picture has rows.');
+  const more = ['x', 'y', 'z'].map((id) => ({ ...first, id }));
+  const longer = { ...accounts, rows: [...accounts.rows, ...more] };
+  await open.workbook.draw(longer);
+  await expectDrawn(longer);
+  expect(hand.text('Accounts', 'E16')).toBe('my total');
+  expect(hand.text('Accounts', 'M16')).toBe('beside it');
+  await open.workbook.draw(accounts);
+  await expectDrawn(accounts);
+  expect(hand.text('Accounts', 'E16')).toBe('my total');
+  expect(hand.text('Accounts', 'M16')).toBe('beside it');
+});
+
+test('a row that the user put in between ours goes below the table, with what stands beside it', async () => {
+  const { hand } = open;
+  hand.insertRows('Accounts', 8);
+  hand.type('Accounts', 'D8', 'my line');
+  hand.type('Accounts', 'M8', 'beside it');
+  await open.settle();
+  await open.workbook.draw(accounts);
+  await expectDrawn(accounts);
+  const row = at('Accounts', 'my line').slice(1);
+  expect(Number(row)).toBeGreaterThan(11);
+  expect(hand.text('Accounts', `M${row}`)).toBe('beside it');
+});
+
+test('a column that the user added to the table stays in it', async () => {
+  const { hand } = open;
+  const [table] = hand.sheet('Channels').tables;
+  if (!table) throw new Error('Channels is a table.');
+  hand.type('Channels', 'G5', 'My note');
+  table.area = { ...table.area, columns: 7 };
+  await open.workbook.draw({ ...channels, band: [['x'], ['y'], ['z']] });
+  expect(table.area.columns).toBe(7);
+  expect(hand.text('Channels', 'G5')).toBe('My note');
+});
+
+test('the user’s looks and conditional formats stay in our cells, and ours do not pile up', async () => {
+  const sheet = open.hand.sheet('Accounts');
+  const area = { row: 7, column: 5, rows: 1, columns: 1 };
+  sheet.setFormat(area, 'Fill.Color', '#FFFF00');
+  sheet.conditionalFormats.push({ id: '{hers}', area, type: 'Custom', formula: '=F8=""', format: new Map() });
+  await open.workbook.draw(accounts);
+  await open.workbook.draw({ ...accounts, rows: [...accounts.rows].reverse() });
+  expect(open.hand.sheet('Accounts').format(7, 5, 'Fill.Color')).toBe('#FFFF00');
+  expect(sheet.conditionalFormats.filter(({ id }) => id === '{hers}')).toHaveLength(1);
+  expect(sheet.conditionalFormats).toHaveLength(7);
 });

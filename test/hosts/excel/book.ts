@@ -28,6 +28,8 @@ export class Book {
   active: Sheet;
   selection: { sheet: Sheet; area: Area };
   calculationMode = 'Automatic';
+  /** Calculations that an add-in asked for, by their kind. */
+  readonly calculations: string[] = [];
   culture = { name: 'en-GB', shortDatePattern: 'dd/MM/yyyy' };
   /** The user has a cell open for typing: batches fail until she is done (docs: "delayForCellEdit"). */
   typing = false;

@@ -1,9 +1,9 @@
-import type { Area } from './address';
+import { type Area, intersect } from './address';
 import type { Book } from './book';
-import { badArgument } from './errors';
+import { badArgument, notFound } from './errors';
 import { type RangeRef, define } from './host-object';
 import { writable } from './members-range';
-import type { ConditionalFormat } from './sheet';
+import type { ConditionalFormat, Sheet } from './sheet';
 
 interface Of extends RangeRef {
   readonly book: Book;
@@ -12,7 +12,16 @@ interface Of extends RangeRef {
 /** Docs: ConditionalFormatCollection. Only rules by formula. */
 export const conditionalFormats = define<Of>({
   name: 'ConditionalFormatCollection',
+  /** Docs: "the conditional formats that intersect the range". */
+  items: ({ sheet, area }) =>
+    sheet.conditionalFormats
+      .filter((one) => intersect(one.area, area) !== null)
+      .map((made) => conditionalFormat({ sheet, made })),
   call: {
+    GetItem: ({ sheet }, [id]) => {
+      const made = sheet.conditionalFormats.find((one) => one.id === id) ?? notFound();
+      return conditionalFormat({ sheet, made });
+    },
     Add: (of, [type]) => {
       writable(of);
       if (type !== 'Custom') badArgument('test host: only custom conditional formats');
@@ -24,7 +33,7 @@ export const conditionalFormats = define<Of>({
         format: new Map(),
       };
       of.sheet.conditionalFormats.push(made);
-      return conditionalFormat(made);
+      return conditionalFormat({ sheet: of.sheet, made });
     },
     ClearAll: (of) => {
       writable(of);
@@ -40,11 +49,16 @@ const within = (inner: Area, outer: Area): boolean =>
   inner.row + inner.rows <= outer.row + outer.rows &&
   inner.column + inner.columns <= outer.column + outer.columns;
 
-const conditionalFormat = define<ConditionalFormat>({
+const conditionalFormat = define<{ sheet: Sheet; made: ConditionalFormat }>({
   name: 'ConditionalFormat',
-  identity: ({ id }) => ({ Id: id }),
-  navigate: { Custom: (of) => custom(of) },
-  get: { Id: ({ id }) => id, Type: ({ type }) => type },
+  identity: ({ made: { id } }) => ({ Id: id }),
+  navigate: { Custom: ({ made }) => custom(made) },
+  get: { Id: ({ made }) => made.id, Type: ({ made }) => made.type },
+  call: {
+    Delete: ({ sheet, made }) => {
+      sheet.conditionalFormats = sheet.conditionalFormats.filter((one) => one !== made);
+    },
+  },
 });
 
 const custom = define<ConditionalFormat>({

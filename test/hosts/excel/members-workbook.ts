@@ -27,6 +27,11 @@ const application = define<Book>({
   get: { CalculationMode: ({ calculationMode }) => calculationMode },
   set: { CalculationMode: (book, value) => void (book.calculationMode = String(value)) },
   call: {
+    /** Docs: Application.calculate; refused like any change while a cell is being typed into (the whole batch is). */
+    Calculate: (book, [type]) =>
+      void book.calculations.push(
+        ['Recalculate', 'Full', 'FullRebuild'].includes(String(type)) ? String(type) : badArgument(),
+      ),
     SuspendApiCalculationUntilNextSync: () => undefined,
     SuspendScreenUpdatingUntilNextSync: () => undefined,
   },
