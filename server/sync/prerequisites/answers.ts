@@ -113,10 +113,7 @@ function nothingAsked(refusal: { readonly ok: false; readonly error: Problem }):
   };
 }
 
-async function lookFor(
-  checks: XeroChecks,
-  cin7: Promise<Cin7Answers>,
-): Promise<XeroAnswers['sameNumbers']> {
+async function lookFor(checks: XeroChecks, cin7: Promise<Cin7Answers>): Promise<XeroAnswers['sameNumbers']> {
   const { newestInvoices: known } = await cin7;
   if (!known.ok) return known;
   return known.value.length === 0 ? ok([]) : asked(await checks.salesInvoices(known.value));
