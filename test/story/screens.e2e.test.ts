@@ -196,6 +196,8 @@ async function connection(): Promise<void> {
   });
   await host.reopen();
   await panel.getByRole('radio').first().waitFor(long);
+  // The checks are asked for meanwhile: a button that comes free while it is looked at is neither grey nor black.
+  await until('the checks have been answered', () => button('Check again').isEnabled());
   await look('choose-organisation');
   await host.page.unroute('**/api/v1/connections');
   await host.reopen();
