@@ -20,6 +20,8 @@ import { defaultKeyFile, loadKeyRing, type KeyRing } from './store/key-ring';
 import { endLeases } from './store/postings';
 import { listOpenRuns } from './store/runs';
 import { createSealedSecrets } from './store/sealed-secrets';
+import { autoSyncSlice } from './sync/auto-sync';
+import { startDue } from './sync/auto-sync-due';
 import type { ConnectTools } from './sync/connect';
 import type { SyncContext } from './sync/context';
 import { fetchSlice } from './sync/fetch';
@@ -28,6 +30,7 @@ import { postSlice } from './sync/post';
 import { previewSlice } from './sync/preview';
 import { isReversal, reversalSlice } from './sync/reverse-run';
 import { createRunner } from './sync/runner';
+import { valuationSlice } from './sync/valuation';
 import type { Systems } from './sync/systems';
 import { loadTls, type Tls } from './tls';
 
@@ -35,6 +38,8 @@ import { loadTls, type Tls } from './tls';
 const demoCallsPerMinute = 3_000;
 /** What both vendors allow (cin7-core 1, xero 2.1). */
 const vendorCallsPerMinute = 60;
+/** How often the schedules of the connections are looked at. */
+const scheduleSeconds = 30;
 
 async function main(): Promise<void> {
   const read = readConfig(process.env);
@@ -54,7 +59,7 @@ async function main(): Promise<void> {
   const clock = () => new Date();
   const systems = systemsOf(config, sandbox, door.value.port);
   const secrets = createSealedSecrets(keyRing);
-  const jobs = createJobs(db, ['runs'], { log });
+  const jobs = createJobs(db, ['runs', 'schedule'], { log });
   await jobs.start();
   if (db.kind === 'embedded') {
     // The directory's lock proves that nobody else is at work: what the last process left is free at once.
@@ -76,9 +81,12 @@ async function main(): Promise<void> {
     fetch: fetchSlice,
     preview: (on, run, tools) => (isReversal(run) ? reversalSlice(on, run, tools) : previewSlice(on, run)),
     post: postSlice,
+    'auto-sync': autoSyncSlice,
+    valuation: valuationSlice,
   });
   jobs.work('runs', (data, { signal }) => runSlice((data as { run: string }).run, signal), 2);
   for (const run of await listOpenRuns(db)) await context.wake(run.id);
+  await jobs.repeat('schedule', scheduleSeconds, () => startDue(context));
   const connect = { context, secrets, systems };
   const actor = userName();
   if (systems.sandbox) {

@@ -332,11 +332,15 @@ export class SheetDrawer {
     const { picture } = shown;
     const { sheet, corner } = standing;
     for (const column of picture.columns) {
-      const source = column.format === 'tick' ? tickWords.join(',') : choiceSource(picture, column);
-      if (source === null || !column.editable) continue;
-      for (const [row, count] of piecesOf(shown, column)) {
+      if (!column.editable) continue;
+      const place = standing.columns.get(column.id) ?? 0;
+      if (column.rowChoices) {
+        await batch.operations();
+        const body = sheet.getRangeByIndexes(firstRow(corner), place, bodyLength(picture), 1);
+        body.dataValidation.clear();
+      }
+      for (const { source, row, count } of sourcesOf(shown, column)) {
         await batch.operations(3);
-        const place = standing.columns.get(column.id) ?? 0;
         const { dataValidation } = brief(sheet.getRangeByIndexes(firstRow(corner) + row, place, count, 1));
         dataValidation.rule = { list: { inCellDropDown: true, source } };
         dataValidation.errorAlert = { showAlert: false, style: 'Information', title: '', message: '' };
@@ -379,6 +383,29 @@ function topCells({ band, summary, columns }: SheetPicture, above: number): Map<
   put(marker, stateColumn, stateColumn);
   put(titles, stateColumn, 'Cogsheet state');
   return rows;
+}
+
+/** What the cells of a column offer, piece by piece. */
+function sourcesOf(shown: ShownSheet, column: PictureColumn): { source: string; row: number; count: number }[] {
+  const { picture } = shown;
+  if (column.rowChoices) return rowSources(picture, column.rowChoices);
+  const source = column.format === 'tick' ? tickWords.join(',') : choiceSource(picture, column);
+  return source === null ? [] : piecesOf(shown, column).map(([row, count]) => ({ source, row, count }));
+}
+
+/** Neighbouring rows with the same choices are one piece. */
+function rowSources(
+  { rows }: SheetPicture,
+  rowChoices: NonNullable<PictureColumn['rowChoices']>,
+): { source: string; row: number; count: number }[] {
+  const pieces: { source: string; row: number; count: number }[] = [];
+  rows.forEach(({ id }, row) => {
+    const source = (rowChoices[id] ?? []).join(',');
+    const last = pieces.at(-1);
+    if (last && last.source === source && last.row + last.count === row) last.count += 1;
+    else if (source !== '') pieces.push({ source, row, count: 1 });
+  });
+  return pieces;
 }
 
 const choiceSource = (picture: SheetPicture, { id, choices }: PictureColumn): string | null =>

@@ -21,6 +21,7 @@ export function rulesOf(sheet: DrawnSheet): ISheetDataValidationRule[] {
       const ticks = { type: DataValidationType.CHECKBOX, formula1: '1', formula2: '0' };
       return ranges.length > 0 ? [{ uid, ...ticks, ranges, allowBlank: true }] : [];
     }
+    if (column.rowChoices) return rowRules(sheet, column, gridColumn, column.rowChoices);
     if (!column.choices || column.choices.length === 0) return [];
     const ranges = rangesOf(sheet, gridColumn, (id) => sheet.editableAt(id, column));
     if (sheet.spareRows > 0) {
@@ -28,19 +29,36 @@ export function rulesOf(sheet: DrawnSheet): ISheetDataValidationRule[] {
       ranges.push(rangeOf(gridColumn, below, below + sheet.spareRows - 1));
     }
     if (ranges.length === 0) return [];
-    return [
-      {
-        uid,
-        type: DataValidationType.LIST,
-        formula1: serializeListOptions([...column.choices]),
-        ranges,
-        renderMode: DataValidationRenderMode.ARROW,
-        errorStyle: DataValidationErrorStyle.INFO,
-        showErrorMessage: false,
-        allowBlank: true,
-      },
-    ];
+    return [listRule(uid, column.choices, ranges)];
   });
+}
+
+const listRule = (uid: string, choices: readonly string[], ranges: IRange[]): ISheetDataValidationRule => ({
+  uid,
+  type: DataValidationType.LIST,
+  formula1: serializeListOptions([...choices]),
+  ranges,
+  renderMode: DataValidationRenderMode.ARROW,
+  errorStyle: DataValidationErrorStyle.INFO,
+  showErrorMessage: false,
+  allowBlank: true,
+});
+
+/** A rule for each list, over all rows that offer it. */
+function rowRules(
+  sheet: DrawnSheet,
+  column: PictureColumn,
+  gridColumn: number,
+  rowChoices: NonNullable<PictureColumn['rowChoices']>,
+): ISheetDataValidationRule[] {
+  const lists = new Set(Object.values(rowChoices).map((list) => list.join()));
+  return [...rows].map(([, ids], index) =>
+    listRule(
+      `${ruleId(sheet, column)}-${index}`,
+      rowChoices[ids[0] ?? ''] ?? [],
+      rangesOf(sheet, gridColumn, (id) => ids.includes(id) && sheet.editableAt(id, column)),
+    ),
+  );
 }
 
 const ruleId = (sheet: DrawnSheet, column: PictureColumn): string =>

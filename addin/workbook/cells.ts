@@ -50,3 +50,16 @@ export function typedText(value: CellValue | undefined): string {
 /** Whether a tick cell is ticked; texts as they are pasted from elsewhere count as well. */
 export const isTicked = (value: CellValue | undefined): boolean =>
   typeof value === 'string' ? /^(true|yes|y|x|1|✓)$/i.test(value.trim()) : value === true || value === 1;
+
+/** The exact sum of decimal texts of one currency, with as many places as the longest has. */
+export function sumAmounts(amounts: readonly string[]): string {
+  const places = Math.max(0, ...amounts.map((text) => (text.split('.')[1] ?? '').length));
+  const total = amounts.reduce((sum, text) => {
+    const [whole = '0', fraction = ''] = text.replace(/^(--)?-?/, '').split('.');
+    const minor = BigInt(whole + fraction.padEnd(places, '0'));
+    return /^-(?!-)/.test(text) ? sum - minor : sum + minor;
+  }, 0n);
+  const digits = (total < 0n ? -total : total).toString().padStart(places + 1, '0');
+  const sign = total < 0n ? '-' : '';
+  return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}

@@ -1,16 +1,16 @@
-import type { AvailableKind, FaultDto } from '../../server/contract/common';
+import type { Kind, FaultDto } from '../../server/contract/common';
 import type { ConnectionDto } from '../../server/contract/connections';
 import type { JobDto } from '../../server/contract/jobs';
 import type { PreviewDto } from '../../server/contract/previews';
 import type { Period } from './period';
-import type { MappingSheet, SheetId } from './sheet-names';
+import { type MappingSheet, type SheetId, mappingSheets, sheetOfKind } from './sheet-names';
 import { countWords, counted, dateWords, periodWords, shortPeriodWords } from './words';
 
 /** What the state of a close depends on: all that Start, the steps and the next step are told from. */
 export interface CloseSituation {
   readonly connection: ConnectionDto | null;
   readonly period: Period;
-  readonly kinds: readonly AvailableKind[];
+  readonly kinds: readonly Kind[];
   /** Faults of the tables that have been read. */
   readonly faults: Readonly<Partial<Record<MappingSheet, readonly FaultDto[]>>>;
   /** When a mapping table was last saved; null when none ever was. */
@@ -123,7 +123,7 @@ function fetchStep(situation: CloseSituation): CloseStep {
 function mappingStep(situation: CloseSituation): CloseStep {
   const count = faultyRows(situation);
   const warnings = Object.values(situation.faults).flat().length - count;
-  const faulty = (['accounts', 'taxes', 'channels', 'settings'] as const).find((sheet) =>
+  const faulty = mappingSheets.find((sheet) =>
     situation.faults[sheet]?.some(({ severity }) => severity === 'blocking'),
   );
   const step = { id: 'mapping', title: 'Mapping', sheet: faulty ?? 'accounts' } as const;
@@ -143,7 +143,7 @@ function mappingStep(situation: CloseSituation): CloseStep {
 
 function previewStep(situation: CloseSituation): CloseStep {
   const { preview, running, stale, period } = situation;
-  const sheet = situation.kinds.includes('cogs') ? 'cogs-journal' : 'invoices';
+  const sheet = sheetOfKind(situation.kinds.includes('cogs') ? 'cogs' : (situation.kinds[0] ?? 'invoices'));
   const step = { id: 'preview', title: 'Preview', sheet, count: null } as const;
   if (running?.kind === 'preview') return { ...step, state: 'now', words: running.message };
   const current = currentPreview(situation);

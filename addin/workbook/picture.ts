@@ -39,7 +39,7 @@ export const sheetHead = (id: SheetId): Pick<SheetPicture, 'id' | 'title' | 'pos
 export const madeWords = (verb: string, at: string, by: string, { connection }: SheetContext): string =>
   `${verb} ${momentWords(at, connection.organisation?.timeZone)} by ${by}`;
 
-type ColumnMore = Partial<Pick<PictureColumn, 'editable' | 'choices' | 'wrap'>>;
+type ColumnMore = Partial<Pick<PictureColumn, 'editable' | 'choices' | 'rowChoices' | 'wrap'>>;
 
 export const column = (
   id: string,

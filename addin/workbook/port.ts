@@ -25,6 +25,8 @@ export interface PictureColumn {
   readonly editable: boolean;
   /** Choices of a drop-down; other values are still accepted by the host and judged by the server. */
   readonly choices?: readonly string[];
+  /** Where each row has choices of its own: those of a row by its id, few and short and without commas. */
+  readonly rowChoices?: Readonly<Record<string, readonly string[]>>;
   readonly wrap?: boolean;
 }
 

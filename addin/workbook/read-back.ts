@@ -1,5 +1,13 @@
 import type { z } from 'zod';
-import type { accountsEdit, channelsEdit, settingsEdit, taxesEdit } from '../../server/contract/mappings';
+import type {
+  accountsEdit,
+  channelsEdit,
+  contactsEdit,
+  itemsEdit,
+  paymentsEdit,
+  settingsEdit,
+  taxesEdit,
+} from '../../server/contract/mappings';
 import { isTicked, typedText } from './cells';
 import type { CellEdit, CellValue, SheetReading } from './port';
 import { type ErrorAction, errorActions } from './sheets/errors';
@@ -16,6 +24,9 @@ export interface ReadFault {
 export type AccountsEdit = z.infer<typeof accountsEdit>;
 export type TaxesEdit = z.infer<typeof taxesEdit>;
 export type ChannelsEdit = z.infer<typeof channelsEdit>;
+export type ContactsEdit = z.infer<typeof contactsEdit>;
+export type PaymentsEdit = z.infer<typeof paymentsEdit>;
+export type ItemsEdit = z.infer<typeof itemsEdit>;
 export type SettingsEdit = z.infer<typeof settingsEdit>;
 
 interface Read<Edit> {
@@ -64,6 +75,21 @@ export function readAccounts(edits: readonly CellEdit[]): Read<AccountsEdit> {
 export function readTaxes(edits: readonly CellEdit[]): Read<TaxesEdit> {
   const { values, faults } = lastValues(edits, 'xeroTaxRate');
   return { edit: { rows: [...values].map(([row, xeroTaxRate]) => ({ row, xeroTaxRate })) }, faults };
+}
+
+export function readContacts(edits: readonly CellEdit[]): Read<ContactsEdit> {
+  const { values, faults } = lastValues(edits, 'xeroContact');
+  return { edit: { rows: [...values].map(([row, xeroContact]) => ({ row, xeroContact })) }, faults };
+}
+
+export function readPayments(edits: readonly CellEdit[]): Read<PaymentsEdit> {
+  const { values, faults } = lastValues(edits, 'xeroAccount');
+  return { edit: { rows: [...values].map(([row, xeroAccount]) => ({ row, xeroAccount })) }, faults };
+}
+
+export function readItems(edits: readonly CellEdit[]): Read<ItemsEdit> {
+  const { values, faults } = lastValues(edits, 'xeroItem');
+  return { edit: { rows: [...values].map(([row, xeroItem]) => ({ row, xeroItem })) }, faults };
 }
 
 export function readSettings(edits: readonly CellEdit[]): Read<SettingsEdit> {

@@ -5,6 +5,8 @@ import { kindText, postAsText } from './sheets/channels';
 const titles: Readonly<Record<string, string>> = {
   xeroAccount: 'Xero account',
   xeroTaxRate: 'Xero tax rate',
+  xeroContact: 'Xero contact',
+  xeroItem: 'Xero item',
   value: 'value',
   channel: 'Channel',
   location: 'Location',

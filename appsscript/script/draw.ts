@@ -250,15 +250,15 @@ function writeNotes(
 function writeRules(
   { sheet, corner, columns }: Standing,
   plan: DrawPlan,
-  rules: ReadonlyMap<string, Rule>,
+  rules: ReturnType<typeof rulesOf>,
   length: number,
 ): void {
   if (rules.size === 0) return;
   const isTotal = plan.states.map((state) => state.startsWith(';#role=total;'));
   const index = new Map(plan.columns.map(({ id }, place) => [id, place]));
   const ruleAt = (id: string, row: number): Rule | null => {
-    const rule = rules.get(id);
-    if (!rule || isTotal[row]) return null;
+    const rule = rules.get(id)?.(plan.ids[row] ?? '') ?? null;
+    if (rule === null || isTotal[row]) return null;
     const isTick = plan.columns[index.get(id) ?? -1]?.format === 'tick';
     const value = plan.cells[row]?.[index.get(id) ?? -1];
     return isTick && typeof value !== 'boolean' ? null : rule;

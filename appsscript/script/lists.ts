@@ -12,23 +12,24 @@ type Rule = GoogleAppsScript.Spreadsheet.DataValidation;
 export const listName = (sheet: string, column: string): string =>
   `Cogsheet_list_${sheet}_${column}`.replace(/[^A-Za-z0-9_]/g, '_');
 
-/** The rule of each column that offers choices or ticks. Other values stay possible: the server judges them. */
-export function rulesOf(plan: DrawPlan): Map<string, Rule> {
-  const rules = new Map<string, Rule>();
+/** The rule of a row, given its id. */
+type RuleOf = (row: string) => Rule | null;
+
+/** The rules of each column that offers choices or ticks. Other values stay possible: the server judges them. */
+export function rulesOf(plan: DrawPlan): Map<string, RuleOf> {
+  const rules = new Map<string, RuleOf>();
   const long: PlanColumn[] = [];
   for (const column of plan.columns) {
     if (!column.editable) continue;
-    if (column.format === 'tick')
-      rules.set(column.id, SpreadsheetApp.newDataValidation().requireCheckbox().build());
+    if (column.format === 'tick') {
+      const ticks = SpreadsheetApp.newDataValidation().requireCheckbox().build();
+      rules.set(column.id, () => ticks);
+    } else if (column.rowChoices) rules.set(column.id, rowRules(column.rowChoices));
     else if (column.choices.length > shortList) long.push(column);
-    else if (column.choices.length > 0)
-      rules.set(
-        column.id,
-        SpreadsheetApp.newDataValidation()
-          .requireValueInList([...column.choices], true)
-          .setAllowInvalid(true)
-          .build(),
-      );
+    else if (column.choices.length > 0) {
+      const rule = listRule(column.choices);
+      rules.set(column.id, () => rule);
+    }
   }
   for (const [column, range] of writeLists(plan.sheet, long)) {
     const rule = SpreadsheetApp.newDataValidation()
@@ -36,9 +37,27 @@ export function rulesOf(plan: DrawPlan): Map<string, Rule> {
       .setAllowInvalid(true)
       .setHelpText('Choose from the list, or type what it holds.')
       .build();
-    rules.set(column, rule);
+    rules.set(column, () => rule);
   }
   return rules;
+}
+
+const listRule = (choices: readonly string[]): Rule =>
+  SpreadsheetApp.newDataValidation()
+    .requireValueInList([...choices], true)
+    .setAllowInvalid(true)
+    .build();
+
+/** One rule for each list, shared by the rows that offer it. */
+function rowRules(rowChoices: NonNullable<PlanColumn['rowChoices']>): RuleOf {
+  const built = new Map<string, Rule>();
+  return (row) => {
+    const choices = rowChoices[row];
+    if (!choices) return null;
+    const rule = built.get(choices.join()) ?? listRule(choices);
+    built.set(choices.join(), rule);
+    return rule;
+  };
 }
 
 /**

@@ -16,6 +16,8 @@ export interface PlanColumn {
   readonly wrap: boolean;
   /** Choices of a drop-down. */
   readonly choices: readonly string[];
+  /** Choices of single rows, by row id. */
+  readonly rowChoices?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A note or a link at a cell: row id, column id, text. */

@@ -11,7 +11,7 @@ const isGrowable = ({ picture: { columns } }: DrawnSheet): boolean =>
   columns[0]?.editable === true && columns[0].format !== 'tick';
 
 export const planColumns = ({ picture }: DrawnSheet): PlanColumn[] =>
-  picture.columns.map(({ id, title, format, width, editable, wrap = false, choices = [] }) => ({
+  picture.columns.map(({ id, title, format, width, editable, wrap = false, choices = [], rowChoices }) => ({
     id,
     title,
     format,
@@ -19,6 +19,7 @@ export const planColumns = ({ picture }: DrawnSheet): PlanColumn[] =>
     editable,
     wrap,
     choices,
+    ...(rowChoices ? { rowChoices } : {}),
   }));
 
 /** The drawing of a sheet as the script carries it out. */

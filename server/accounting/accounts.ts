@@ -1,18 +1,125 @@
 import { fault, type Fault } from './fault';
+import type { DocumentKind } from './kinds';
 import type { XeroAccount } from './organisation';
 import { err, ok, type Result } from './result';
 import type { Cin7Account } from './source-documents';
 
-/** Account roles (accounting-rules 2): what an account is for when Cin7 names none. Only those in use are listed. */
+/** What an account is for when Cin7 names none. */
+interface RoleDefinition {
+  readonly words: string;
+  /** Xero types that may play it. */
+  readonly types: readonly string[];
+  /** Payments go through it, so that Xero must allow them on it. */
+  readonly takesPayments: boolean;
+  /** Kinds of documents that may need it; it is listed in Accounts when one of them is switched on. */
+  readonly kinds: readonly DocumentKind[];
+  /** Names that charts give it; one account of the right type with such a name is proposed. */
+  readonly names: RegExp;
+}
+
+/** Account roles (accounting-rules 2). One without an account is a fault only of the document that needs it. */
 export const accountRoles = {
-  salesRevenue: { words: 'Sales revenue, where Cin7 names no account', types: ['REVENUE', 'SALES'] },
-} as const satisfies Record<string, { words: string; types: readonly string[] }>;
+  salesRevenue: {
+    words: 'Sales revenue, where Cin7 names no account',
+    types: ['REVENUE', 'SALES'],
+    takesPayments: false,
+    kinds: ['invoices', 'credit-notes'],
+    names: /^sales$/i,
+  },
+  customerCredits: {
+    words: 'Customer credits and prepayments',
+    types: ['CURRLIAB'],
+    takesPayments: true,
+    kinds: ['payments'],
+    names: /\bcustomers?\W+(credits?|deposits?|prepayments?)\b/i,
+  },
+  supplierDeposits: {
+    words: 'Supplier deposits',
+    types: ['CURRENT'],
+    takesPayments: true,
+    kinds: ['payments'],
+    names: /\bsuppliers?\W+(deposits?|prepayments?)\b/i,
+  },
+  inventoryControl: {
+    words: 'Stock, where Cin7 names no account',
+    types: ['CURRENT'],
+    takesPayments: false,
+    kinds: ['bills', 'supplier-credits', 'adjustments', 'production', 'transfers', 'landed-cost'],
+    names: /^(stock on hand|inventory control|stock|inventory)$/i,
+  },
+  costOfGoodsSold: {
+    words: 'Cost of goods sold, where Cin7 names no account',
+    types: ['DIRECTCOSTS'],
+    takesPayments: false,
+    kinds: ['supplier-credits', 'landed-cost'],
+    names: /^(costs? of (goods sold|sales)|cogs)$/i,
+  },
+  inventoryDiscrepancy: {
+    words: 'Stock differences, where Cin7 names no account',
+    types: ['EXPENSE', 'OVERHEADS', 'DIRECTCOSTS', 'CURRLIAB'],
+    takesPayments: false,
+    kinds: ['adjustments'],
+    names: /\b(stock|inventory)\W+(adjustments?|discrepanc(y|ies)|differences?|variances?|write-?offs?)\b/i,
+  },
+  workInProgress: {
+    words: 'Work in progress',
+    types: ['CURRENT'],
+    takesPayments: false,
+    kinds: ['production'],
+    names: /\bwork\W+in\W+(progress|process)\b/i,
+  },
+  inTransit: {
+    words: 'Stock in transit',
+    types: ['CURRENT'],
+    takesPayments: false,
+    kinds: ['transfers'],
+    names: /\bin\W*transit\b/i,
+  },
+  goodsReceivedNotInvoiced: {
+    words: 'Goods received, not invoiced',
+    types: ['CURRLIAB', 'LIABILITY', 'CURRENT'],
+    takesPayments: false,
+    kinds: ['bills', 'supplier-credits'],
+    names: /\breceived\W+(but\W+)?not\W+(yet\W+)?(invoiced|billed)\b/i,
+  },
+  goodsInvoicedNotReceived: {
+    words: 'Goods invoiced, not received',
+    types: ['CURRENT', 'CURRLIAB', 'LIABILITY'],
+    takesPayments: false,
+    kinds: ['bills', 'supplier-credits'],
+    names: /\b(invoiced|billed)\W+(but\W+)?not\W+(yet\W+)?received\b/i,
+  },
+  freightAbsorbed: {
+    words: 'Freight and duty absorbed into stock',
+    types: ['EXPENSE', 'OVERHEADS', 'DIRECTCOSTS'],
+    takesPayments: false,
+    kinds: ['landed-cost'],
+    names: /\b(landed costs?|freight|duty) absorbed\b/i,
+  },
+  rounding: {
+    words: 'Rounding differences',
+    types: ['EXPENSE', 'OVERHEADS'],
+    takesPayments: false,
+    kinds: ['credit-notes', 'bills', 'supplier-credits'],
+    names: /\brounding\b/i,
+  },
+} as const satisfies Record<string, RoleDefinition>;
 export type AccountRole = keyof typeof accountRoles;
 export const accountRoleNames = Object.keys(accountRoles) as AccountRole[];
+
+/** The roles that documents of these kinds may need, in the order of the Accounts sheet. */
+export const rolesOf = (kinds: readonly DocumentKind[]): AccountRole[] =>
+  accountRoleNames.filter((role) =>
+    (accountRoles[role].kinds as readonly DocumentKind[]).some((kind) => kinds.includes(kind)),
+  );
 
 /** Row identity in the Accounts sheet. */
 export const accountRow = (cin7Code: string): string => `account:${cin7Code}`;
 export const roleRow = (role: AccountRole): string => `role:${role}`;
+
+/** Whether money can go through it in Xero (xero 5.3): a bank account, or one that payments are enabled on. */
+export const takesPayments = ({ type, enablePayments }: XeroAccount): boolean =>
+  type === 'BANK' || enablePayments;
 
 /** `310 · Cost of Goods Sold`: what the drop-down shows. */
 export const accountLabel = ({ code, name }: Pick<XeroAccount, 'code' | 'name'>): string =>
@@ -53,6 +160,47 @@ const bannedSystemAccounts = new Set([
   'RETAINEDEARNINGS',
   'WAGEPAYABLES',
 ]);
+
+/** Every account by its code; those without one cannot be mapped (accounting-rules 2). */
+export const accountsByCode = (accounts: readonly XeroAccount[]): ReadonlyMap<string, XeroAccount> =>
+  new Map(accounts.filter(({ code }) => code !== '').map((account) => [account.code, account]));
+
+/** Judges the account of a role: of an ordinary kind, and one that takes payments where the role needs it. */
+export function judgeRole(
+  accounts: ReadonlyMap<string, XeroAccount>,
+  code: string,
+  role: AccountRole,
+): Result<XeroAccount, Fault> {
+  const { words, types, takesPayments: needsPayments } = accountRoles[role];
+  const row = roleRow(role);
+  const subject = `The role "${words}"`;
+  const judged = judgeAccount(accounts, code, types, row, subject);
+  if (!judged.ok) return judged;
+  const account = judged.value;
+  const place = { table: 'accounts', row, column: 'xeroAccount' } as const;
+  const value = accountLabel(account);
+  if (account.systemAccount !== '')
+    return err(
+      fault(
+        'account-system',
+        place,
+        `${subject} is mapped to ${value}, which Xero keeps for itself.`,
+        'Choose an account of your own in Accounts.',
+        { value },
+      ),
+    );
+  if (needsPayments && !takesPayments(account))
+    return err(
+      fault(
+        'account-takes-no-payments',
+        place,
+        `${subject} is mapped to ${value}, which takes no payments in Xero.`,
+        'Tick "Enable payments to this account" for it in Xero and refresh, or choose another in Accounts.',
+        { value },
+      ),
+    );
+  return judged;
+}
 
 /**
  * Looks an account up by code and judges whether a line may be coded to it: it exists, is active, is not kept by Xero,

@@ -1,5 +1,5 @@
 import type { Fault } from './fault';
-import type { DocumentKind } from './kinds';
+import { consolidatedKinds, type DocumentKind } from './kinds';
 import type { SaleOrigin } from './source-documents';
 import type { TrackingTag } from './draft';
 
@@ -33,28 +33,62 @@ export interface ChannelRule {
 const matches = (cell: string, value: string): boolean =>
   cell === '' || (cell === noneText ? value === '' : cell.toLowerCase() === value.toLowerCase());
 
-const takes = (rule: ChannelRule, kind: DocumentKind, origin: SaleOrigin): boolean =>
-  (rule.kind === '' || rule.kind === kind) &&
+/** A blank kind stands for the kinds that sales channels have; all others must be named. */
+const takesKind = (cell: ChannelRule['kind'], kind: DocumentKind): boolean =>
+  cell === kind || (cell === '' && isConsolidated(kind));
+
+export const isConsolidated = (kind: DocumentKind): boolean =>
+  (consolidatedKinds as readonly DocumentKind[]).includes(kind);
+
+const takes = (rule: ChannelRule, kind: DocumentKind, origin: RuleOrigin): boolean =>
+  takesKind(rule.kind, kind) &&
   matches(rule.channel, origin.channel) &&
   matches(rule.location, origin.location) &&
   matches(rule.customerGroup, origin.customerGroup);
 
-/** The first rule from the top that takes the document; null when none does. */
+/** What of a document the rows of Channels look at. */
+export type RuleOrigin = Pick<SaleOrigin, 'channel' | 'location' | 'customerGroup'>;
+
+/** Takes what no row of Channels names: purchases, stock and the like are posted one by one (accounting-rules 5). */
+export const plainRule: ChannelRule = {
+  row: '',
+  place: 0,
+  channel: '',
+  location: '',
+  customerGroup: '',
+  kind: '',
+  postAs: 'individual',
+  contact: '',
+  revenueAccount: '',
+  clearingAccount: '',
+  tracking: [],
+  faults: [],
+};
+
+/**
+ * The first rule from the top that takes the document. Null when none does: for a kind of a sales channel that is a gap
+ * in Channels, all others fall to `plainRule`.
+ */
 export const ruleFor = (
   rules: readonly ChannelRule[],
   kind: DocumentKind,
-  origin: SaleOrigin,
-): ChannelRule | null => rules.find((rule) => takes(rule, kind, origin)) ?? null;
+  origin: RuleOrigin,
+): ChannelRule | null =>
+  rules.find((rule) => takes(rule, kind, origin)) ?? (isConsolidated(kind) ? null : plainRule);
 
 const covers = (earlier: string, later: string): boolean =>
   earlier === '' || earlier.toLowerCase() === later.toLowerCase();
+
+/** Whether an earlier row's kind leaves nothing of a later one's. */
+const coversKind = (earlier: ChannelRule['kind'], later: ChannelRule['kind']): boolean =>
+  earlier === later || (earlier === '' && later !== '' && isConsolidated(later));
 
 /** The earlier rule that leaves nothing for this one, or null: every cell of it is blank or the same. */
 export const coveredBy = (rules: readonly ChannelRule[], rule: ChannelRule): ChannelRule | null =>
   rules.find(
     (earlier) =>
       earlier.place < rule.place &&
-      covers(earlier.kind, rule.kind) &&
+      coversKind(earlier.kind, rule.kind) &&
       covers(earlier.channel, rule.channel) &&
       covers(earlier.location, rule.location) &&
       covers(earlier.customerGroup, rule.customerGroup),
@@ -64,5 +98,6 @@ export const coveredBy = (rules: readonly ChannelRule[], rule: ChannelRule): Cha
 export function ruleText(rule: ChannelRule): string {
   const which = [rule.channel, rule.location, rule.customerGroup, rule.kind].filter((part) => part !== '');
   const how = { individual: 'one by one', day: 'by day', month: 'by month', none: 'not posted' }[rule.postAs];
+  if (rule.place === 0) return `${how}, no rule needed`;
   return `rule ${rule.place}: ${[...(which.length > 0 ? which : ['everything']), how].join(', ')}`;
 }

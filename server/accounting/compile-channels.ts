@@ -2,7 +2,7 @@ import { codeOfLabel, judgeAccount } from './accounts';
 import { coveredBy, postAsChoices, type ChannelRule, type PostAs } from './channel-rules';
 import type { TrackingTag } from './draft';
 import { fault, type Fault } from './fault';
-import { documentKinds, isDocumentKind, type DocumentKind } from './kinds';
+import { consolidatedKinds, documentKinds, isDocumentKind, type DocumentKind } from './kinds';
 import type { ChannelMappingRow } from './mapping-tables';
 import type { XeroAccount, XeroReference } from './organisation';
 
@@ -56,7 +56,7 @@ function compileRow(
   };
   const kind: DocumentKind | '' = cells.kind === '' || isDocumentKind(cells.kind) ? cells.kind : '';
   if (kind !== cells.kind)
-    unknown('kind', cells.kind, `${documentKinds.join(', ')} or leave it blank for both`);
+    unknown('kind', cells.kind, `${documentKinds.join(', ')}; blank stands for ${consolidatedKinds.join(', ')}`);
   const postAs = postAsChoices.find((choice) => choice === cells.postAs);
   if (!postAs) unknown('postAs', cells.postAs, postAsChoices.join(', '));
   const contact = cells.contact.trim();

@@ -1,5 +1,6 @@
 import type { CalendarDate } from './dates';
 import { fault, type Fault } from './fault';
+import { documentKinds, isJournalKind, type DocumentKind, type JournalKind } from './kinds';
 import { majorText, sumMinor } from './money';
 import { err, ok, type Result } from './result';
 
@@ -57,6 +58,8 @@ export interface InvoiceLine {
   readonly quantity: string;
   readonly unitAmount: string;
   readonly sku: string;
+  /** Code of the untracked Xero item that the line names; absent: none (accounting-rules 10.2). */
+  readonly itemCode?: string;
   readonly tracking: readonly TrackingTag[];
 }
 
@@ -80,7 +83,7 @@ export interface SourceShare {
   readonly snapshot?: unknown;
 }
 
-interface DraftIdentity {
+interface DraftCommon {
   /** Posting key (accounting-rules 11). */
   readonly key: string;
   /** Revisions and sequence numbers of the same thing share a family. */
@@ -92,10 +95,9 @@ interface DraftIdentity {
   readonly faults: readonly Fault[];
   /** Key of the posting that this draft undoes; absent for an ordinary one. */
   readonly reverses?: string;
-}
-
-interface DraftCommon extends DraftIdentity {
+  /** Of a contact or an item, which have none: the last day of the preview's period. */
   readonly date: CalendarDate;
+  /** Of a contact or an item: base currency. */
   readonly currency: string;
   readonly channel: string;
 }
@@ -103,27 +105,15 @@ interface DraftCommon extends DraftIdentity {
 /** How far a document goes in Xero at once. Only an approved one is in the ledger (xero 5.1, 5.6). */
 export type Approval = 'draft' | 'submitted' | 'approved';
 
-interface JournalFields extends DraftCommon {
+/** A journal of Cin7's own debit and credit pairs; base currency (accounting-rules 3 rows 3, 6, 13, 20 to 29). */
+export interface JournalDraft extends DraftCommon {
+  readonly kind: JournalKind;
   readonly narration: string;
   readonly lines: BalancedLines;
   readonly showOnCashBasisReports: boolean;
   /** Absent: posted to the ledger. A journal cannot be submitted (xero 5.6). */
   readonly approval?: Exclude<Approval, 'submitted'>;
 }
-
-export interface JournalDraft extends JournalFields {
-  readonly kind: 'cogs';
-}
-
-/** Kinds of journals besides cost of goods sold (accounting-rules 3 rows 13, 20 to 28). */
-export type StockJournalKind = 'adjustments' | 'production' | 'transfers' | 'landed-cost' | 'manual-journals';
-
-/** Base currency, as every journal. */
-export interface StockJournalDraft extends JournalFields {
-  readonly kind: StockJournalKind;
-}
-
-export type JournalKind = JournalDraft['kind'] | StockJournalKind;
 
 /** `contactId` is null when Xero has no contact of that name yet; posting then creates it. */
 export interface DraftContact {
@@ -156,6 +146,8 @@ export interface InvoiceDraft extends TradeFields {
  */
 export interface CreditDraft extends TradeFields {
   readonly kind: 'credit-notes' | 'supplier-credits';
+  /** The invoice in Xero that it is set off against once it is posted, by the user's choice in Settings (row 5). */
+  readonly allocate?: { readonly xeroId: string; readonly amountMinor: bigint };
 }
 
 /** Rows 14 to 16, 19 and 30. `number` is the supplier's own, never blank, and not unique (accounting-rules 11). */
@@ -219,7 +211,7 @@ export interface DepositDraft extends DraftCommon {
 }
 
 /** A Cin7 customer or supplier as a Xero contact. */
-export interface ContactDraft extends DraftIdentity {
+export interface ContactDraft extends DraftCommon {
   readonly kind: 'contacts';
   /** The contact in Xero that takes the number; null creates one. Nothing but the number is written to a linked one. */
   readonly link: string | null;
@@ -230,7 +222,7 @@ export interface ContactDraft extends DraftIdentity {
   readonly emailAddress: string;
   readonly taxNumber: string;
   /** ISO code; blank leaves Xero's own choice. */
-  readonly currency: string;
+  readonly defaultCurrency: string;
 }
 
 /** What a document line takes from an item; prices are decimal texts in base currency, at most 4 places. */
@@ -241,7 +233,7 @@ export interface ItemTerms {
 }
 
 /** A Cin7 product as a Xero item: always untracked, since stock and cost are Cin7's (accounting-rules 10). */
-export interface ItemDraft extends DraftIdentity {
+export interface ItemDraft extends DraftCommon {
   readonly kind: 'items';
   /** The SKU, at most 30 characters. */
   readonly code: string;
@@ -253,19 +245,18 @@ export interface ItemDraft extends DraftIdentity {
   readonly purchases: ItemTerms | null;
 }
 
-export type Draft = JournalDraft | InvoiceDraft;
-
-/** Everything that can be posted to Xero; `Draft` are the kinds that the rules make today. */
-export type PostableDraft =
-  | Draft
-  | StockJournalDraft
-  | TradeDraft
+/** Everything that can be posted to Xero. */
+export type Draft =
+  | JournalDraft
+  | InvoiceDraft
+  | CreditDraft
+  | BillDraft
   | PurchaseOrderDraft
   | PaymentDraft
   | DepositDraft
   | ContactDraft
   | ItemDraft;
-export type PostableKind = PostableDraft['kind'];
+export type DraftKind = Draft['kind'];
 
 const maxReference = 255;
 
@@ -282,14 +273,14 @@ export function keyedReference(words: string, key: string): string {
  * Total that sentences name: debits of a journal, gross of a trade document, the money of a payment; nothing of a contact
  * or an item. Minor units of the draft's currency.
  */
-export function draftAmount(draft: PostableDraft): bigint {
+export function draftAmount(draft: Draft): bigint {
   if ('amountMinor' in draft) return draft.amountMinor;
   if ('netMinor' in draft) return draft.netMinor + draft.taxMinor;
   if (!('narration' in draft)) return 0n;
   return sumMinor(draft.lines.map((line) => (line.amountMinor > 0n ? line.amountMinor : 0n)));
 }
 
-export function draftName(draft: PostableDraft): string {
+export function draftName(draft: Draft): string {
   if ('narration' in draft) return draft.narration;
   if (draft.kind === 'contacts') return draft.name;
   if (draft.kind === 'items') return draft.code;
@@ -297,4 +288,45 @@ export function draftName(draft: PostableDraft): string {
 }
 
 /** The name without the key that a narration ends with. */
-export const draftTitle = (draft: PostableDraft): string => draftName(draft).replace(/ \[[A-Z2-7]+\]$/, '');
+export const draftTitle = (draft: Draft): string => draftName(draft).replace(/ \[[A-Z2-7]+\]$/, '');
+
+/** The kind that the user chose it by: money with and without a document is one to her. */
+export const chosenKind = ({ kind }: Pick<Draft, 'kind'>): DocumentKind =>
+  kind === 'prepayments' || kind === 'deposits' ? 'payments' : kind;
+
+export const isJournal = (draft: Draft): draft is JournalDraft => isJournalKind(draft.kind);
+
+/** A document with lines, net and tax. */
+export const isTrade = (draft: Draft): draft is InvoiceDraft | CreditDraft | BillDraft | PurchaseOrderDraft =>
+  'netMinor' in draft;
+
+/** Order of sources in a document. */
+export function byDateAndNumber(left: SourceShare, right: SourceShare): number {
+  for (const part of ['date', 'number', 'id'] as const) {
+    if (left[part] !== right[part]) return left[part] < right[part] ? -1 : 1;
+  }
+  return 0;
+}
+
+/** What one document of a kind is called in a sentence. */
+export const draftWords: Readonly<Record<DraftKind, string>> = {
+  contacts: 'contact',
+  items: 'item',
+  'purchase-orders': 'purchase order',
+  invoices: 'invoice',
+  'credit-notes': 'credit note',
+  bills: 'bill',
+  'supplier-credits': 'supplier credit note',
+  cogs: 'COGS journal',
+  adjustments: 'stock adjustment journal',
+  production: 'production journal',
+  transfers: 'transfer journal',
+  'landed-cost': 'landed cost journal',
+  'manual-journals': 'manual journal',
+  payments: 'payment',
+  prepayments: 'customer prepayment',
+  deposits: 'supplier deposit',
+};
+
+/** Every kind of draft, in the order of posting. */
+export const draftKinds: readonly DraftKind[] = [...documentKinds, 'prepayments', 'deposits'];

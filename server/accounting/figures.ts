@@ -1,6 +1,6 @@
 import { decimal, sumDecimals, zero, type Decimal } from './decimal';
 import type { Cin7Reference } from './organisation';
-import { proveRateDirection, type RateDirection, type RateProof } from './rate-direction';
+import type { RateProof } from './rate-direction';
 import { divideToPlaces, toMinor } from './rounding';
 import { sumMinor } from './money';
 import type { CostEntry, SaleInvoice } from './source-documents';
@@ -20,16 +20,13 @@ export interface FiguresInput {
   readonly entries: readonly CostEntry[];
   readonly invoices: readonly SaleInvoice[];
   readonly entriesBefore: readonly CostEntry[] | null;
-  readonly rateEvidence: readonly SaleInvoice[];
-  /** From Settings; null: proven from the evidence. */
-  readonly rateDirection: RateDirection | null;
+  readonly rateProof: RateProof;
   readonly cin7: Cin7Reference;
 }
 
 /** Channels in alphabetical order, sales without a channel last. */
 export function figuresByChannel(input: FiguresInput): ChannelFigures[] {
-  const { entries, invoices, entriesBefore, cin7 } = input;
-  const proof = input.rateDirection ?? proveRateDirection(input.rateEvidence);
+  const { entries, invoices, entriesBefore, rateProof, cin7 } = input;
   const channels = [
     ...new Set([...entries, ...invoices, ...(entriesBefore ?? [])].map(({ channel }) => channel)),
   ];
@@ -40,7 +37,7 @@ export function figuresByChannel(input: FiguresInput): ChannelFigures[] {
   return channels.map((channel) => ({
     channel,
     cogsMinor: costOf(costs.get(channel) ?? [], cin7),
-    salesMinor: invoices.length === 0 ? null : netInBase(sales.get(channel) ?? [], proof, cin7.baseCurrency),
+    salesMinor: invoices.length === 0 ? null : netInBase(sales.get(channel) ?? [], rateProof, cin7.baseCurrency),
     cogsBeforeMinor: before === null ? null : costOf(before.get(channel) ?? [], cin7),
   }));
 }

@@ -31,6 +31,29 @@ export interface ChannelMappingRow {
   readonly tracking2: string;
 }
 
+export interface PaymentMappingRow {
+  /** `payment:<Cin7 account code>`. */
+  readonly row: string;
+  /** Xero account code or label; blank: not mapped. */
+  readonly xeroAccount: string;
+}
+
+/** Only what somebody chose: contacts without a row are proposed. */
+export interface ContactMappingRow {
+  /** `contact:<Cin7 id>`. */
+  readonly row: string;
+  /** Name of a Xero contact, or `new`; blank: as proposed. */
+  readonly xeroContact: string;
+}
+
+/** Only what somebody chose: items without a row are proposed. */
+export interface ItemMappingRow {
+  /** `item:<SKU>`, or `other-items` for products without a row of their own. */
+  readonly row: string;
+  /** Code of a Xero item, or `new`; blank: lines name no item. */
+  readonly xeroItem: string;
+}
+
 export interface SettingRow {
   readonly row: string;
   readonly value: string;
@@ -40,5 +63,8 @@ export interface MappingTables {
   readonly accounts: readonly AccountMappingRow[];
   readonly taxes: readonly TaxMappingRow[];
   readonly channels: readonly ChannelMappingRow[];
+  readonly payments: readonly PaymentMappingRow[];
+  readonly contacts: readonly ContactMappingRow[];
+  readonly items: readonly ItemMappingRow[];
   readonly settings: readonly SettingRow[];
 }

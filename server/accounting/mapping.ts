@@ -1,22 +1,26 @@
 import {
   accountRoleNames,
-  accountRoles,
   accountRow,
+  accountsByCode,
   codeOfLabel,
   expectedTypes,
   judgeAccount,
+  judgeRole,
   roleRow,
   type AccountRole,
 } from './accounts';
-import type { ChannelRule } from './channel-rules';
+import { noneText, type ChannelRule } from './channel-rules';
 import { compileChannels } from './compile-channels';
+import { contactBook, resolveContacts, resolveName, type ContactResolution } from './contact-links';
 import type { Fault } from './fault';
+import { itemBook, resolveItem, type ItemLink } from './item-links';
+import { nothingKnown, type KnownRecords } from './known-records';
 import type { MappingTables } from './mapping-tables';
 import type { Cin7Reference, XeroAccount, XeroReference, XeroTaxRate } from './organisation';
+import { judgePaymentAccount, paymentRow } from './payment-accounts';
 import { ok, type Result } from './result';
 import { compileSettings, type Settings } from './settings';
 import { compareRates, judgeTax, taxRow, taxTypeOfLabel, type TaxDirection } from './taxes';
-import { noneText } from './channel-rules';
 
 const revenueTypes = ['REVENUE', 'SALES', 'OTHERINCOME'];
 
@@ -29,6 +33,14 @@ export interface Mapping {
   /** A Xero account that a posted line stands on, of whatever type: it must still be usable. */
   postedAccount(code: string): Result<XeroAccount, Fault>;
   tax(direction: TaxDirection, rule: string): Result<XeroTaxRate, Fault>;
+  /** The Xero contact of a Cin7 customer or supplier; by name alone when the id is blank or not known. */
+  contact(cin7ContactId: string, name: string): ContactResolution;
+  /** The account in Xero that money goes through when Cin7 books it to this one. */
+  paymentAccount(cin7Code: string): Result<XeroAccount, Fault>;
+  /** The Xero item of a SKU, and why documents that hold it are stopped. */
+  item(sku: string): ItemLink;
+  /** Code of the item that lines of the SKU name; blank: none. */
+  itemCode(sku: string): string;
   /** True when the user (or a proposal) gave this Cin7 account a Xero account. */
   isMapped(cin7Code: string): boolean;
   readonly rules: readonly ChannelRule[];
@@ -41,10 +53,13 @@ export interface Mapping {
  * Compiles the tables (accounting-rules 2 and 5). Look-ups of Cin7 accounts that are not in Cin7's chart are judged as
  * well, so a code that only occurs on a document still gets a named fault.
  */
-export function compileMapping(tables: MappingTables, cin7: Cin7Reference, xero: XeroReference): Mapping {
-  const accounts = new Map(
-    xero.accounts.filter(({ code }) => code !== '').map((account) => [account.code, account]),
-  );
+export function compileMapping(
+  tables: MappingTables,
+  cin7: Cin7Reference,
+  xero: XeroReference,
+  known: KnownRecords = nothingKnown,
+): Mapping {
+  const accounts = accountsByCode(xero.accounts);
   const rates = new Map(xero.taxRates.map((rate) => [rate.taxType, rate]));
   const cin7Accounts = new Map(cin7.accounts.map((account) => [account.code, account]));
   const rules = new Map(cin7.taxRules.map((rule) => [rule.name, rule]));
@@ -68,18 +83,14 @@ export function compileMapping(tables: MappingTables, cin7: Cin7Reference, xero:
     );
   };
   const role = (name: AccountRole): Result<XeroAccount, Fault> =>
-    judgeAccount(
-      accounts,
-      accountCells.get(roleRow(name)) ?? '',
-      accountRoles[name].types,
-      roleRow(name),
-      `The role "${accountRoles[name].words}"`,
-    );
+    judgeRole(accounts, accountCells.get(roleRow(name)) ?? '', name);
   const tax = (direction: TaxDirection, rule: string): Result<XeroTaxRate, Fault> => {
     const name = rule === '' ? noneText : rule;
     return judgeTax(rates, taxCells.get(taxRow(direction, name)) ?? '', direction, name);
   };
 
+  const payments = compilePayments(tables, cin7, xero, accounts);
+  const item = compileItems(tables, xero, known);
   const channels = compileChannels(tables.channels, accounts, xero);
   const settings = compileSettings(new Map(tables.settings.map(({ row, value }) => [row, value])));
   const rowFaults = [
@@ -88,6 +99,7 @@ export function compileMapping(tables: MappingTables, cin7: Cin7Reference, xero:
         ? []
         : faultsOf(row.startsWith('role:') ? roleByRow(row, role) : account(row.slice('account:'.length))),
     ),
+    ...payments.faults,
     ...[...taxCells].flatMap(([row, taxType]) => (taxType === '' ? [] : taxRowFaults(row, tax, rules))),
   ];
   return {
@@ -103,11 +115,61 @@ export function compileMapping(tables: MappingTables, cin7: Cin7Reference, xero:
       ),
     xeroAccount: (code) => judgeAccount(accounts, code, revenueTypes, code, `Account ${code}`),
     tax,
+    contact: compileContacts(tables, xero, known),
+    paymentAccount: payments.account,
+    item,
+    itemCode: (sku) => item(sku).code,
     isMapped: (cin7Code) => (accountCells.get(accountRow(cin7Code)) ?? '') !== '',
     rules: channels.rules,
     settings: settings.settings,
     faults: [...rowFaults, ...channels.faults, ...settings.faults],
   };
+}
+
+function compilePayments(
+  tables: MappingTables,
+  cin7: Cin7Reference,
+  xero: XeroReference,
+  accounts: ReadonlyMap<string, XeroAccount>,
+): { account: Mapping['paymentAccount']; faults: Fault[] } {
+  const cells = new Map(tables.payments.map(({ row, xeroAccount }) => [row, codeOfLabel(xeroAccount)]));
+  const names = new Map(cin7.accounts.map(({ code, name }) => [code, name]));
+  const withoutCode = new Set(
+    xero.accounts.filter(({ code }) => code === '').map(({ name }) => name.toLowerCase()),
+  );
+  const account = (code: string): Result<XeroAccount, Fault> => {
+    const row = paymentRow(code);
+    const subject =
+      code === '' ? 'Money for which Cin7 names no account' : `Cin7 account ${code} ${names.get(code) ?? ''}`;
+    return judgePaymentAccount(accounts, withoutCode, cells.get(row) ?? '', row, subject.trim());
+  };
+  const mapped = [...cells].filter(([, code]) => code !== '');
+  return { account, faults: mapped.flatMap(([row]) => faultsOf(account(row.slice('payment:'.length)))) };
+}
+
+/** All contacts are resolved together, when the first is asked for: who else comes out at the same one counts. */
+function compileContacts(
+  tables: MappingTables,
+  xero: XeroReference,
+  known: KnownRecords,
+): Mapping['contact'] {
+  const resolve = () => {
+    const book = contactBook(xero.contacts);
+    const cells = new Map(tables.contacts.map(({ row, xeroContact }) => [row, xeroContact]));
+    return { book, all: resolveContacts(known.contacts, book, cells, known.links) };
+  };
+  let resolved: ReturnType<typeof resolve> | null = null;
+  return (id, name) => {
+    resolved ??= resolve();
+    return resolved.all.get(id) ?? resolveName(name, resolved.book);
+  };
+}
+
+function compileItems(tables: MappingTables, xero: XeroReference, known: KnownRecords): Mapping['item'] {
+  const book = itemBook(xero.items);
+  const cells = new Map(tables.items.map(({ row, xeroItem }) => [row, xeroItem]));
+  const posted = new Set(known.items.filter(({ id }) => known.links.has(id)).map(({ sku }) => sku));
+  return (sku) => resolveItem(sku, book, cells, posted.has(sku));
 }
 
 const faultsOf = (result: Result<unknown, Fault>): Fault[] => (result.ok ? [] : [result.error]);

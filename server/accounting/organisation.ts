@@ -15,6 +15,8 @@ export interface XeroAccount {
   readonly systemAccount: string;
   readonly taxType: string;
   readonly enablePayments: boolean;
+  /** Of a bank account, the only currency that money without a document may have there (xero 5.4); absent: base. */
+  readonly currency?: string;
 }
 
 export interface XeroTaxRate {
@@ -36,13 +38,29 @@ export interface XeroContact {
   readonly contactId: string;
   readonly name: string;
   readonly contactNumber: string;
+  /** Blank when Xero holds none. */
+  readonly email: string;
   readonly active: boolean;
+}
+
+export interface XeroItem {
+  readonly code: string;
+  readonly name: string;
+  /** Xero keeps stock and cost of it by itself (accounting-rules 10). */
+  readonly isTracked: boolean;
 }
 
 export interface TrackingCategory {
   readonly name: string;
   readonly active: boolean;
   readonly options: readonly string[];
+}
+
+/** When Xero makes a document due by default: so many days, counted as `type` says (xero 4.1). */
+export interface PaymentTerm {
+  readonly day: number;
+  /** DAYSAFTERBILLDATE, DAYSAFTERBILLMONTH, OFCURRENTMONTH or OFFOLLOWINGMONTH. */
+  readonly type: string;
 }
 
 export interface Organisation {
@@ -55,6 +73,8 @@ export interface Organisation {
   readonly periodLockDate: CalendarDate | null;
   readonly endOfYearLockDate: CalendarDate | null;
   readonly shortCode: string;
+  /** The organisation's own defaults; null where it has none. */
+  readonly paymentTerms: { readonly bills: PaymentTerm | null; readonly sales: PaymentTerm | null };
 }
 
 /** Everything read from Xero that mapping and drafts are judged by. */
@@ -64,6 +84,7 @@ export interface XeroReference {
   readonly taxRates: readonly XeroTaxRate[];
   readonly currencies: readonly string[];
   readonly contacts: readonly XeroContact[];
+  readonly items: readonly XeroItem[];
   readonly tracking: readonly TrackingCategory[];
 }
 

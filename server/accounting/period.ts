@@ -1,10 +1,18 @@
-import { addMonths, dateText, lastDayOf, laterOf, monthOf, type CalendarDate, type Month } from './dates';
+import {
+  addMonths,
+  dateText,
+  lastDayOf,
+  laterOf,
+  monthOf,
+  monthText,
+  type CalendarDate,
+  type Month,
+} from './dates';
 import { fault, type Fault } from './fault';
 import type { PostAs } from './channel-rules';
 import type { Organisation } from './organisation';
-
-/** Months before the current one that a COGS journal may still be made for (accounting-rules 8; the count is [?]). */
-export const cogsWindowMonths = 12;
+import { longestCogsWindow } from './setting-definitions';
+import type { Settings } from './settings';
 
 /** On or before it nothing is posted: the later of Xero's two lock dates (accounting-rules 8). */
 export const lockDateOf = (organisation: Organisation): CalendarDate | null =>
@@ -14,11 +22,22 @@ export const lockDateOf = (organisation: Organisation): CalendarDate | null =>
 export const periodOf = (date: CalendarDate, postAs: PostAs): string =>
   postAs === 'month' ? monthOf(date) : date;
 
-/** Date of a document put together for a period: its last day, or today while the month is still running. */
-export function dateOfPeriod(period: string, today: CalendarDate): CalendarDate {
+/** `October 2026`, or the date. */
+export const periodWords = (period: string): string =>
+  period.length === 7 ? monthText(period as Month) : period;
+
+/**
+ * Date of a document put together for a period: its last day, or today while the month is still running, unless
+ * `rule` (the setting `monthlyJournalDate`; accounting-rules 3 row 4 leaves it open) asks for the last day always.
+ */
+export function dateOfPeriod(
+  period: string,
+  today: CalendarDate,
+  rule: Settings['monthlyJournalDate'] = 'last-day-or-today',
+): CalendarDate {
   if (period.length === 10) return period as CalendarDate;
   const last = lastDayOf(period as Month);
-  return last > today ? today : last;
+  return last > today && rule === 'last-day-or-today' ? today : last;
 }
 
 export function judgeLock(date: CalendarDate, organisation: Organisation, document: string): Fault[] {
@@ -36,10 +55,16 @@ export function judgeLock(date: CalendarDate, organisation: Organisation, docume
   ];
 }
 
-export function judgeWindow(date: CalendarDate, today: CalendarDate, document: string): Fault[] {
-  const oldest = addMonths(monthOf(today), -cogsWindowMonths);
+/** `months` before the current one are open (the setting `cogsWindowMonths`; accounting-rules 8 leaves the count open). */
+export function judgeWindow(
+  date: CalendarDate,
+  today: CalendarDate,
+  document: string,
+  months: number = longestCogsWindow,
+): Fault[] {
+  const oldest = addMonths(monthOf(today), -months);
   if (monthOf(date) >= oldest) return [];
-  const reason = `${document} is dated ${dateText(date)}, more than ${cogsWindowMonths} months before the current month.`;
+  const reason = `${document} is dated ${dateText(date)}, more than ${months} ${months === 1 ? 'month' : 'months'} before the current month.`;
   return [
     fault(
       'date-outside-window',

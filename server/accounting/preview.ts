@@ -1,19 +1,34 @@
-import { draftCogs } from './cogs';
+import { draftAdjustments } from './adjustments';
+import { draftBills } from './bills';
 import { sha256Hex, canonicalJson } from './canonical';
+import { draftCogs } from './cogs';
+import { draftContacts } from './contact-drafts';
+import { draftCreditNotes } from './credit-notes';
 import type { CalendarDate } from './dates';
 import { draftAmount, draftName, draftTitle, type Draft } from './draft';
 import { isBlocking, type Fault } from './fault';
 import { figuresByChannel, type ChannelFigures } from './figures';
-import type { DocumentKind } from './kinds';
+import { draftItems } from './item-drafts';
+import { documentKinds, type DocumentKind } from './kinds';
+import { draftLandedCost } from './landed-cost';
 import type { LeftOut } from './left-out';
+import { draftManualJournals } from './manual-journals';
 import { compileMapping } from './mapping';
+import { knownRecords } from './known-records';
 import type { MappingTables } from './mapping-tables';
 import { majorText } from './money';
 import type { Cin7Reference, XeroReference } from './organisation';
+import { draftPayments } from './payments';
 import { lockDateOf } from './period';
 import type { PostedState } from './posted';
+import { draftProduction } from './production';
+import { draftPurchaseOrders } from './purchase-orders';
+import { proveRateDirection } from './rate-direction';
+import { isWithin, type Drafted, type RuleInput, type Sources } from './rules';
 import { draftInvoices } from './sale-invoices';
-import type { CostEntry, SaleInvoice } from './source-documents';
+import type { CostEntry } from './source-documents';
+import { draftSupplierCredits } from './supplier-credits';
+import { draftTransfers } from './transfers';
 
 /** Everything a preview is computed from. The same input gives the same preview, to the byte. */
 export interface PreviewInput {
@@ -24,13 +39,29 @@ export interface PreviewInput {
   readonly cin7: Cin7Reference;
   readonly xero: XeroReference;
   readonly tables: MappingTables;
-  readonly entries: readonly CostEntry[];
-  readonly invoices: readonly SaleInvoice[];
+  readonly sources: Sources;
   /** Cost entries of the month before, for comparison; null when they were never read. */
   readonly entriesBefore: readonly CostEntry[] | null;
-  readonly rateEvidence: readonly SaleInvoice[];
   readonly posted: PostedState;
 }
+
+/** The rule of each kind; they are asked in the order of `documentKinds`. */
+const rules: Readonly<Record<DocumentKind, (input: RuleInput) => Drafted>> = {
+  contacts: draftContacts,
+  items: draftItems,
+  'purchase-orders': draftPurchaseOrders,
+  invoices: draftInvoices,
+  'credit-notes': draftCreditNotes,
+  bills: draftBills,
+  'supplier-credits': draftSupplierCredits,
+  cogs: draftCogs,
+  adjustments: draftAdjustments,
+  production: draftProduction,
+  transfers: draftTransfers,
+  'landed-cost': draftLandedCost,
+  'manual-journals': draftManualJournals,
+  payments: draftPayments,
+};
 
 /** What, besides the drafts, must not move between preview and post (DESIGN decision 4). */
 export interface PreviewBasis {
@@ -59,34 +90,15 @@ export interface Preview {
 
 /** Computes drafts, what stays out and why, figures and fingerprint. Pure: no clock, no I/O. */
 export function computePreview(input: PreviewInput): Preview {
-  const { from, to, kinds, today, cin7, xero, tables, posted } = input;
-  const mapping = compileMapping(tables, cin7, xero);
-  const cogs = kinds.includes('cogs')
-    ? draftCogs({
-        entries: input.entries,
-        mapping,
-        organisation: xero.organisation,
-        baseCurrency: cin7.baseCurrency,
-        posted,
-        from,
-        to,
-        today,
-      })
-    : { drafts: [], leftOut: [] };
-  const sales = kinds.includes('invoices')
-    ? draftInvoices({
-        invoices: input.invoices,
-        mapping,
-        xero,
-        posted,
-        rateEvidence: input.rateEvidence,
-        from,
-        to,
-        today,
-      })
-    : { drafts: [], leftOut: [], alreadyPosted: 0 };
-  const drafts: Draft[] = [...cogs.drafts, ...sales.drafts];
-  const leftOut = [...cogs.leftOut, ...sales.leftOut];
+  const { from, to, kinds, today, cin7, xero, tables, posted, sources } = input;
+  const mapping = compileMapping(tables, cin7, xero, knownRecords(sources, posted));
+  const rateProof = mapping.settings.cin7RateDirection ?? proveRateDirection(sources.invoices);
+  const ruleInput: RuleInput = { from, to, today, cin7, xero, mapping, posted, rateProof, sources };
+  const drafted = documentKinds
+    .filter((kind) => kinds.includes(kind))
+    .map((kind) => rules[kind](ruleInput));
+  const drafts = drafted.flatMap((one) => one.drafts);
+  const leftOut = drafted.flatMap((one) => one.leftOut);
   const basis: PreviewBasis = {
     organisation: xero.organisation.id,
     lockDate: lockDateOf(xero.organisation),
@@ -95,8 +107,16 @@ export function computePreview(input: PreviewInput): Preview {
   return {
     drafts,
     leftOut,
-    alreadyPosted: sales.alreadyPosted,
-    figures: figuresByChannel({ ...input, rateDirection: mapping.settings.cin7RateDirection }),
+    alreadyPosted: drafted.reduce((sum, one) => sum + one.alreadyPosted, 0),
+    figures: figuresByChannel({
+      entries: kinds.includes('cogs') ? sources.entries.filter((entry) => isWithin(entry, input)) : [],
+      invoices: kinds.includes('invoices')
+        ? sources.invoices.filter((invoice) => isWithin(invoice, input))
+        : [],
+      entriesBefore: input.entriesBefore,
+      rateProof,
+      cin7,
+    }),
     issues: collectIssues(drafts, leftOut),
     basis,
     fingerprint: fingerprintOf(drafts, basis),

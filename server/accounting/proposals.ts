@@ -1,9 +1,26 @@
-import { accountRow, accountRoles, expectedTypes, judgeAccount, roleRow } from './accounts';
+import {
+  accountRoleNames,
+  accountRoles,
+  accountRow,
+  accountsByCode,
+  expectedTypes,
+  judgeAccount,
+  judgeRole,
+  roleRow,
+  type AccountRole,
+} from './accounts';
 import { decimal } from './decimal';
-import type { AccountMappingRow, ChannelMappingRow, MappingTables, TaxMappingRow } from './mapping-tables';
+import type {
+  AccountMappingRow,
+  ChannelMappingRow,
+  MappingTables,
+  PaymentMappingRow,
+  TaxMappingRow,
+} from './mapping-tables';
 import type { Cin7Reference, XeroAccount, XeroReference, XeroTaxRate } from './organisation';
+import { judgePaymentAccount, paymentRow, takesPaymentsInCin7 } from './payment-accounts';
 import { settingDefinitions, settingNames } from './settings';
-import type { Cin7TaxRule } from './source-documents';
+import type { Cin7Account, Cin7TaxRule } from './source-documents';
 import { judgeTax, taxRow, type TaxDirection } from './taxes';
 
 /**
@@ -19,30 +36,64 @@ export function proposeTables(
     accounts: proposeAccounts(cin7, xero),
     taxes: proposeTaxes(cin7, xero),
     channels: proposeChannels(channels, xero),
+    payments: proposePayments(cin7, xero),
+    contacts: [],
+    items: [],
     settings: settingNames.map((row) => ({ row, value: settingDefinitions[row].default })),
   };
 }
 
 function proposeAccounts(cin7: Cin7Reference, xero: XeroReference): AccountMappingRow[] {
-  const byCode = new Map(xero.accounts.map((account) => [account.code, account]));
-  const fits = (account: XeroAccount | undefined, types: readonly string[]): account is XeroAccount =>
-    account !== undefined && account.code !== '' && judgeAccount(byCode, account.code, types, '', '').ok;
-  const named = (name: string, types: readonly string[]) =>
-    xero.accounts.find(
-      (account) => account.name.toLowerCase() === name.toLowerCase() && fits(account, types),
-    );
-  const sales = [byCode.get('200'), named('Sales', accountRoles.salesRevenue.types)].find((account) =>
-    fits(account, accountRoles.salesRevenue.types),
-  );
+  const byCode = accountsByCode(xero.accounts);
   return [
-    { row: roleRow('salesRevenue'), xeroAccount: sales?.code ?? '' },
+    ...accountRoleNames.map((role) => ({ row: roleRow(role), xeroAccount: proposeRole(role, cin7, byCode) })),
     ...cin7.accounts.map((account) => {
       const types = expectedTypes(account);
-      const sameCode = byCode.get(account.code);
-      const match = fits(sameCode, types) ? sameCode : named(account.name, types);
+      const match = sameAccount(account, byCode, (code) => judgeAccount(byCode, code, types, '', '').ok);
       return { row: accountRow(account.code), xeroAccount: match?.code ?? '' };
     }),
   ];
+}
+
+/** The fitting Xero account of the same code, else of the same name. */
+const sameAccount = (
+  { code, name }: Pick<Cin7Account, 'code' | 'name'>,
+  byCode: ReadonlyMap<string, XeroAccount>,
+  fits: (code: string) => boolean,
+): XeroAccount | undefined =>
+  fits(code)
+    ? byCode.get(code)
+    : [...byCode.values()].find(
+        (account) => account.name.toLowerCase() === name.toLowerCase() && fits(account.code),
+      );
+
+/**
+ * The one account that fits the role and is named like it: of those that Cin7's chart has under the same code where
+ * there are several. Xero's own sales account has a code by custom.
+ */
+function proposeRole(
+  role: AccountRole,
+  cin7: Cin7Reference,
+  byCode: ReadonlyMap<string, XeroAccount>,
+): string {
+  const fits = (code: string): boolean => judgeRole(byCode, code, role).ok;
+  if (role === 'salesRevenue' && fits('200')) return '200';
+  const named = [...byCode.values()].filter(
+    ({ code, name }) => accountRoles[role].names.test(name.trim()) && fits(code),
+  );
+  const inCin7 = new Set(cin7.accounts.map(({ code }) => code));
+  const known = named.filter(({ code }) => inCin7.has(code));
+  const [only, ...others] = known.length === 1 ? known : named;
+  return others.length === 0 ? (only?.code ?? '') : '';
+}
+
+function proposePayments(cin7: Cin7Reference, xero: XeroReference): PaymentMappingRow[] {
+  const byCode = accountsByCode(xero.accounts);
+  const fits = (code: string): boolean => judgePaymentAccount(byCode, new Set(), code, '', '').ok;
+  return cin7.accounts.filter(takesPaymentsInCin7).map((account) => ({
+    row: paymentRow(account.code),
+    xeroAccount: sameAccount(account, byCode, fits)?.code ?? '',
+  }));
 }
 
 function proposeTaxes(cin7: Cin7Reference, xero: XeroReference): TaxMappingRow[] {
@@ -69,7 +120,7 @@ function proposeTax(rule: Cin7TaxRule, direction: TaxDirection, xero: XeroRefere
   };
 }
 
-/** Shop channels by month to a contact of their own, everything else one by one; COGS by month and channel. */
+/** What shops bring by month to a contact of their own, everything else one by one; COGS by month and channel. */
 function proposeChannels(channels: readonly string[], xero: XeroReference): ChannelMappingRow[] {
   const blank = {
     location: '',
@@ -89,13 +140,13 @@ function proposeChannels(channels: readonly string[], xero: XeroReference): Chan
       ...blank,
       row: `shop:${channel}`,
       channel,
-      kind: 'invoices',
+      kind: '',
       postAs: 'month',
       contact: contactOf(channel),
     }));
   return [
     ...shops,
-    { ...blank, row: 'rest:invoices', channel: '', kind: 'invoices', postAs: 'individual', contact: '' },
     { ...blank, row: 'rest:cogs', channel: '', kind: 'cogs', postAs: 'month', contact: '' },
+    { ...blank, row: 'rest', channel: '', kind: '', postAs: 'individual', contact: '' },
   ];
 }

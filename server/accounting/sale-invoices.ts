@@ -1,54 +1,38 @@
-import { ruleFor, ruleText } from './channel-rules';
-import { noRule, notPostedByRule, periodWords, byDateAndNumber } from './cogs';
+import { ruleText } from './channel-rules';
 import { contactKey } from './contacts';
-import { lastDayOf, type CalendarDate, type Month } from './dates';
+import { lastDayOf, type Month } from './dates';
 import { decimal } from './decimal';
-import type { InvoiceDraft, SourceShare } from './draft';
+import { byDateAndNumber, type InvoiceDraft, type SourceShare } from './draft';
 import { fault, type Fault } from './fault';
+import { ruleOf } from './judge';
 import type { LeftOut } from './left-out';
-import type { Mapping } from './mapping';
 import { sumMinor } from './money';
 import type { XeroReference } from './organisation';
-import { dateOfPeriod, judgeLock, periodOf } from './period';
-import type { InvoiceSnapshot, PostedState } from './posted';
+import { dateOfPeriod, judgeLock, periodOf, periodWords } from './period';
+import { numberName, standingShare, type DocumentSnapshot, type PostedState } from './posted';
 import { postingKey } from './posting-key';
-import { proveRateDirection, xeroRate, type RateProof } from './rate-direction';
+import { xeroRate, type RateProof } from './rate-direction';
 import { toMinor } from './rounding';
+import { isWithin, type Drafted, type RuleInput } from './rules';
 import { codeInvoice, isZero, mergeLines, type CodedInvoice } from './sale-invoice-lines';
 import type { SaleInvoice } from './source-documents';
 
 /** Lines a consolidated invoice may hold before a further one is begun (accounting-rules 5). */
 export const maxLinesPerInvoice = 500;
 
-export interface InvoicesInput {
-  /** Authorised invoices of the period as Cin7 holds them now. */
-  readonly invoices: readonly SaleInvoice[];
-  readonly mapping: Mapping;
-  readonly xero: XeroReference;
-  readonly posted: PostedState;
-  /** Every invoice known, of any period: evidence of the rate's direction, and of what Cin7 still holds. */
-  readonly rateEvidence: readonly SaleInvoice[];
-  readonly from: CalendarDate;
-  readonly to: CalendarDate;
-  readonly today: CalendarDate;
-}
-
 /**
  * Sales invoices, one by one or consolidated by day or month and channel (accounting-rules 3 rows 1-2 and 5). The
  * group key is period, channel, rule, currency, rate, tax-inclusive flag; a rule row never drops currency or flag.
  * An invoice already posted unchanged is not taken again; one that changed since is held.
  */
-export function draftInvoices(input: InvoicesInput): {
-  drafts: InvoiceDraft[];
-  leftOut: LeftOut[];
-  alreadyPosted: number;
-} {
+export function draftInvoices(input: RuleInput): Drafted {
   const leftOut: LeftOut[] = [];
-  const proof = input.mapping.settings.cin7RateDirection ?? proveRateDirection(input.rateEvidence);
+  const proof = input.rateProof;
   const groups = new Map<string, CodedInvoice[]>();
   let alreadyPosted = 0;
-  for (const invoice of input.invoices) {
-    const taken = input.posted.invoices.get(invoice.id);
+  const invoices = input.sources.invoices.filter((invoice) => isWithin(invoice, input)).sort(byDateAndId);
+  for (const invoice of invoices) {
+    const taken = standingShare(input.posted.documents.get(invoice.id));
     if (taken && taken.revision === invoice.revision) {
       alreadyPosted += 1;
       continue;
@@ -77,14 +61,13 @@ export function draftInvoices(input: InvoicesInput): {
 
 function judgeInvoice(
   invoice: SaleInvoice,
-  input: InvoicesInput,
+  input: RuleInput,
   proof: RateProof,
 ): CodedInvoice | { faults: Fault[] } {
   const { mapping, xero, today } = input;
-  const rule = ruleFor(mapping.rules, 'invoices', invoice);
-  if (!rule) return { faults: [noRule(invoice.channel, invoice.number)] };
-  if (rule.faults.length > 0) return { faults: [...rule.faults] };
-  if (rule.postAs === 'none') return { faults: [notPostedByRule(rule, invoice.number)] };
+  const ruled = ruleOf(mapping.rules, 'invoices', invoice, invoice.number);
+  if (!ruled.ok) return { faults: [...ruled.error] };
+  const rule = ruled.value;
   const faults = [...judgeCurrency(invoice, xero, proof)];
   const period = periodOf(invoice.date, rule.postAs);
   if (rule.postAs === 'month' && lastDayOf(period as Month) >= today) {
@@ -191,7 +174,7 @@ function judgeNumbers(drafts: readonly InvoiceDraft[], { numbers }: PostedState)
     counts.set(number.toLowerCase(), (counts.get(number.toLowerCase()) ?? 0) + 1);
   return drafts.map((draft) => {
     const number = draft.number.toLowerCase();
-    if (!numbers.has(number) && counts.get(number) === 1) return draft;
+    if (!numbers.has(numberName('invoices', number)) && counts.get(number) === 1) return draft;
     const taken = fault(
       'number-taken',
       { table: 'cin7' },
@@ -204,9 +187,11 @@ function judgeNumbers(drafts: readonly InvoiceDraft[], { numbers }: PostedState)
 }
 
 /** Posted invoices of the period that Cin7 does not hold any more: voided, undone or removed there. */
-function goneSincePosted({ posted, rateEvidence, from, to }: InvoicesInput): LeftOut[] {
-  const held = new Set(rateEvidence.map(({ id }) => id));
-  return [...posted.invoices].flatMap(([id, { snapshot }]) => {
+function goneSincePosted({ posted, sources, from, to }: RuleInput): LeftOut[] {
+  const held = new Set(sources.invoices.map(({ id }) => id));
+  return [...posted.documents].flatMap(([id, taken]) => {
+    const share = standingShare(taken);
+    const snapshot = share?.kind === 'invoices' ? share.snapshot : null;
     if (!snapshot || held.has(id) || snapshot.date < from || snapshot.date > to) return [];
     const gone = fault(
       'source-changed-after-posting',
@@ -281,7 +266,7 @@ function splitByLines(coded: readonly CodedInvoice[], keepSku: boolean): CodedIn
 function draftGroup(
   group: string,
   coded: readonly CodedInvoice[],
-  input: InvoicesInput,
+  input: RuleInput,
   proof: RateProof,
   sequences: Map<string, number>,
 ): InvoiceDraft {
@@ -417,7 +402,7 @@ const snapshotOf = ({
   customer,
   currency,
   gross,
-}: SaleInvoice): InvoiceSnapshot => ({
+}: SaleInvoice): DocumentSnapshot => ({
   id,
   number,
   date,
@@ -426,3 +411,6 @@ const snapshotOf = ({
   currency,
   gross,
 });
+
+const byDateAndId = (left: SaleInvoice, right: SaleInvoice): number =>
+  left.date + left.id < right.date + right.id ? -1 : 1;

@@ -1,5 +1,6 @@
 import type { CalendarDate } from './dates';
-import type { SaleInvoiceLine, SaleOrigin } from './source-documents';
+import type { JournalKind } from './kinds';
+import type { CostEntry, SaleInvoiceLine, SaleOrigin } from './source-documents';
 
 /**
  * What Cin7 holds besides sales invoices, normalised like them (`source-documents.ts`): decimal texts in the stated
@@ -115,22 +116,13 @@ export interface Settlement {
 /**
  * A debit and credit pair of Cin7's ledger that belongs to no sale: adjustments, stocktakes, write-offs, assemblies,
  * disassembly, transfers, landed cost, accruals, manual journals (rows 13, 15, 16, 20 to 29). Base currency; a negative
- * `amount` takes an earlier pair back.
+ * `amount` takes an earlier pair back. Channel and customer are blank, `number` is what Cin7 shows (`ST-00001`, `PO-00017`).
  */
-export interface StockEntry {
-  readonly id: string;
+export interface StockEntry extends CostEntry {
+  readonly kind: Exclude<JournalKind, 'cogs'>;
   readonly taskId: string;
-  /** Number that Cin7 shows: `ST-00001`, `FG-00004`, `PO-00017`. */
-  readonly number: string;
-  readonly date: CalendarDate;
   /** Cin7's own word for the kind: `StockAdjustment`, `FinishedGoods`, `Purchase`. */
   readonly type: string;
-  /** Cin7 account codes. */
-  readonly debitAccount: string;
-  readonly creditAccount: string;
-  readonly amount: string;
-  readonly description: string;
-  readonly location: string;
 }
 
 /**

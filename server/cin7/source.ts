@@ -2,6 +2,7 @@ import type { CalendarDate } from '../accounting/dates';
 import type { Cin7Reference } from '../accounting/organisation';
 import type { Result } from '../accounting/result';
 import type { SaleInvoice } from '../accounting/source-documents';
+import type { StockedProduct, StockOnHand } from '../accounting/valuation/product-movements';
 import type {
   Cin7Contact,
   Cin7Item,
@@ -14,6 +15,7 @@ import type {
   StockTaskKind,
   SupplierCreditNote,
 } from '../accounting/trade-documents';
+import type { Cin7Writes } from './writes';
 
 /**
  * The port to a Cin7 product. Every answer is parsed by a schema at the border: a document that does not fit becomes a
@@ -53,6 +55,8 @@ export interface SaleHeader {
   readonly hasInvoice: boolean;
   /** More than one fulfilment or invoice is possible, each with a task of its own. */
   readonly advanced: boolean;
+  /** Money came in, with or before the invoice. Absent on rows kept by an earlier version: not known. */
+  readonly paid?: boolean;
   /** Cin7's `Updated` stamp: a changed one means the sale must be read again. */
   readonly revision: string;
 }
@@ -83,7 +87,13 @@ export interface PurchaseHeader {
   readonly supplier: string;
   readonly orderDate: CalendarDate | null;
   readonly invoiceDate: CalendarDate | null;
+  /** Its order is authorised, as far as the list tells. */
+  readonly hasOrder: boolean;
   readonly hasInvoice: boolean;
+  /** More than one receipt and invoice is possible. */
+  readonly advanced: boolean;
+  /** Money went out, with or before the invoice. */
+  readonly paid: boolean;
   /** Cin7's `LastUpdatedDate`: a changed one means the purchase must be read again. */
   readonly revision: string;
 }
@@ -148,6 +158,18 @@ export interface CallOptions {
   readonly onWait?: (ms: number) => void;
 }
 
+/** Movements of stock and the stock itself, for valuation: Cin7 has no filter by date or by change for either. */
+export interface MovementsSource {
+  /** One page (100 products, deprecated ones too) with everything that ever moved their stock. */
+  products(page: number, options?: CallOptions): Promise<Result<Page<StockedProduct>, Cin7Failure>>;
+  /** One product alone, in a page of at most one. */
+  product(productId: string, options?: CallOptions): Promise<Result<Page<StockedProduct>, Cin7Failure>>;
+  /** One page (1,000 rows) of what is where now: a row for each product, location, bin and batch. */
+  onHand(page: number, options?: CallOptions): Promise<Result<Page<StockOnHand>, Cin7Failure>>;
+  /** Of one product alone. */
+  onHandOf(productId: string, options?: CallOptions): Promise<Result<Page<StockOnHand>, Cin7Failure>>;
+}
+
 /** What Cin7 says about the company itself. */
 export type Cin7Company = Pick<Cin7Reference, 'company' | 'baseCurrency' | 'timeZone' | 'lockDate'>;
 
@@ -169,6 +191,12 @@ export interface Cin7Source {
     header: SaleHeader,
     options?: CallOptions,
   ): Promise<Result<Raw<SaleDetail>, Cin7Failure | SourceFaultFailure>>;
+  /** What Cin7 answered for a sale earlier, understood anew: no call for the sale. */
+  readSale(
+    header: SaleHeader,
+    raw: unknown,
+    options?: CallOptions,
+  ): Promise<Result<SaleDetail, Cin7Failure | SourceFaultFailure>>;
   /** One page (1,000 rows) of purchases whose `LastUpdatedDate` is at or after `updatedSince`; null reads all. */
   purchaseHeaders(
     updatedSince: string | null,
@@ -213,6 +241,10 @@ export interface Cin7Source {
   ): Promise<Result<Page<LedgerRow>, Cin7Failure>>;
   /** The value of all stock, every page of it; an answer stands for 5 minutes. Absent where the product has no such list. */
   stockValue?(options?: CallOptions): Promise<Result<StockValue, Cin7Failure>>;
+  /** What moved each product's stock, and what there is now. Absent where the product has no such lists. */
+  readonly movements?: MovementsSource;
+  /** Making customers, suppliers and products. Absent where the product has no such calls. */
+  readonly writes?: Cin7Writes;
   /** Calls made since the source was made; for the plan and the run's report. */
   callCount(): number;
   /** Calls a minute that pacing allows: what time estimates are made from. */

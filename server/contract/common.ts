@@ -15,28 +15,25 @@ export const amount = z
   .regex(/^-?\d+(\.\d+)?$/)
   .meta({ description: 'Decimal text in major units of the stated currency.' });
 
+/** In the order in which they are posted: what others refer to comes first. */
 export const kinds = [
+  'contacts',
+  'items',
+  'purchase-orders',
   'invoices',
   'credit-notes',
   'bills',
   'supplier-credits',
-  'purchase-orders',
-  'payments',
   'cogs',
   'adjustments',
   'production',
   'transfers',
   'landed-cost',
   'manual-journals',
-  'contacts',
-  'items',
+  'payments',
 ] as const;
 export const kind = z.enum(kinds);
-/** Kinds that can be previewed and posted in this version. */
-export const availableKinds = ['cogs', 'invoices'] as const;
-export const availableKind = z.enum(availableKinds);
-export type AvailableKind = z.infer<typeof availableKind>;
-
+export type Kind = z.infer<typeof kind>;
 export const fault = z.object({
   code: z.string().meta({ description: 'Stable code, see server/accounting/fault.ts.' }),
   severity: z.enum(['blocking', 'warning']),

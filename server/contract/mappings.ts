@@ -3,9 +3,7 @@ import { fault, moment, pageQuery } from './common';
 
 export const mappingTables = ['accounts', 'taxes', 'channels', 'payments', 'contacts', 'items'] as const;
 export const mappingTable = z.enum(mappingTables);
-/** Tables that this version keeps; the others follow with their document kinds. */
-export const availableTables = ['accounts', 'taxes', 'channels'] as const;
-export type AvailableTable = (typeof availableTables)[number];
+export type MappingTable = (typeof mappingTables)[number];
 
 const cell = z.string().max(300);
 
@@ -44,6 +42,46 @@ export const channelRow = z.object({
   documents: z.number().int().meta({ description: 'Sales of the last 30 days that the row takes.' }),
   check: z.string(),
 });
+export const paymentRow = z.object({
+  row: z.string(),
+  code: z.string().meta({ description: 'Cin7 account code; blank: payments that name none.' }),
+  name: z.string(),
+  cin7Type: z.string(),
+  usedBy: z.number().int().meta({ description: 'Payments fetched that name it.' }),
+  xeroAccount: cell.meta({
+    description:
+      'Xero bank account or account that takes payments: code or "code · name"; blank: not mapped.',
+  }),
+  xeroType: z.string(),
+  check: z.string(),
+});
+export const contactStates = ['chosen', 'linked', 'proposed', 'new'] as const;
+export const contactRow = z.object({
+  row: z.string(),
+  name: z.string(),
+  kind: z.enum(['customer', 'supplier']),
+  email: z.string(),
+  usedBy: z.number().int().meta({ description: 'Documents fetched that name it.' }),
+  xeroContact: cell.meta({
+    description: 'Name of the Xero contact, or "new": one is made for it. Blank when saved: as proposed.',
+  }),
+  state: z.enum(contactStates),
+  why: z.string().meta({ description: 'Why this contact, in words.' }),
+  check: z.string(),
+});
+export const itemRow = z.object({
+  row: z
+    .string()
+    .meta({ description: '"other-items": what happens to active products without a row of their own.' }),
+  sku: z.string(),
+  name: z.string(),
+  usedBy: z.number().int().meta({ description: 'Documents fetched that name it.' }),
+  xeroItem: cell.meta({
+    description: 'Code of the Xero item, or "new": one is made for it. Blank: lines name no item.',
+  }),
+  xeroName: z.string(),
+  check: z.string(),
+});
 export const settingRow = z.object({
   row: z.string(),
   value: cell,
@@ -65,14 +103,27 @@ const table = <Row extends z.ZodType>(row: Row) =>
 export const accountsTable = table(accountRow);
 export const taxesTable = table(taxRow);
 export const channelsTable = table(channelRow);
+export const paymentsTable = table(paymentRow);
+export const contactsTable = table(contactRow);
+export const itemsTable = table(itemRow);
 export const settingsTable = table(settingRow);
-export const anyMappingTable = z.union([accountsTable, taxesTable, channelsTable]);
+export const anyMappingTable = z.union([
+  accountsTable,
+  taxesTable,
+  channelsTable,
+  paymentsTable,
+  contactsTable,
+  itemsTable,
+]);
 export type AccountsTableDto = z.infer<typeof accountsTable>;
 export type TaxesTableDto = z.infer<typeof taxesTable>;
 export type ChannelsTableDto = z.infer<typeof channelsTable>;
+export type PaymentsTableDto = z.infer<typeof paymentsTable>;
+export type ContactsTableDto = z.infer<typeof contactsTable>;
+export type ItemsTableDto = z.infer<typeof itemsTable>;
 export type SettingsTableDto = z.infer<typeof settingsTable>;
 
-/** Rows of accounts, taxes and settings change only the rows named; channels replace the whole list, order included. */
+/** Edits change only the rows named; those of channels replace the whole list, order included. */
 const rowId = z.string().min(1).max(200);
 export const accountsEdit = z.object({
   rows: z.array(z.object({ row: rowId, xeroAccount: cell })).max(5000),
@@ -89,10 +140,26 @@ export const channelsEdit = z.object({
     )
     .max(1000),
 });
+export const paymentsEdit = z.object({
+  rows: z.array(z.object({ row: rowId, xeroAccount: cell })).max(5000),
+});
+export const contactsEdit = z.object({
+  rows: z.array(z.object({ row: rowId, xeroContact: cell })).max(20_000),
+});
+export const itemsEdit = z.object({ rows: z.array(z.object({ row: rowId, xeroItem: cell })).max(20_000) });
+/** Which member counts is told by the table in the address. */
+export const anyMappingEdit = z.union([
+  accountsEdit,
+  taxesEdit,
+  channelsEdit,
+  paymentsEdit,
+  contactsEdit,
+  itemsEdit,
+]);
 export const settingsEdit = z.object({ rows: z.array(z.object({ row: rowId, value: cell })).max(100) });
 
 /** Tables whose versions are kept: the mapping tables and the settings. */
-export const versionedTables = [...availableTables, 'settings'] as const;
+export const versionedTables = [...mappingTables, 'settings'] as const;
 export type VersionedTable = (typeof versionedTables)[number];
 export const anyVersionedTable = z.union([...anyMappingTable.options, settingsTable]);
 

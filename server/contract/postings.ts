@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, availableKind, calendarDate, moment } from './common';
+import { amount, kind, calendarDate, moment } from './common';
 
 export const postingStates = [
   'approved',
@@ -29,7 +29,7 @@ export type PostRunDto = z.infer<typeof postRun>;
 
 export const posting = z.object({
   key: z.string(),
-  kind: availableKind,
+  kind: kind,
   state: postingState,
   number: z.string(),
   date: calendarDate,
@@ -56,6 +56,12 @@ export const postingsQuery = z.object({
   preview: z.string().optional(),
 });
 export const skipRequest = z.object({ reason: z.string().trim().min(3).max(500) });
+
+export const retriedAll = z.object({
+  job: z.string().meta({ description: 'The run that sends them.' }),
+  postings: z.number().int().meta({ description: 'How many are tried again.' }),
+  refused: z.array(z.string()).meta({ description: 'Why the others are not, a sentence each.' }),
+});
 
 /** A row of the Errors sheet: a posting that needs a person, or a Cin7 document that could not be read. */
 export const errorEntry = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, availableKind, calendarDate, fault, issue, kind, moment } from './common';
+import { amount, calendarDate, fault, issue, kind, moment } from './common';
 import { postingState } from './postings';
 
 export const previewRequest = z.object({ from: calendarDate, to: calendarDate, kinds: z.array(kind).min(1) });
@@ -21,6 +21,20 @@ export const totals = z.object({
     count: z.number().int(),
     byCurrency: z.array(z.object({ currency: z.string(), net: amount, tax: amount, gross: amount })),
   }),
+  byKind: z
+    .array(
+      z.object({
+        kind,
+        currency: z.string(),
+        count: z.number().int(),
+        amount: amount.meta({
+          description: 'Debits of journals, gross of documents, money of payments; nothing of contacts and items.',
+        }),
+        net: amount.nullable(),
+        tax: amount.nullable(),
+      }),
+    )
+    .meta({ description: 'Every kind and currency by itself, in the order of posting.' }),
   channels: z.array(channelFigures),
   /** All cost entries of the period by Cin7's ledger, posted or not. */
   cogsInCin7: amount,
@@ -32,7 +46,7 @@ export const preview = z.object({
   connection: z.string(),
   from: calendarDate,
   to: calendarDate,
-  kinds: z.array(availableKind),
+  kinds: z.array(kind),
   state: z.enum(['ready', 'approved', 'posting', 'posted', 'superseded']),
   fingerprint: z.string(),
   reversal: z.boolean().meta({ description: 'True when it previews the undoing of earlier postings.' }),
@@ -83,13 +97,20 @@ export const documentLine = z.object({
   tracking: z.string(),
 });
 
+export type DocumentLineDto = z.infer<typeof documentLine>;
+
 export const document = z.object({
   key: z.string(),
-  kind: availableKind,
-  number: z.string().meta({ description: 'Invoice number, or narration of a journal.' }),
+  kind: kind,
+  number: z.string().meta({
+    description: 'Number of a document, narration of a journal, name of a contact, code of an item.',
+  }),
   date: calendarDate,
   dueDate: calendarDate.nullable(),
   contact: z.string(),
+  reference: z
+    .string()
+    .meta({ description: 'What Xero shows as reference; of a contact or an item: what is done with it.' }),
   channel: z.string(),
   currency: z.string(),
   rate: z.string().nullable(),
@@ -110,7 +131,7 @@ export const document = z.object({
 export type DocumentDto = z.infer<typeof document>;
 
 export const leftOut = z.object({
-  kind: availableKind,
+  kind: kind,
   number: z.string(),
   date: calendarDate,
   channel: z.string(),

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { calendarDate, moment } from './common';
 
+const paymentTerm = z.object({
+  day: z.number(),
+  type: z.string().meta({
+    description: 'DAYSAFTERBILLDATE, DAYSAFTERBILLMONTH, OFCURRENTMONTH, OFFOLLOWINGMONTH.',
+  }),
+});
+
 export const reference = z.object({
   fetchedAt: moment,
   accounts: z.array(
@@ -10,6 +17,7 @@ export const reference = z.object({
       type: z.string(),
       class: z.string(),
       active: z.boolean(),
+      takesPayments: z.boolean().meta({ description: 'A bank account, or one that takes payments.' }),
       label: z.string(),
     }),
   ),
@@ -27,6 +35,10 @@ export const reference = z.object({
   currencies: z.array(z.string()),
   tracking: z.array(z.object({ name: z.string(), options: z.array(z.string()) })),
   contacts: z.array(z.object({ name: z.string(), active: z.boolean() })),
+  items: z.array(z.object({ code: z.string(), name: z.string(), tracked: z.boolean() })),
+  paymentTerms: z
+    .object({ bills: paymentTerm.nullable(), sales: paymentTerm.nullable() })
+    .meta({ description: "The organisation's own defaults." }),
   channels: z.array(z.string()),
   locations: z.array(z.string()),
   customerGroups: z.array(z.string()),

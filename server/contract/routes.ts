@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as cin7Import from './cin7-import';
 import * as common from './common';
 import * as connections from './connections';
 import { figuresAnswer, figuresRequest } from './figures';
@@ -10,6 +11,7 @@ import * as previews from './previews';
 import { reconciliation, reconciliationQuery } from './reconciliation';
 import { reference } from './reference';
 import * as sessions from './session';
+import * as valuations from './valuation';
 
 /** Every route of the API, for the server, its OpenAPI document and the panel's client alike. */
 export interface Route {
@@ -135,7 +137,7 @@ export const routes = {
     method: 'put',
     path: `${at}/mappings/:table`,
     summary: 'Save a mapping table; needs If-Match with the version read',
-    body: z.union([mappings.accountsEdit, mappings.taxesEdit, mappings.channelsEdit]),
+    body: mappings.anyMappingEdit,
     status: 200,
     answer: mappings.anyMappingTable,
     problems: ['version-required', 'version-conflict', 'kind-not-available'],
@@ -324,6 +326,14 @@ export const routes = {
     answer: common.jobReference,
     problems: ['not-retryable'],
   },
+  retryAll: {
+    method: 'post',
+    path: `${at}/retry-all`,
+    summary: 'Try every rejected posting again',
+    status: 202,
+    answer: postings.retriedAll,
+    problems: ['not-retryable'],
+  },
   skip: {
     method: 'post',
     path: `${at}/postings/:key/skip`,
@@ -360,6 +370,41 @@ export const routes = {
     status: 200,
     answer: figuresAnswer,
     problems: ['connection-incomplete'],
+  },
+  previewCin7Import: {
+    method: 'get',
+    path: `${at}/cin7-import`,
+    summary: 'Xero contacts and items that Cin7 lacks; nothing is made by asking',
+    status: 200,
+    answer: cin7Import.importPreview,
+    problems: ['connection-incomplete'],
+  },
+  importIntoCin7: {
+    method: 'post',
+    path: `${at}/cin7-import`,
+    summary: 'Make the contacts and items named in Cin7, each looked up by name or SKU first',
+    body: cin7Import.importRequest,
+    status: 200,
+    answer: cin7Import.importResult,
+    problems: ['connection-incomplete', 'kind-not-available', 'cin7-refused', 'cin7-unavailable'],
+  },
+  readValuation: {
+    method: 'get',
+    path: `${at}/valuation`,
+    summary:
+      "A month's cost of sales and stock by SKU: Cin7's, FIFO and moving average, with the differences",
+    query: valuations.valuationQuery,
+    status: 200,
+    answer: valuations.valuation,
+    problems: ['connection-incomplete'],
+  },
+  startValuation: {
+    method: 'post',
+    path: `${at}/valuation`,
+    summary: 'Read all stock movements from Cin7 and value them; nothing is posted',
+    status: 202,
+    answer: common.jobReference,
+    problems: ['connection-incomplete', 'kind-not-available', 'reconnect-needed'],
   },
 } as const satisfies Record<string, Route>;
 

@@ -13,12 +13,14 @@ import { send, sendProblem } from './answer';
 import { connectionHandlers } from './connection-routes';
 import { credentialsOf } from './credentials';
 import { figureHandlers } from './figure-routes';
+import { importHandlers } from './import-routes';
 import { jobHandlers } from './job-routes';
 import { mappingHandlers } from './mapping-routes';
 import { openApiDocument } from './openapi';
 import { postingHandlers } from './posting-routes';
 import { previewHandlers } from './preview-routes';
 import { sessionHandlers } from './session-routes';
+import { valuationHandlers } from './valuation-routes';
 
 /** Largest request body: a mapping table of 5,000 rows is well below. */
 const bodyLimit = '4mb';
@@ -72,6 +74,8 @@ export function apiRouter(tools: ApiTools): Router {
     ...previewHandlers(tools),
     ...postingHandlers(tools),
     ...figureHandlers(tools),
+    ...valuationHandlers(tools),
+    ...importHandlers(tools),
   };
   const openApi = openApiDocument(tools.version, tools.cookies);
   router.get('/openapi.json', (_request, response) => void response.json(openApi));

@@ -1,4 +1,4 @@
-import { accountLabel } from '../accounting/accounts';
+import { accountLabel, takesPayments } from '../accounting/accounts';
 import { ok, type Result } from '../accounting/result';
 import { lockDateOf } from '../accounting/period';
 import { taxLabel } from '../accounting/taxes';
@@ -131,6 +131,7 @@ function referenceDto({ cin7, xero, fetchedAt }: References, channels: readonly 
         type: account.type,
         class: account.class,
         active: account.active,
+        takesPayments: takesPayments(account),
         label: accountLabel(account),
       })),
     taxRates: xero.taxRates.map((rate) => ({
@@ -147,6 +148,8 @@ function referenceDto({ cin7, xero, fetchedAt }: References, channels: readonly 
       .filter(({ active }) => active)
       .map(({ name, options }) => ({ name, options: [...options] })),
     contacts: xero.contacts.map(({ name, active }) => ({ name, active })),
+    items: xero.items.map(({ code, name, isTracked }) => ({ code, name, tracked: isTracked })),
+    paymentTerms: xero.organisation.paymentTerms,
     channels: [...channels],
     locations: [...cin7.locations],
     customerGroups: [],

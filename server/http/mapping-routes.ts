@@ -1,11 +1,14 @@
 import { ok, type Result } from '../accounting/result';
 import {
   accountsEdit,
-  availableTables,
   channelsEdit,
+  contactsEdit,
+  itemsEdit,
+  mappingTables,
+  paymentsEdit,
   taxesEdit,
   versionedTables,
-  type AvailableTable,
+  type MappingTable,
   type VersionedTable,
 } from '../contract/mappings';
 import { listVersions, readVersion, restoreVersion } from '../sync/mapping-history';
@@ -23,23 +26,29 @@ type Names =
   | 'readVersion'
   | 'restoreVersion';
 
-const edits = { accounts: accountsEdit, taxes: taxesEdit, channels: channelsEdit } as const;
-const isAvailable = (table: string | undefined): table is AvailableTable =>
-  (availableTables as readonly string[]).includes(table ?? '');
+const edits = {
+  accounts: accountsEdit,
+  taxes: taxesEdit,
+  channels: channelsEdit,
+  payments: paymentsEdit,
+  contacts: contactsEdit,
+  items: itemsEdit,
+} as const;
+const isMapping = (table: string | undefined): table is MappingTable =>
+  (mappingTables as readonly string[]).includes(table ?? '');
 const isVersioned = (table: string | undefined): table is VersionedTable =>
   (versionedTables as readonly string[]).includes(table ?? '');
 /** 0 for what is no number of a version: there is no such version. */
 const versionOf = (text: string | undefined): number => (/^\d{1,9}$/.test(text ?? '') ? Number(text) : 0);
-const notAvailable = () =>
-  fail('kind-not-available', `This version keeps the mapping tables ${availableTables.join(', ')}.`);
+const noSuchTable = () => fail('kind-not-available', `The mapping tables are ${mappingTables.join(', ')}.`);
 
 export function mappingHandlers({ context }: ApiTools): Pick<Handlers, Names> {
   return {
     readMapping: async ({ params: { connection = '', table } }) =>
-      isAvailable(table) ? asMapping(await readMappingTable(context, connection, table)) : notAvailable(),
+      isMapping(table) ? asMapping(await readMappingTable(context, connection, table)) : noSuchTable(),
     saveMapping: async (call) => {
       const { connection = '', table } = call.params;
-      if (!isAvailable(table)) return notAvailable();
+      if (!isMapping(table)) return noSuchTable();
       const version = baseVersion(call);
       if (!version.ok) return version;
       // The route's schema is a union; which member counts is told by the path.
@@ -61,16 +70,16 @@ export function mappingHandlers({ context }: ApiTools): Pick<Handlers, Names> {
       );
     },
     listVersions: async ({ params: { connection = '', table }, query }) => {
-      if (!isVersioned(table)) return notAvailable();
+      if (!isVersioned(table)) return noSuchTable();
       const offset = offsetOf(query.cursor);
       const listed = await listVersions(context, connection, table, offset, query.limit);
       return listed.ok ? ok(pageOf(listed.value.items, offset, listed.value.total)) : listed;
     },
     readVersion: async ({ params: { connection = '', table, version } }) =>
-      isVersioned(table) ? readVersion(context, connection, table, versionOf(version)) : notAvailable(),
+      isVersioned(table) ? readVersion(context, connection, table, versionOf(version)) : noSuchTable(),
     restoreVersion: async (call) => {
       const { connection = '', table, version } = call.params;
-      if (!isVersioned(table)) return notAvailable();
+      if (!isVersioned(table)) return noSuchTable();
       const basedOn = baseVersion(call);
       if (!basedOn.ok) return basedOn;
       return restoreVersion(context, connection, table, versionOf(version), basedOn.value, call.person.user);

@@ -2,7 +2,7 @@ import { ok } from '../accounting/result';
 import { postingStates, type PostingState } from '../accounting/posting-state';
 import { listPostings } from '../store/postings';
 import { listErrors } from '../sync/errors';
-import { retryPosting, skipPosting } from '../sync/posting-actions';
+import { retryAllPostings, retryPosting, skipPosting } from '../sync/posting-actions';
 import { postingsView } from '../sync/postings-view';
 import { fail, notFound } from '../sync/problem';
 import { reconcile } from '../sync/reconcile';
@@ -11,7 +11,15 @@ import { previewRunReversal } from '../sync/reverse-run';
 import type { ApiTools, Handlers } from './api';
 import { offsetOf, pageOf } from './paging';
 
-type Names = 'listPostings' | 'reverse' | 'reverseRun' | 'retry' | 'skip' | 'listErrors' | 'reconciliation';
+type Names =
+  | 'listPostings'
+  | 'reverse'
+  | 'reverseRun'
+  | 'retry'
+  | 'retryAll'
+  | 'skip'
+  | 'listErrors'
+  | 'reconciliation';
 
 export function postingHandlers({ context }: ApiTools): Pick<Handlers, Names> {
   return {
@@ -48,6 +56,12 @@ export function postingHandlers({ context }: ApiTools): Pick<Handlers, Names> {
     retry: async ({ params, person }) => {
       const begun = await retryPosting(context, params['connection'] ?? '', params['key'] ?? '', person.user);
       return begun.ok ? ok({ job: begun.value.run }) : begun;
+    },
+    retryAll: async ({ params, person }) => {
+      const begun = await retryAllPostings(context, params['connection'] ?? '', person.user);
+      return begun.ok
+        ? ok({ job: begun.value.run, postings: begun.value.postings, refused: [...begun.value.refused] })
+        : begun;
     },
     skip: async ({ params, body, person }) => {
       const skipped = await skipPosting(

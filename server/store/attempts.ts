@@ -1,4 +1,4 @@
-import type { DocumentKind } from '../accounting/kinds';
+import type { DraftKind } from '../accounting/draft';
 import { toJson } from './codec';
 import type { Queryable } from './db';
 
@@ -12,7 +12,7 @@ export type AttemptState = 'sent' | 'answered' | 'failed' | 'lost' | 'refused';
 export interface AttemptRecord {
   readonly id: string;
   readonly connection: string;
-  readonly kind: DocumentKind;
+  readonly kind: DraftKind;
   /** In the order they were sent: a repetition must be the same to the byte. */
   readonly keys: readonly string[];
   readonly idempotencyKey: string;

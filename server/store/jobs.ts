@@ -30,6 +30,11 @@ export interface Jobs<Queue extends string> {
   /** Runs jobs of a queue in this process, `concurrency` at a time; a handler that throws is tried again, later and later. */
   work(queue: Queue, handler: JobHandler, concurrency?: number): void;
   /**
+   * Runs the handler at once and then every so many seconds, in one of the processes that have asked for it. A turn that
+   * fails is told and not made up: the next one comes. A process that starts may bring a turn forward.
+   */
+  repeat(queue: Queue, seconds: number, handler: JobHandler): Promise<void>;
+  /**
    * Makes every running job ready again at once, at no cost to its retries. Only where nobody else can be running one:
    * on an embedded start, before `work`, when the directory's lock proves it. Answers how many there were.
    */
@@ -90,7 +95,7 @@ export function createJobs<Queue extends string>(
     return rowCount;
   };
 
-  return {
+  const jobs: Jobs<Queue> = {
     start: async () => {
       await boss.start();
       for (const name of queues) {
@@ -124,8 +129,23 @@ export function createJobs<Queue extends string>(
       };
       for (let i = 0; i < concurrency; i++) workers.push({ queue, ...startWorker(setup) });
     },
+    repeat: async (queue, seconds, handler) => {
+      const next = (startAfterSeconds: number) =>
+        jobs.enqueue(queue, {}, { singletonKey: 'next turn', startAfterSeconds });
+      jobs.work(queue, async (data, context) => {
+        // First of all, so that nothing which happens in this turn ends the row of turns.
+        await next(seconds);
+        try {
+          await handler(data, context);
+        } catch (error) {
+          if (!context.signal.aborted) log.error({ err: error, queue }, 'A repeated job failed');
+        }
+      });
+      await next(0);
+    },
     releaseActive: () => release('true'),
   };
+  return jobs;
 }
 
 /** pg-boss sends a script, of several statements, exactly when it has no values. */

@@ -13,17 +13,21 @@ export interface LedgerEntry {
   readonly amount: string;
 }
 
-/** Replaces everything that was read for a window (an account and a month) by what it holds now. */
-export async function replaceWindow<Entry extends LedgerEntry>(
+/** Forgets what was read for a window (a month, of one account or whole) before what it holds now is added. */
+export async function clearWindow(tx: Queryable, connection: string, window: string): Promise<void> {
+  await tx.query('delete from ledger_entry where connection_id = $1 and window_key = $2', [
+    connection,
+    window,
+  ]);
+}
+
+/** Adds rows to a window. */
+export async function addEntries<Entry extends LedgerEntry>(
   tx: Queryable,
   connection: string,
   window: string,
   entries: readonly Entry[],
 ): Promise<void> {
-  await tx.query('delete from ledger_entry where connection_id = $1 and window_key = $2', [
-    connection,
-    window,
-  ]);
   await bulkInsert(
     tx,
     schema.ledgerEntry,
@@ -44,7 +48,10 @@ export async function replaceWindow<Entry extends LedgerEntry>(
   );
 }
 
-/** Forgets windows of some months that are not among those to keep, and that they were ever read. */
+/**
+ * Forgets, of some months, the rows of windows that are not among those to keep, and that any window was ever read: a
+ * row that two windows have is kept with one of them, and may have gone with it.
+ */
 export async function dropWindows(
   on: Queryable,
   connection: string,
@@ -56,8 +63,8 @@ export async function dropWindows(
     [connection, months, keep],
   );
   await on.query(
-    `delete from watermark where connection_id = $1 and split_part(stream, ':', 1) = 'ledger' and split_part(stream, ':', 2) = any($2::text[]) and stream <> all($3::text[])`,
-    [connection, months, keep],
+    `delete from watermark where connection_id = $1 and split_part(stream, ':', 1) = 'ledger' and split_part(stream, ':', 2) = any($2::text[])`,
+    [connection, months],
   );
 }
 
@@ -72,4 +79,29 @@ export async function readEntries<Entry extends LedgerEntry>(
     [connection, from, to],
   );
   return rows.map(({ body }) => body);
+}
+
+/** A task that rows of the ledger name, and Cin7's own word for what it is. */
+export interface LedgerTask {
+  readonly taskId: string;
+  readonly type: string;
+}
+
+/** Tasks of a period's rows that `stock-task` documents do not tell of yet, or not to the end: not in one of `settled`. */
+export async function listUnsettledTasks(
+  on: Queryable,
+  connection: string,
+  from: CalendarDate,
+  to: CalendarDate,
+  settled: readonly string[],
+): Promise<LedgerTask[]> {
+  const { rows } = await on.query<LedgerTask>(
+    `select distinct entry.task_id as "taskId", entry.body->>'type' as type from ledger_entry entry
+     where entry.connection_id = $1 and entry.doc_date between $2 and $3 and entry.task_id <> '' and not exists (
+       select from source_document task where task.connection_id = $1 and task.kind = 'stock-task' and task.id = entry.task_id
+         and task.fault is null and task.normal->>'status' = any($4::text[]))
+     order by 1`,
+    [connection, from, to, settled],
+  );
+  return rows;
 }

@@ -1,7 +1,8 @@
 import { toJson } from './codec';
 import type { Queryable } from './db';
 
-export type MappingTableName = 'accounts' | 'taxes' | 'channels' | 'settings';
+export type MappingTableName =
+  'accounts' | 'taxes' | 'channels' | 'payments' | 'contacts' | 'items' | 'settings';
 
 /** A saved state of a mapping table; version 0 means that nothing was saved yet. */
 export interface MappingVersion<Row> {

@@ -1,11 +1,11 @@
-import type { DocumentKind } from '../accounting/kinds';
+import type { DraftKind } from '../accounting/draft';
 import type { PostingState } from '../accounting/posting-state';
 import type { Queryable } from './db';
 
 /** A posting found by a name of its own or by the number of a Cin7 document in it. */
 export interface NamedPosting {
   readonly key: string;
-  readonly kind: DocumentKind;
+  readonly kind: DraftKind;
   readonly state: PostingState;
   /** The names it was found by, in lower case. */
   readonly names: readonly string[];

@@ -1,8 +1,7 @@
 import type { CalendarDate } from '../accounting/dates';
-import { draftAmount, type Draft } from '../accounting/draft';
+import { draftAmount, draftKinds, type Draft, type DraftKind } from '../accounting/draft';
 import { hashOf } from '../accounting/canonical';
 import type { Fault } from '../accounting/fault';
-import type { DocumentKind } from '../accounting/kinds';
 import { postedState, type PostedShare, type PostedState } from '../accounting/posted';
 import type { PostingState } from '../accounting/posting-state';
 import type { PostedDocument } from '../xero/ledger';
@@ -15,7 +14,7 @@ import * as schema from './schema';
 export interface PostingRecord {
   readonly key: string;
   readonly connection: string;
-  readonly kind: DocumentKind;
+  readonly kind: DraftKind;
   readonly state: PostingState;
   readonly draft: Draft;
   readonly bodyHash: string;
@@ -76,7 +75,7 @@ export async function insertPostings(
       state: 'approved',
       body: JSON.parse(toJson(draft)) as unknown,
       bodyHash: bodyHashOf(draft),
-      number: draft.kind === 'invoices' ? draft.number : null,
+      number: uniqueNumberOf(draft),
       docDate: draft.date,
       currency: draft.currency,
       amountMinor: draftAmount(draft),
@@ -100,11 +99,22 @@ export async function insertPostings(
         sourceId: source.id,
         key: draft.key,
         revision: source.revision,
-        amount: source.snapshot ?? null,
+        amount: source.snapshot === undefined ? null : (JSON.parse(toJson(source.snapshot)) as unknown),
         live: true,
       })),
     ),
   );
+}
+
+/** What Xero takes once for each kind; blank or absent elsewhere. */
+function uniqueNumberOf(draft: Draft): string | null {
+  if (draft.kind === 'items') return draft.code;
+  return draft.kind === 'invoices' ||
+    draft.kind === 'credit-notes' ||
+    draft.kind === 'purchase-orders' ||
+    draft.kind === 'contacts'
+    ? draft.number
+    : null;
 }
 
 /** Hash of what is sent: everything of a draft but its sources and the words about it. */
@@ -176,21 +186,22 @@ export async function countByState(on: Queryable, preview: string): Promise<Map<
 /** What is taken already: shares, revisions of every family, numbers in use, for the next preview. */
 export async function readPostedState(on: Queryable, connection: string): Promise<PostedState> {
   const shares = await on.query<PostedShare>(
-    `select kind, source_id as "sourceId", key, revision, amount as snapshot, live from posting_source where connection_id = $1 order by source_id, key`,
+    `select s.kind, s.source_id as "sourceId", s.key, s.revision, s.amount as snapshot, s.live, p.xero_id as "xeroId", p.xero_number as "xeroNumber"
+     from posting_source s join posting p on p.key = s.key where s.connection_id = $1 order by s.source_id, s.key`,
     [connection],
   );
   const families = await on.query<{ family: string; revision: number }>(
     `select family, max(revision) as revision from posting where connection_id = $1 and state <> 'skipped' group by family`,
     [connection],
   );
-  const numbers = await on.query<{ number: string }>(
-    `select number from posting where connection_id = $1 and number is not null and state <> 'skipped'`,
+  const numbers = await on.query<{ kind: DraftKind; number: string }>(
+    `select kind, number from posting where connection_id = $1 and number is not null and state <> 'skipped'`,
     [connection],
   );
   return postedState(
-    shares.rows,
+    shares.rows.map((row) => ({ ...row, snapshot: fromJson<unknown>(row.snapshot) })),
     families.rows.map(({ family, revision }) => [family, revision] as const),
-    numbers.rows.map(({ number }) => number),
+    numbers.rows.map(({ kind, number }) => [kind, number] as const),
   );
 }
 
@@ -209,8 +220,8 @@ export async function claimDue(
 ): Promise<PostingRecord[]> {
   const { rows } = await tx.query(
     `select ${columns} from posting where connection_id = $1 and state = any($2::text[]) and (not_before is null or not_before <= $3) and (lease_until is null or lease_until <= $3)
-     order by kind, attempt_id nulls last, doc_date, key limit $4 for update skip locked`,
-    [connection, states, now, limit],
+     order by array_position($5::text[], kind), attempt_id nulls last, doc_date, key limit $4 for update skip locked`,
+    [connection, states, now, limit, draftKinds],
   );
   return rows.map(toRecord);
 }

@@ -44,6 +44,18 @@ export interface PreviewTotals {
     readonly netMinor: bigint;
     readonly taxMinor: bigint;
   }[];
+  /** Absent on previews of the first version. */
+  readonly byKind?: readonly KindTotals[];
+}
+
+/** Minor units of the currency; net and tax of trade documents alone. */
+export interface KindTotals {
+  readonly kind: DocumentKind;
+  readonly currency: string;
+  readonly count: number;
+  readonly amountMinor: bigint;
+  readonly netMinor: bigint | null;
+  readonly taxMinor: bigint | null;
 }
 
 export interface PreviewCounts {

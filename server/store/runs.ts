@@ -2,7 +2,7 @@ import { toJson } from './codec';
 import type { Queryable } from './db';
 
 /** A long task as the accountant sees it (the API's job). The queue that wakes it is `jobs.ts`. */
-export type RunKind = 'fetch' | 'preview' | 'post';
+export type RunKind = 'fetch' | 'preview' | 'post' | 'auto-sync' | 'valuation';
 export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
 export interface Run {
@@ -30,19 +30,18 @@ const columns = `id, connection_id as connection, kind, state, done, total, mess
 export type RunCreated =
   { readonly state: 'created' } | { readonly state: 'already-open'; readonly run: string };
 
+export interface NewRun {
+  readonly id: string;
+  readonly connection: string;
+  readonly kind: RunKind;
+  readonly message: string;
+  readonly params: unknown;
+  readonly createdBy: string;
+  readonly at: Date;
+}
+
 /** Adds a run; of a fetch the one already open for the connection is answered instead, as the index `job_open_fetch` decides. */
-export async function createRun(
-  on: Queryable,
-  run: {
-    id: string;
-    connection: string;
-    kind: RunKind;
-    message: string;
-    params: unknown;
-    createdBy: string;
-    at: Date;
-  },
-): Promise<RunCreated> {
+export async function createRun(on: Queryable, run: NewRun): Promise<RunCreated> {
   for (;;) {
     const inserted = await on.query(
       `insert into job (id, connection_id, kind, state, message, params, created_by, created_at, updated_at) values ($1, $2, $3, 'queued', $4, $5::jsonb, $6, $7, $7)
@@ -80,6 +79,15 @@ export async function listRuns(on: Queryable, connection: string, limit: number)
       [connection, limit],
     )
   ).rows;
+}
+
+/** Whether a run of this kind is under way. */
+export async function isRunOpen(on: Queryable, connection: string, kind: RunKind): Promise<boolean> {
+  const { rows } = await on.query(
+    `select id from job where connection_id = $1 and kind = $2 and state in ('queued', 'running') limit 1`,
+    [connection, kind],
+  );
+  return rows.length > 0;
 }
 
 /** Runs that were under way when the last process ended. */

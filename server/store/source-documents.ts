@@ -1,195 +1,125 @@
-import type { LedgerRow, Raw, SaleDetail, SaleHeader, SourceFault } from '../cin7/source';
+import type { SourceFault } from '../cin7/source';
 import { bulkInsert } from './bulk';
 import type { Queryable } from './db';
 import * as schema from './schema';
 
 /**
- * Cin7's documents as they came (raw) and as we read them (normal). Kinds: `sale-header` (a list row), `sale` (read in
- * full), `ledger-page` (a page of ledger rows). A document that could not be read keeps its raw text and its fault.
+ * Cin7's documents as they came (raw) and as we read them (normal). `sale-header` and `purchase-header` are list rows,
+ * `sale` and `purchase` what was read in full, `ledger-page` is a page of ledger rows. A document that could not be read
+ * keeps its raw text and its fault.
  */
-export interface HeaderChange {
+export type StoredKind =
+  | 'sale-header'
+  | 'sale'
+  | 'purchase-header'
+  | 'purchase'
+  | 'customer'
+  | 'supplier'
+  | 'item'
+  | 'stock-task'
+  | 'product-movements'
+  | 'stock-on-hand'
+  | 'sku-valuation'
+  | 'ledger-page';
+
+/** A row of one of Cin7's lists. */
+export interface ListedRow {
+  readonly id: string;
+  /** Another one means that it changed. */
+  readonly revision: string;
+  readonly number: string;
+  readonly value: unknown;
+  readonly raw: unknown;
+}
+
+export type ListedFault = SourceFault & { readonly raw: unknown };
+
+export interface ListChange {
   readonly listed: number;
   readonly changed: number;
 }
 
 /** Stores list rows; answers how many were new or had another revision than the one kept. */
-export async function saveHeaders(
+export async function saveListed(
   tx: Queryable,
   connection: string,
-  rows: readonly Raw<SaleHeader>[],
-  faults: readonly (SourceFault & { readonly raw: unknown })[],
+  kind: StoredKind,
+  rows: readonly ListedRow[],
+  faults: readonly ListedFault[],
   at: Date,
-): Promise<HeaderChange> {
-  const ids = rows.map(({ value }) => value.saleId);
+): Promise<ListChange> {
   const known = await tx.query<{ id: string; revision: string }>(
-    `select id, revision from source_document where connection_id = $1 and kind = 'sale-header' and id = any($2::text[]) and fault is null`,
-    [connection, ids],
+    `select id, revision from source_document where connection_id = $1 and kind = $2 and id = any($3::text[]) and fault is null`,
+    [connection, kind, rows.map(({ id }) => id)],
   );
   const revisions = new Map(known.rows.map(({ id, revision }) => [id, revision]));
-  const changed = rows.filter(({ value }) => revisions.get(value.saleId) !== value.revision);
-  const unique = new Map(changed.map((row) => [row.value.saleId, row]));
-  await bulkInsert(
-    tx,
-    schema.sourceDocument,
-    [...unique.values()].map(({ value, raw }) =>
-      document(
-        connection,
-        'sale-header',
-        value.saleId,
-        value.revision,
-        value.orderNumber,
-        raw,
-        value,
-        null,
-        at,
-      ),
-    ),
-    'replace',
-  );
+  const changed = rows.filter(({ id, revision }) => revisions.get(id) !== revision);
+  const good = new Map(changed.map((row) => [row.id, row]));
   const broken = new Map(faults.map((fault) => [fault.id, fault]));
-  await bulkInsert(
-    tx,
-    schema.sourceDocument,
-    [...broken.values()].map(({ raw, ...fault }) =>
-      document(connection, 'sale-header', fault.id, '', fault.number, raw, null, fault, at),
+  await saveDocuments(tx, [
+    ...[...good.values()].map(({ id, revision, number, raw, value }) =>
+      sourceDocument({ connection, kind, id, revision, number, raw, normal: value, at }),
     ),
-    'replace',
-  );
+    ...[...broken.values()]
+      .filter(({ id }) => !good.has(id))
+      .map(({ raw, ...fault }) =>
+        sourceDocument({ connection, kind, id: fault.id, number: fault.number, raw, fault, at }),
+      ),
+  ]);
   return { listed: rows.length, changed: changed.length };
 }
 
-/** Stores a sale read in full, or the fault that makes it unreadable, at the revision its list row had. */
-export async function saveSale(
-  tx: Queryable,
-  connection: string,
-  header: SaleHeader,
-  outcome: { detail: SaleDetail; raw: unknown } | { fault: SourceFault; raw: unknown },
-  at: Date,
-): Promise<void> {
-  const [normal, fault] = 'detail' in outcome ? [outcome.detail, null] : [null, outcome.fault];
-  await bulkInsert(
-    tx,
-    schema.sourceDocument,
-    [
-      document(
-        connection,
-        'sale',
-        header.saleId,
-        header.revision,
-        header.orderNumber,
-        outcome.raw,
-        normal,
-        fault,
-        at,
-      ),
-    ],
-    'replace',
-  );
-}
+/** What reading a document in full came to; without `detail` it is unreadable. */
+export type DetailOutcome =
+  | { readonly detail: unknown; readonly raw: unknown }
+  | { readonly fault: SourceFault; readonly raw: unknown };
 
-export async function saveLedgerPage(
-  tx: Queryable,
-  connection: string,
-  id: string,
-  rows: readonly Raw<LedgerRow>[],
-  faults: readonly (SourceFault & { readonly raw: unknown })[],
-  at: Date,
-): Promise<void> {
-  const fault = faults.length > 0 ? faults.map(({ raw: _raw, ...one }) => one) : null;
-  await bulkInsert(
-    tx,
-    schema.sourceDocument,
-    [
-      document(
-        connection,
-        'ledger-page',
-        id,
-        '',
-        null,
-        { rows: rows.map(({ raw }) => raw), faults: faults.map(({ raw }) => raw) },
-        rows.map(({ value }) => value),
-        fault,
-        at,
-      ),
-    ],
-    'replace',
-  );
-}
-
-/** Name of a page of a ledger window (`<month>|<account>`) as one run read it: runs never share pages. */
-export const ledgerPageId = (run: string, window: string, page: number): string =>
-  `${run}|${window}|${String(page).padStart(6, '0')}`;
-
-/** The rows of the pages that a run read of a ledger window. */
-export async function readLedgerPages(
+/** Stores a document read in full, or the fault that makes it unreadable, at the revision its list row had. */
+export async function saveDetail(
   on: Queryable,
   connection: string,
-  run: string,
-  window: string,
-): Promise<LedgerRow[]> {
-  const { rows } = await on.query<{ normal: LedgerRow[] }>(
-    `select normal from source_document where connection_id = $1 and kind = 'ledger-page' and starts_with(id, $2) order by id`,
-    [connection, `${run}|${window}|`],
-  );
-  return rows.flatMap(({ normal }) => normal);
-}
-
-/** Forgets the pages that a run read of a window, to read it anew. */
-export async function deleteLedgerPages(
-  tx: Queryable,
-  connection: string,
-  run: string,
-  window: string,
+  kind: StoredKind,
+  { id, revision, number }: Pick<ListedRow, 'id' | 'revision' | 'number'>,
+  outcome: DetailOutcome,
+  at: Date,
 ): Promise<void> {
-  await tx.query(
-    `delete from source_document where connection_id = $1 and kind = 'ledger-page' and starts_with(id, $2)`,
-    [connection, `${run}|${window}|`],
-  );
+  const { raw } = outcome;
+  const understood = 'detail' in outcome ? { normal: outcome.detail } : { fault: outcome.fault };
+  await saveDocuments(on, [
+    sourceDocument({ connection, kind, id, revision, number, raw, ...understood, at }),
+  ]);
 }
 
-/** Forgets the pages of a window that other runs read: this run's have replaced them. */
-export async function deleteOlderLedgerPages(
-  tx: Queryable,
+/** Every readable document of a kind, by id; the caller names the shape it stored. */
+export async function readNormal<Value>(
+  on: Queryable,
   connection: string,
-  run: string,
-  window: string,
-): Promise<void> {
-  await tx.query(
-    `delete from source_document where connection_id = $1 and kind = 'ledger-page'
-     and starts_with(substr(id, strpos(id, '|') + 1), $3) and not starts_with(id, $2)`,
-    [connection, `${run}|${window}|`, `${window}|`],
-  );
-}
-
-export async function readHeaders(on: Queryable, connection: string): Promise<SaleHeader[]> {
-  const { rows } = await on.query<{ normal: SaleHeader }>(
-    `select normal from source_document where connection_id = $1 and kind = 'sale-header' and fault is null order by id`,
-    [connection],
+  kind: StoredKind,
+): Promise<Value[]> {
+  const { rows } = await on.query<{ normal: Value }>(
+    `select normal from source_document where connection_id = $1 and kind = $2 and fault is null order by id`,
+    [connection, kind],
   );
   return rows.map(({ normal }) => normal);
 }
 
-export async function readSales(on: Queryable, connection: string): Promise<SaleDetail[]> {
-  const { rows } = await on.query<{ normal: SaleDetail }>(
-    `select normal from source_document where connection_id = $1 and kind = 'sale' and fault is null order by id`,
-    [connection],
-  );
-  return rows.map(({ normal }) => normal);
-}
-
-/** A sale read in full, readable or not: the revision it had, and whether it was asked to be read again all the same. */
-export interface KeptSale {
+/** A document read in full, readable or not: the revision it had, and whether it was asked to be read again all the same. */
+export interface Kept {
   readonly revision: string;
   readonly again: boolean;
 }
 
 const againMark = 'again:';
 
-/** What is kept of each sale read in full: an unchanged one is not read again. */
-export async function readKeptSales(on: Queryable, connection: string): Promise<Map<string, KeptSale>> {
+/** What is kept of each document of a kind: an unchanged one is not read again. */
+export async function readKept(
+  on: Queryable,
+  connection: string,
+  kind: StoredKind,
+): Promise<Map<string, Kept>> {
   const { rows } = await on.query<{ id: string; revision: string }>(
-    `select id, revision from source_document where connection_id = $1 and kind = 'sale'`,
-    [connection],
+    `select id, revision from source_document where connection_id = $1 and kind = $2`,
+    [connection, kind],
   );
   return new Map(
     rows.map(({ id, revision }) => {
@@ -199,29 +129,29 @@ export async function readKeptSales(on: Queryable, connection: string): Promise<
   );
 }
 
-/** Has every sale read in full again when its period is fetched; the revision stays, to tell those that really changed. */
-export async function readSalesAgain(on: Queryable, connection: string): Promise<void> {
+/** Has every document of a kind read in full again when its period is fetched; the revision stays, to tell those that really changed. */
+export async function readAllAgain(on: Queryable, connection: string, kind: StoredKind): Promise<void> {
   await on.query(
-    `update source_document set revision = $2 || revision where connection_id = $1 and kind = 'sale' and not starts_with(revision, $2)`,
-    [connection, againMark],
+    `update source_document set revision = $3 || revision where connection_id = $1 and kind = $2 and not starts_with(revision, $3)`,
+    [connection, kind, againMark],
   );
 }
 
 export interface StoredFault extends SourceFault {
-  readonly kind: string;
+  readonly kind: StoredKind;
   readonly at: Date;
 }
 
-/** Every fault of a stored document: whole sales, single invoices of a sale, ledger rows. */
+/** Every fault of a stored document: whole sales and purchases, single documents of one, list rows, ledger rows. */
 export async function readSourceFaults(on: Queryable, connection: string): Promise<StoredFault[]> {
   const { rows } = await on.query<{
-    kind: string;
+    kind: StoredKind;
     fetched_at: Date;
     fault: SourceFault | SourceFault[] | null;
     inner: SourceFault[] | null;
   }>(
     `select kind, fetched_at, fault, normal->'faults' as inner from source_document
-     where connection_id = $1 and (fault is not null or (kind = 'sale' and jsonb_array_length(coalesce(normal->'faults', '[]'::jsonb)) > 0)) order by fetched_at, id`,
+     where connection_id = $1 and (fault is not null or (kind in ('sale', 'purchase') and jsonb_array_length(coalesce(normal->'faults', '[]'::jsonb)) > 0)) order by fetched_at, id`,
     [connection],
   );
   return rows.flatMap(({ kind, fetched_at, fault, inner }) =>
@@ -229,25 +159,33 @@ export async function readSourceFaults(on: Queryable, connection: string): Promi
   );
 }
 
-const document = (
-  connectionId: string,
-  kind: string,
-  id: string,
-  revision: string,
-  number: string | null,
-  raw: unknown,
-  normal: unknown,
-  fault: unknown,
-  fetchedAt: Date,
-) => ({
-  connectionId,
-  kind,
-  id,
-  revision,
+/** A row of the table; `normal` and `fault` are what was understood and what was not. */
+export const sourceDocument = (document: {
+  connection: string;
+  kind: StoredKind;
+  id: string;
+  revision?: string;
+  number?: string | null;
+  raw: unknown;
+  normal?: unknown;
+  fault?: unknown;
+  at: Date;
+}) => ({
+  connectionId: document.connection,
+  kind: document.kind,
+  id: document.id,
+  revision: document.revision ?? '',
   docDate: null,
-  number,
-  raw: raw ?? null,
-  normal,
-  fault,
-  fetchedAt,
+  number: document.number ?? null,
+  raw: document.raw ?? null,
+  normal: document.normal ?? null,
+  fault: document.fault ?? null,
+  fetchedAt: document.at,
 });
+
+export async function saveDocuments(
+  on: Queryable,
+  documents: readonly ReturnType<typeof sourceDocument>[],
+): Promise<void> {
+  await bulkInsert(on, schema.sourceDocument, documents, 'replace');
+}

@@ -31,6 +31,10 @@ export function judgeAttempt(
   return quiet >= lateArrivalMs ? 'anew' : 'wait';
 }
 
+/** What goes out in one call: of contacts, those that are made apart from those that are linked. */
+const batchName = ({ draft }: PostingRecord): string =>
+  draft.kind === 'contacts' ? `contacts ${draft.link === null ? 'made' : 'linked'}` : draft.kind;
+
 export interface ChosenAttempt {
   readonly attempt: AttemptRecord;
   readonly postings: readonly PostingRecord[];
@@ -51,7 +55,8 @@ export async function chooseAttempt(
 ): Promise<ChosenAttempt | null> {
   const [first] = due;
   if (!first) throw new Error('An attempt without postings');
-  const batch = due.filter((posting) => posting.kind === first.kind && posting.attempt === first.attempt);
+  const name = batchName(first);
+  const batch = due.filter((posting) => batchName(posting) === name && posting.attempt === first.attempt);
   const kept = first.attempt === null ? null : await readAttempt(tx, first.attempt);
   if (kept) {
     const byKey = new Map(batch.map((posting) => [posting.key, posting]));

@@ -10,6 +10,7 @@ import {
 } from '../store/connections';
 import type { Queryable } from '../store/db';
 import type { SealedSecrets } from '../store/sealed-secrets';
+import { forgetStarts } from './auto-sync-due';
 import type { Actor, SyncContext } from './context';
 import { identityOf, type Cin7Keys } from './gateways';
 import { fail, notFound, ofCin7, ofXero, type Problem } from './problem';
@@ -205,6 +206,7 @@ export async function chooseOrganisation(
     periodLockDate: null,
     endOfYearLockDate: null,
     shortCode: '',
+    paymentTerms: { bills: null, sales: null },
   };
   await saveConnection(context.db, { ...record, organisation: record.organisation ?? known });
   context.gateways.forget(id);
@@ -252,6 +254,7 @@ export async function disconnect(
     for (const kind of ['cin7-keys', 'xero-tokens', 'xero-authorisation'] as const)
       await secrets.remove(tx, id, kind);
     await saveConnection(tx, { ...record, state: 'disconnected' });
+    await forgetStarts(tx, id, context.clock());
     await writeAudit(tx, id, actor, 'disconnect', id);
   });
   context.gateways.forget(id);

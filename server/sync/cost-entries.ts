@@ -14,17 +14,23 @@ export interface IdentifiedRow extends LedgerRow {
 
 /**
  * Gives each row an identity made of all its facts and a counter among equal rows (cin7-core 6: "no row ID"): the same
- * set of rows has the same identities in whatever order it was read.
+ * set of rows has the same identities in whatever order it was read, among the rows of one account or of all.
  */
-export function identifyRows(rows: readonly LedgerRow[]): IdentifiedRow[] {
+export const identifyRows = (rows: readonly LedgerRow[]): IdentifiedRow[] => rows.map(rowIdentifier());
+
+/** `identifyRows` for rows that come bit by bit. */
+export function rowIdentifier(): (row: LedgerRow) => IdentifiedRow {
   const seen = new Map<string, number>();
-  return rows.map((row) => {
-    const facts = hashOf(row).slice(0, 24);
+  return (row) => {
+    const facts = factsOf(row);
     const count = (seen.get(facts) ?? 0) + 1;
     seen.set(facts, count);
     return { ...row, id: count === 1 ? facts : `${facts}.${count}` };
-  });
+  };
 }
+
+/** 24 hexadecimal digits that stand for all facts of a row. */
+export const factsOf = (row: LedgerRow): string => hashOf(row).slice(0, 24);
 
 export interface SaleIndex {
   readonly bySaleId: ReadonlyMap<string, SaleHeader>;
@@ -69,9 +75,9 @@ export function indexSales(
 
 export type SaleOfRow =
   | { readonly state: 'certain'; readonly sale: SaleHeader }
-  /** Several sales carry the number: reading them in full tells. */
   /** Which sale is not known, but its customer is, and all sales of that customer have this one's channel. */
   | { readonly state: 'customer'; readonly sale: SaleHeader }
+  /** Several sales carry the number: reading them in full tells. */
   | { readonly state: 'ambiguous'; readonly candidates: readonly SaleHeader[] }
   | { readonly state: 'unknown' };
 

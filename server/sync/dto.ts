@@ -1,4 +1,17 @@
-import { draftAmount, draftName, type Draft, type SourceShare } from '../accounting/draft';
+import {
+  chosenKind,
+  draftAmount,
+  draftName,
+  draftWords,
+  isJournal,
+  isTrade,
+  type DepositDraft,
+  type Draft,
+  type InvoiceLine,
+  type JournalLine,
+  type PaymentDraft,
+  type SourceShare,
+} from '../accounting/draft';
 import type { Fault } from '../accounting/fault';
 import type { LeftOut } from '../accounting/left-out';
 import { majorText } from '../accounting/money';
@@ -6,7 +19,7 @@ import type { Issue } from '../accounting/preview';
 import type { FaultDto, IssueDto } from '../contract/common';
 import type { JobDto } from '../contract/jobs';
 import type { PostingDto, PostRunDto } from '../contract/postings';
-import type { DocumentDto, LeftOutDto, SourceDto } from '../contract/previews';
+import type { DocumentDto, DocumentLineDto, LeftOutDto, SourceDto } from '../contract/previews';
 import type { PostRun } from '../store/post-runs';
 import type { PostingRecord } from '../store/postings';
 import type { Run } from '../store/runs';
@@ -81,7 +94,7 @@ export function documentDto(
   const text = (minor: bigint) => majorText(minor, currency);
   const common = {
     key: draft.key,
-    kind: draft.kind,
+    kind: chosenKind(draft),
     number: draftName(draft),
     date: draft.date,
     channel: draft.channel,
@@ -97,40 +110,70 @@ export function documentDto(
     xeroUrl: posting?.url ?? null,
     error: posting?.error ? posting.error.reason : null,
   };
-  if (draft.kind === 'cogs') {
-    const lines = draft.lines.map((line) => ({
-      account: line.accountName,
-      description: line.description,
-      debit: line.amountMinor > 0n ? text(line.amountMinor) : null,
-      credit: line.amountMinor < 0n ? text(-line.amountMinor) : null,
-      net: null,
-      tax: null,
-      gross: null,
-      taxType: 'NONE',
-      tracking: trackingText(line.tracking),
-    }));
-    return { ...common, dueDate: null, contact: '', rate: null, net: null, tax: null, lines };
-  }
-  const lines = draft.lines.map((line) => ({
-    account: line.accountName,
-    description: line.description,
-    debit: null,
-    credit: null,
-    net: text(line.netMinor),
-    tax: text(line.taxMinor),
-    gross: text(line.netMinor + line.taxMinor),
-    taxType: line.taxType,
-    tracking: trackingText(line.tracking),
-  }));
-  return {
-    ...common,
-    dueDate: draft.dueDate,
-    contact: draft.contact.name,
-    rate: draft.rate,
-    net: text(draft.netMinor),
-    tax: text(draft.taxMinor),
-    lines,
+  if (isJournal(draft))
+    return { ...common, ...noTrade, lines: draft.lines.map((line) => journalLine(line, text)) };
+  if (isTrade(draft))
+    return {
+      ...common,
+      dueDate: 'dueDate' in draft ? draft.dueDate : null,
+      contact: draft.contact.name,
+      reference: draft.reference,
+      rate: draft.rate,
+      net: text(draft.netMinor),
+      tax: text(draft.taxMinor),
+      lines: draft.lines.map((line) => tradeLine(line, text)),
+    };
+  if (draft.kind === 'contacts')
+    return {
+      ...common,
+      ...noTrade,
+      reference: draft.link === null ? 'new contact' : 'linked to the contact in Xero',
+      lines: [],
+    };
+  if (draft.kind === 'items') return { ...common, ...noTrade, reference: draft.name, lines: [] };
+  return { ...common, ...moneyParts(draft, common.gross) };
+}
+
+const noTrade = { dueDate: null, contact: '', reference: '', rate: null, net: null, tax: null };
+const noAmounts = { debit: null, credit: null, net: null, tax: null, gross: null };
+
+const journalLine = (line: JournalLine, text: (minor: bigint) => string): DocumentLineDto => ({
+  ...noAmounts,
+  account: line.accountName,
+  description: line.description,
+  debit: line.amountMinor > 0n ? text(line.amountMinor) : null,
+  credit: line.amountMinor < 0n ? text(-line.amountMinor) : null,
+  taxType: 'NONE',
+  tracking: trackingText(line.tracking),
+});
+
+const tradeLine = (line: InvoiceLine, text: (minor: bigint) => string): DocumentLineDto => ({
+  ...noAmounts,
+  account: line.accountName,
+  description: line.description,
+  net: text(line.netMinor),
+  tax: text(line.taxMinor),
+  gross: text(line.netMinor + line.taxMinor),
+  taxType: line.taxType,
+  tracking: trackingText(line.tracking),
+});
+
+/** Money through a bank or clearing account: the line says where it goes through, and against what. */
+function moneyParts(draft: PaymentDraft | DepositDraft, gross: string) {
+  const against =
+    draft.kind === 'payments'
+      ? `settles ${draftWords[draft.settles.kind]} ${draft.settles.number}`
+      : `${draft.direction === 'receive' ? 'received' : 'paid'} on ${draft.accountName}`;
+  const contact = draft.kind === 'payments' ? '' : draft.contact.name;
+  const line: DocumentLineDto = {
+    ...noAmounts,
+    account: draft.through.accountName,
+    description: against,
+    gross,
+    taxType: 'NONE',
+    tracking: '',
   };
+  return { ...noTrade, contact, reference: draft.reference, rate: draft.rate, lines: [line] };
 }
 
 const trackingText = (tags: readonly { category: string; option: string }[]): string =>
@@ -140,7 +183,7 @@ const postRunDto = ({ at, ...run }: PostRun): PostRunDto => ({ ...run, at: at.to
 
 export const postingDto = (posting: PostingRecord, run: PostRun): PostingDto => ({
   key: posting.key,
-  kind: posting.kind,
+  kind: chosenKind(posting),
   state: posting.state as PostingDto['state'],
   number: draftName(posting.draft),
   date: posting.date,

@@ -1,7 +1,7 @@
 import type { ErrorEntryDto } from '../contract/postings';
 import type { Queryable } from '../store/db';
 import { listPostings } from '../store/postings';
-import { readSourceFaults } from '../store/source-documents';
+import { readSourceFaults, type StoredKind } from '../store/source-documents';
 import { titleOf } from './post';
 
 /** Everything that did not go through: postings that need a person or are being looked up, and unreadable documents. */
@@ -25,7 +25,7 @@ export async function listErrors(on: Queryable, connection: string): Promise<Err
       id: `source:${fault.kind}:${fault.id}:${fault.field}`,
       at: fault.at.toISOString(),
       document: fault.number || fault.id,
-      what: `Cin7 document ${fault.number || fault.id} could not be read: ${fault.field}: ${fault.reason} It is left out; all others went on.`,
+      what: `${nounOf(fault.kind)} ${fault.number || fault.id} could not be read: ${fault.field}: ${fault.reason} It is left out; all others went on.`,
       remedy: 'Correct the field in Cin7, then fetch again.',
       table: 'cin7',
       row: fault.id,
@@ -35,3 +35,15 @@ export async function listErrors(on: Queryable, connection: string): Promise<Err
     })),
   ];
 }
+
+const nouns: Partial<Record<StoredKind, string>> = {
+  customer: 'Cin7 customer',
+  supplier: 'Cin7 supplier',
+  item: 'Cin7 product',
+  'stock-task': 'Cin7 stock task',
+  'product-movements': 'A movement of Cin7 product',
+  'stock-on-hand': 'The stock of Cin7 product',
+};
+
+/** Sales, purchases and ledger rows are documents. */
+const nounOf = (kind: StoredKind): string => nouns[kind] ?? 'Cin7 document';

@@ -1,107 +1,92 @@
-import { firstDayOf, lastDayOf, type CalendarDate, type Month } from '../accounting/dates';
 import type { LedgerRow } from '../cin7/source';
-import { dropWindows, replaceWindow } from '../store/ledger-entries';
-import { holdOpenRun } from '../store/runs';
+import { addEntries, clearWindow, dropWindows } from '../store/ledger-entries';
 import {
   deleteLedgerPages,
   deleteOlderLedgerPages,
   ledgerPageId,
   readLedgerPages,
   saveLedgerPage,
-} from '../store/source-documents';
+} from '../store/ledger-pages';
+import type { Queryable } from '../store/db';
+import { holdOpenRun } from '../store/runs';
 import { readWatermark, saveWatermark } from '../store/watermarks';
-import { identifyRows } from './cost-entries';
-import { isCostRow, isOfSale } from './cost-rows';
-import { changeStream, type ChangeMark } from './fetch-headers';
-import { haltOf, monthsOf, type FetchStep, type Halt } from './fetch-step';
-import { ledgerStream } from './inputs';
+import { factsOf, rowIdentifier } from './cost-entries';
+import type { ChangeMark } from './fetch-list';
+import { advance } from './fetch-plan';
+import { haltOf, pageRows, type FetchStep, type Halt } from './fetch-step';
+import { kindOfRow } from './ledger-kinds';
+import {
+  daysOf,
+  ledgerStream,
+  planWindows,
+  windowName,
+  type LedgerMark,
+  type LedgerWindow,
+} from './ledger-windows';
 import { problem } from './problem';
 
-/** What was read for an account and a month: Cin7's own count of rows then. */
-interface LedgerMark {
-  readonly total: number;
-  readonly at: string;
-}
-
-/** What is read and replaced as a whole: an account (null: every one) and a month. */
-interface Window {
-  readonly account: string | null;
-  readonly month: Month;
-  readonly from: CalendarDate;
-  readonly to: CalendarDate;
-  readonly stream: string;
-  /** Between the parts of a page's name. */
-  readonly name: string;
-}
-
-const pageRows = 1000;
 const maxRestarts = 5;
-const everyAccount = 'every account';
 
 /**
- * One call of a ledger window. Rows carry no stamp of change, so the count is asked first, one row long: when it is what
- * it was and no sale changed since the window was read, it stands. A cost change always adds a row (cin7-core 8), a void
- * or undo also stamps its sale. Otherwise every page is read anew and the window replaced whole.
+ * One call of a ledger window. Rows carry no stamp of change, so for kinds whose documents do, the count is asked first,
+ * one row long: when it is what it was and no document changed since the window was read, it stands. A cost change
+ * always adds a row (cin7-core 8), a void or undo also stamps its sale or purchase. Otherwise every page is read anew
+ * and the window replaced whole, unless it holds the same rows.
  */
 export async function fetchLedger(step: FetchStep): Promise<Halt | null> {
-  const { context, run, source, cursor, report, costAccounts } = step;
+  const { context, run, source, cursor, report } = step;
   const { ledger } = cursor;
-  const window = windowOf(step);
-  if (window === null) {
-    cursor.phase = 'details';
+  ledger.windows ??= await beginLedger(step);
+  const window = ledger.windows[ledger.window];
+  if (!window) {
+    advance(step);
     return null;
   }
-  const { account, month, from, to, name } = window;
   if (ledger.page === 0) {
     const probe = await openWindow(step, window);
     if (probe !== 'read') return probe === 'stands' ? nextWindow(step) : probe;
   }
-  const page = await source.ledger(account, from, to, ledger.page, pageRows, step.call);
+  const { from, to } = daysOf(window.month);
+  const page = await source.ledger(window.account, from, to, ledger.page, pageRows, step.call);
   if (!page.ok) return haltOf(page.error);
   const { rows, faults, pageCount, total } = page.value;
   if (ledger.page === 1) ledger.total = total;
   else if (total !== ledger.total) return restartWindow(step, window);
-  const id = ledgerPageId(run.id, name, ledger.page);
+  const id = ledgerPageId(run.id, windowName(window), ledger.page);
   await context.db.tx((tx) => saveLedgerPage(tx, run.connection, id, rows, faults, context.clock()));
   const done = Math.min(ledger.page * pageRows, total);
   ledger.pageCount = pageCount;
   ledger.page += 1;
+  const noun = nounOf(window, ledger.windows.length);
   if (ledger.page > pageCount) await closeWindow(step, window, total);
-  const several = costAccounts.length * monthsOf(step.params.from, step.params.to).length > 1;
-  await report(
-    `cost movements of ${month}${several ? ` on account ${account ?? 'of every kind'}` : ''}`,
-    done,
-    total,
-  );
+  await report(noun, done, total, pageRows);
   return null;
 }
 
-function windowOf(step: FetchStep): Window | null {
-  const { ledger } = step.cursor;
-  const account = step.costAccounts[ledger.account];
-  const month = monthsOf(step.params.from, step.params.to)[ledger.month];
-  if (account === undefined || month === undefined) return null;
-  return {
-    account,
-    month,
-    from: firstDayOf(month),
-    to: lastDayOf(month),
-    stream: ledgerStream(account ?? everyAccount, month),
-    name: `${month}|${account ?? everyAccount}`,
-  };
+const nounOf = ({ account, month }: LedgerWindow, count: number): string =>
+  account === null
+    ? `ledger rows of ${month}`
+    : `cost movements of ${month}${count > 1 ? ` on account ${account}` : ''}`;
+
+/**
+ * Decides on the windows. Those of accounts that are no longer cost accounts must not stay behind: their entries would be
+ * posted. Where the whole month takes their place, they go when that is read.
+ */
+async function beginLedger({ context, run, params, costAccounts }: FetchStep): Promise<LedgerWindow[]> {
+  const { windows, obsolete } = await planWindows(context.db, run.connection, params, costAccounts);
+  const keep = windows.map(({ account, month }) => ledgerStream(account, month));
+  await context.db.tx((tx) => dropWindows(tx, run.connection, obsolete, keep));
+  return windows;
 }
 
 /** Asks whether the window must be read; if so, page 1 is next. */
-async function openWindow(step: FetchStep, window: Window): Promise<'read' | 'stands' | Halt> {
-  const { context, run, params, source, cursor, costAccounts } = step;
-  if (cursor.ledger.windows === 0) {
-    const months = monthsOf(step.params.from, step.params.to);
-    await context.db.tx((tx) => dropWindows(tx, run.connection, months, streamsOf(costAccounts, months)));
-  }
-  const mark = await readWatermark<LedgerMark>(context.db, run.connection, window.stream);
-  const changed = await readWatermark<ChangeMark>(context.db, run.connection, changeStream);
-  if (mark && !params.again && mark.at > (changed?.at ?? '')) {
-    const probe = await source.ledger(window.account, window.from, window.to, 1, 1, step.call);
+async function openWindow(step: FetchStep, window: LedgerWindow): Promise<'read' | 'stands' | Halt> {
+  const { context, run, params, source } = step;
+  const { account, month, always } = window;
+  const mark = await readWatermark<LedgerMark>(context.db, run.connection, ledgerStream(account, month));
+  if (mark && !params.again && !always && mark.at > (await lastChange(step))) {
+    const { from, to } = daysOf(month);
+    const probe = await source.ledger(account, from, to, 1, 1, step.call);
     if (!probe.ok) return haltOf(probe.error);
     if (probe.value.total === mark.total) return 'stands';
   }
@@ -109,13 +94,27 @@ async function openWindow(step: FetchStep, window: Window): Promise<'read' | 'st
   return 'read';
 }
 
-async function beginWindow({ context, run, cursor }: FetchStep, { name }: Window): Promise<void> {
-  await context.db.tx((tx) => deleteLedgerPages(tx, run.connection, run.id, name));
+/** When a changed sale was last seen, or a changed purchase where its costs are asked for. */
+async function lastChange({ context, run, params }: FetchStep): Promise<string> {
+  const streams = ['sale-changed', ...(params.kinds.includes('landed-cost') ? ['purchase-changed'] : [])];
+  const marks = await Promise.all(
+    streams.map((stream) => readWatermark<ChangeMark>(context.db, run.connection, stream)),
+  );
+  return (
+    marks
+      .map((mark) => mark?.at ?? '')
+      .sort()
+      .at(-1) ?? ''
+  );
+}
+
+async function beginWindow({ context, run, cursor }: FetchStep, window: LedgerWindow): Promise<void> {
+  await context.db.tx((tx) => deleteLedgerPages(tx, run.connection, run.id, windowName(window)));
   cursor.ledger.page = 1;
 }
 
 /** Rows came or went between two pages, so that others slipped from one page to the next: all are read anew. */
-async function restartWindow(step: FetchStep, window: Window): Promise<Halt | null> {
+async function restartWindow(step: FetchStep, window: LedgerWindow): Promise<Halt | null> {
   const { ledger } = step.cursor;
   if (ledger.restarts >= maxRestarts)
     return {
@@ -131,35 +130,60 @@ async function restartWindow(step: FetchStep, window: Window): Promise<Halt | nu
 }
 
 /** Every page is there: they replace what was kept, unless the run was ended meanwhile and another may be at work. */
-async function closeWindow(step: FetchStep, { account, stream, name }: Window, total: number): Promise<void> {
+async function closeWindow(step: FetchStep, window: LedgerWindow, total: number): Promise<void> {
   const { context, run, cursor } = step;
-  const chart = new Map(step.references.cin7.accounts.map((one) => [one.code, one]));
-  const isCost = (row: LedgerRow) => (account === null ? isCostRow(row, chart) : isOfSale(row.type));
+  const name = windowName(window);
+  const stream = ledgerStream(window.account, window.month);
   await context.db.tx(async (tx) => {
     if (!(await holdOpenRun(tx, run.id))) return;
-    const read = await readLedgerPages(tx, run.connection, run.id, name);
-    cursor.ledger.rows += read.length;
-    await replaceWindow(tx, run.connection, stream, identifyRows(read.filter(isCost)));
+    const mark = await readWatermark<LedgerMark>(tx, run.connection, stream);
+    const { digest, count } = await digestOf(keptRows(tx, step, window));
+    if (digest !== mark?.digest) {
+      cursor.ledger.rows += count;
+      await replaceRows(tx, step, window);
+    }
     await deleteOlderLedgerPages(tx, run.connection, run.id, name);
-    const mark: LedgerMark = { total, at: context.clock().toISOString() };
-    await saveWatermark(tx, run.connection, stream, mark, context.clock());
+    const now: LedgerMark = { total, at: context.clock().toISOString(), digest };
+    await saveWatermark(tx, run.connection, stream, now, context.clock());
   });
   nextWindow(step);
 }
 
-/** Windows of accounts that are no longer cost accounts must not stay behind: their entries would be posted. */
-const streamsOf = (accounts: readonly (string | null)[], months: readonly Month[]): string[] =>
-  accounts.flatMap((account) => months.map((month) => ledgerStream(account ?? everyAccount, month)));
+async function replaceRows(tx: Queryable, step: FetchStep, window: LedgerWindow): Promise<void> {
+  const { connection } = step.run;
+  const stream = ledgerStream(window.account, window.month);
+  if (window.account === null) await dropWindows(tx, connection, [window.month], [stream]);
+  await clearWindow(tx, connection, stream);
+  const identify = rowIdentifier();
+  for await (const rows of keptRows(tx, step, window))
+    await addEntries(tx, connection, stream, rows.map(identify));
+}
 
-function nextWindow(step: FetchStep): null {
-  const { ledger } = step.cursor;
+/** Of an account its rows that make cost of sales, of the whole month every row. */
+async function* keptRows(
+  tx: Queryable,
+  { run, chart }: FetchStep,
+  window: LedgerWindow,
+): AsyncGenerator<readonly LedgerRow[]> {
+  for await (const rows of readLedgerPages(tx, run.connection, run.id, windowName(window)))
+    yield window.account === null ? rows : rows.filter((row) => kindOfRow(row, chart) === 'cogs');
+}
+
+/** The same for the same rows in whatever order: the sum of their hashes. */
+async function digestOf(
+  pages: AsyncIterable<readonly LedgerRow[]>,
+): Promise<{ digest: string; count: number }> {
+  let [sum, count] = [0n, 0];
+  for await (const rows of pages) {
+    count += rows.length;
+    for (const row of rows) sum += BigInt(`0x${factsOf(row)}`);
+  }
+  return { digest: sum.toString(16), count };
+}
+
+function nextWindow({ cursor: { ledger } }: FetchStep): null {
   ledger.page = 0;
   ledger.restarts = 0;
-  ledger.windows += 1;
-  ledger.month += 1;
-  if (ledger.month >= monthsOf(step.params.from, step.params.to).length) {
-    ledger.month = 0;
-    ledger.account += 1;
-  }
+  ledger.window += 1;
   return null;
 }

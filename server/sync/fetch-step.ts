@@ -1,8 +1,11 @@
 import { addMonths, monthOf, type CalendarDate, type Month } from '../accounting/dates';
 import type { CallOptions, Cin7Failure, Cin7Source } from '../cin7/source';
-import type { AvailableKind } from '../contract/common';
+import type { Kind } from '../contract/common';
 import type { Run } from '../store/runs';
 import type { SyncContext } from './context';
+import type { Phase } from './fetch-plan';
+import type { LedgerChart } from './ledger-kinds';
+import type { LedgerWindow } from './ledger-windows';
 import { ofCin7, type Problem } from './problem';
 import type { References } from './reference';
 import type { SliceTools } from './runner';
@@ -11,48 +14,67 @@ import type { SliceTools } from './runner';
 export interface FetchParams {
   readonly from: CalendarDate;
   readonly to: CalendarDate;
-  readonly kinds: readonly AvailableKind[];
+  readonly kinds: readonly Kind[];
   readonly again: boolean;
+}
+
+/** How far one of Cin7's lists is read. */
+export interface ListCursor {
+  page: number;
+  pageCount: number;
+  since: string | null;
+  start: CalendarDate;
+  listed: number;
+  changed: number;
+  newest: string;
+  /** Cin7's count of rows at page 1. */
+  total: number;
+  /** When page 1 was asked for, by our clock. */
+  startedAt: string;
+  /** Whether the list moved while its pages were read. */
+  moved: boolean;
+  /** Whether it was listed a second time for that. */
+  repeated: boolean;
+}
+
+/** How many documents were read in full, of how many. */
+export interface DetailCursor {
+  done: number;
+  total: number;
 }
 
 /** Where the run is; kept between slices. */
 export interface FetchCursor {
-  phase: 'reference' | 'headers' | 'ledger' | 'details' | 'end';
+  readonly version: typeof cursorVersion;
+  phase: Phase | 'begin' | 'end';
   /** Calls to Cin7 made by this run so far. */
   calls: number;
   /** Slices in a row that ended without an answer from Cin7, while nobody had asked to wait. */
   silent: number;
-  headers: {
-    page: number;
-    pageCount: number;
-    since: string | null;
-    start: CalendarDate;
-    listed: number;
-    changed: number;
-    newest: string;
-    /** Cin7's count of sales at page 1. */
-    total: number;
-    /** When page 1 was asked for, by our clock. */
-    startedAt: string;
-    /** Whether the list moved while its pages were read. */
-    moved: boolean;
-    /** Whether it was listed a second time for that. */
-    repeated: boolean;
-  };
+  lists: Partial<Record<string, ListCursor>>;
   ledger: {
-    account: number;
-    month: number;
+    /** Decided when the ledger's turn comes. */
+    windows: readonly LedgerWindow[] | null;
+    /** The window under way. */
+    window: number;
     page: number;
     pageCount: number;
+    /** Rows of windows that were new or had changed. */
     rows: number;
-    windows: number;
     /** Cin7's count of the window's rows at page 1. */
     total: number;
     /** How often this window was begun anew because that count changed. */
     restarts: number;
   };
-  details: { done: number; total: number };
+  sales: DetailCursor;
+  purchases: DetailCursor;
 }
+
+/** Of a run that an earlier version began, the cursor is not understood: it begins again, and what it stored counts. */
+const cursorVersion = 2;
+
+export const isCursor = (cursor: unknown): cursor is FetchCursor =>
+  typeof cursor === 'object' && cursor !== null && 'version' in cursor && cursor.version === cursorVersion;
 
 export interface FetchStep {
   readonly context: SyncContext;
@@ -66,9 +88,10 @@ export interface FetchStep {
   readonly cursor: FetchCursor;
   /** Cin7 accounts whose ledger rows make COGS; one null when none is known: then the whole ledger is read. */
   readonly costAccounts: readonly (string | null)[];
+  readonly chart: LedgerChart;
   readonly lookBackMonths: number;
-  /** Tells the accountant how far it is; also keeps the cursor. */
-  readonly report: (noun: string, done: number, total: number) => Promise<void>;
+  /** Tells the accountant how far it is; also keeps the cursor. `perCall`: how many of the noun one call brings. */
+  readonly report: (noun: string, done: number, total: number, perCall: number) => Promise<void>;
 }
 
 /** Why a step stops the slice: for good, or because its time was up while a call waited. */
@@ -79,24 +102,19 @@ export const haltOf = (failure: Cin7Failure): Halt =>
   failure.code === 'cancelled' ? { state: 'interrupted' } : { state: 'failed', problem: ofCin7(failure) };
 
 export const firstCursor = (): FetchCursor => ({
-  phase: 'reference',
+  version: cursorVersion,
+  phase: 'begin',
   calls: 0,
   silent: 0,
-  headers: {
-    page: 1,
-    pageCount: 0,
-    since: null,
-    start: '' as CalendarDate,
-    listed: 0,
-    changed: 0,
-    newest: '',
-    total: 0,
-    startedAt: '',
-    moved: false,
-    repeated: false,
-  },
-  ledger: { account: 0, month: 0, page: 0, pageCount: 0, rows: 0, windows: 0, total: 0, restarts: 0 },
-  details: { done: 0, total: 0 },
+  lists: {},
+  ledger: { windows: null, window: 0, page: 0, pageCount: 0, rows: 0, total: 0, restarts: 0 },
+  sales: { done: 0, total: 0 },
+  purchases: { done: 0, total: 0 },
+});
+
+export const firstList = (): ListCursor => ({
+  ...{ page: 1, pageCount: 0, since: null, start: '' as CalendarDate, listed: 0, changed: 0, newest: '' },
+  ...{ total: 0, startedAt: '', moved: false, repeated: false },
 });
 
 /** The months that a period touches. */
@@ -105,3 +123,6 @@ export function monthsOf(from: CalendarDate, to: CalendarDate): Month[] {
   for (let month = monthOf(from); month <= monthOf(to); month = addMonths(month, 1)) months.push(month);
   return months;
 }
+
+/** Rows that a page of any of Cin7's lists holds at most. */
+export const pageRows = 1000;

@@ -2,19 +2,32 @@ import { compileSettings } from '../accounting/settings';
 import type { CallOptions } from '../cin7/source';
 import type { FetchResultDto } from '../contract/jobs';
 import type { Run } from '../store/runs';
-import { readSalesAgain, readSourceFaults } from '../store/source-documents';
+import { readAllAgain, readSourceFaults } from '../store/source-documents';
 import { saveWatermark } from '../store/watermarks';
 import type { SyncContext } from './context';
 import { costAccountsOf } from './cost-accounts';
-import { fetchDetails } from './fetch-details';
-import { fetchHeaders } from './fetch-headers';
 import { fetchLedger } from './fetch-ledger';
-import { firstCursor, type FetchCursor, type FetchParams, type FetchStep, type Halt } from './fetch-step';
+import { fetchList } from './fetch-list';
+import { withList } from './fetch-lists';
+import { advance, type Phase } from './fetch-plan';
+import { fetchPurchases } from './fetch-purchases';
+import { fetchSales } from './fetch-sales';
+import {
+  firstCursor,
+  isCursor,
+  type FetchCursor,
+  type FetchParams,
+  type FetchStep,
+  type Halt,
+} from './fetch-step';
+import { fetchStockTasks } from './fetch-stock-tasks';
+import { fetchSummary, resultCounts } from './fetch-summary';
+import { ledgerChartOf } from './ledger-kinds';
 import { problem } from './problem';
 import { refreshReferences } from './reference';
 import type { SliceOutcome, SliceTools } from './runner';
 import { tablesInForce } from './tables';
-import { counted, grouped, untilFull } from './words';
+import { untilFull } from './words';
 
 export { monthsOf } from './fetch-step';
 
@@ -25,12 +38,12 @@ const maxSilent = 8;
 
 /**
  * Fetch: what changed in Cin7 since the last time, by the cheapest sufficient calls (DESIGN decision 8): list pages of
- * sales, then ledger pages only where a count moved, then one call for each changed sale with an invoice. Each page is
- * stored before the next is asked for. This is one slice of such a run.
+ * what the kinds asked for need, then ledger pages, then one call for each new or changed sale and purchase whose
+ * documents they are. Each page is stored before the next is asked for. This is one slice of such a run.
  */
 export async function fetchSlice(context: SyncContext, run: Run, tools: SliceTools): Promise<SliceOutcome> {
   const params = run.params as FetchParams;
-  const cursor = (run.cursor as FetchCursor | null) ?? firstCursor();
+  const cursor = isCursor(run.cursor) ? run.cursor : firstCursor();
   const source = await context.gateways.cin7(run.connection);
   if (!source.ok) return { state: 'failed', problem: source.error };
   const callsBefore = source.value.callCount();
@@ -54,10 +67,11 @@ export async function fetchSlice(context: SyncContext, run: Run, tools: SliceToo
     call: { signal: tools.callSignal, onWait: waits.begin },
     references: references.value,
     costAccounts: costAccountsOf(settings, references.value.cin7),
+    chart: ledgerChartOf(settings, references.value.cin7),
     lookBackMonths: settings.lookBackMonths,
-    report: (noun, done, total) => {
+    report: (noun, done, total, perCall) => {
       cursor.silent = 0;
-      message = `Fetching ${noun}, ${untilFull(done, total, source.value.callsPerMinute)}`;
+      message = `Fetching ${noun}, ${untilFull(done, total, source.value.callsPerMinute * perCall)}`;
       return tools.report({ done, total, cursor: counted(), message });
     },
   };
@@ -71,7 +85,10 @@ export async function fetchSlice(context: SyncContext, run: Run, tools: SliceToo
     };
   const calls = counted();
   if (cursor.phase === 'end') return finish(step, calls.calls);
-  const { done, total } = cursor.phase === 'details' ? cursor.details : { done: 0, total: null };
+  const { done, total } =
+    cursor.phase === 'sales' || cursor.phase === 'purchases'
+      ? cursor[cursor.phase]
+      : { done: 0, total: null };
   return {
     state: 'again',
     cursor: calls,
@@ -96,16 +113,15 @@ function waitsOf({ clock }: SyncContext): {
 
 /** Runs phase after phase until the slice is over. A failure to reach Cin7 ends the run; what was stored stays. */
 async function runPhases(step: FetchStep): Promise<SliceOutcome | Halt | null> {
-  const { cursor, params, tools } = step;
+  const { cursor, tools } = step;
   while (cursor.phase !== 'end' && !tools.isOver()) {
     if (await tools.isCancelled())
       return {
         state: 'cancelled',
         message: 'Fetching was cancelled. What was read is kept; the next fetch goes on from there.',
       };
-    if (cursor.phase === 'reference') {
-      if (params.again) await readSalesAgain(step.context.db, step.run.connection);
-      cursor.phase = 'headers';
+    if (cursor.phase === 'begin') {
+      await begin(step);
       continue;
     }
     const halt = await runPhase(step, cursor.phase);
@@ -115,19 +131,29 @@ async function runPhases(step: FetchStep): Promise<SliceOutcome | Halt | null> {
   return null;
 }
 
-async function runPhase(
-  step: FetchStep,
-  phase: 'headers' | 'ledger' | 'details' | 'end',
-): Promise<Halt | null> {
-  if (phase === 'headers') return fetchHeaders(step);
-  if (phase !== 'ledger') return fetchDetails(step);
-  if (step.params.kinds.includes('cogs')) return fetchLedger(step);
-  step.cursor.phase = 'details';
-  return null;
+async function begin(step: FetchStep): Promise<void> {
+  const { context, run, params } = step;
+  if (params.again)
+    for (const kind of ['sale', 'purchase'] as const) await readAllAgain(context.db, run.connection, kind);
+  advance(step);
 }
 
-async function finish(step: FetchStep, calls: number): Promise<SliceOutcome> {
-  const { context, run, params, cursor } = step;
+function runPhase(step: FetchStep, phase: Phase): Promise<Halt | null> {
+  switch (phase) {
+    case 'ledger':
+      return fetchLedger(step);
+    case 'stock-tasks':
+      return fetchStockTasks(step);
+    case 'sales':
+      return fetchSales(step);
+    case 'purchases':
+      return fetchPurchases(step);
+    default:
+      return withList(phase, (spec) => fetchList(step, phase, spec));
+  }
+}
+
+async function finish({ context, run, params, cursor }: FetchStep, calls: number): Promise<SliceOutcome> {
   await saveWatermark(
     context.db,
     run.connection,
@@ -135,17 +161,10 @@ async function finish(step: FetchStep, calls: number): Promise<SliceOutcome> {
     { at: context.clock().toISOString(), from: params.from, to: params.to },
     context.clock(),
   );
+  const counts = resultCounts(cursor);
   const faults = (await readSourceFaults(context.db, run.connection)).length;
-  const unchanged = cursor.headers.changed === 0 && cursor.ledger.rows === 0 && cursor.details.done === 0;
-  const read = `${counted(cursor.headers.changed, 'new or changed sale')}, ${counted(cursor.ledger.rows, 'ledger row')}, ${counted(cursor.details.done, 'sale')} in full`;
-  const result: FetchResultDto = {
-    calls: { cin7: calls, xero: 0 },
-    sales: cursor.headers.changed,
-    details: cursor.details.done,
-    ledgerRows: cursor.ledger.rows,
-    unchanged,
-    faults,
-    summary: `${unchanged ? 'Nothing has changed in Cin7 since the last fetch' : `Fetched ${read}`} (${counted(calls, 'call')} to Cin7).${faults > 0 ? ` ${grouped(faults)} could not be read: see Errors.` : ''}`,
-  };
-  return { state: 'done', result, message: result.summary };
+  const summary = fetchSummary(counts, calls, faults);
+  const unchanged = Object.values(counts).every((count) => count === 0);
+  const result: FetchResultDto = { calls: { cin7: calls, xero: 0 }, ...counts, unchanged, faults, summary };
+  return { state: 'done', result, message: summary };
 }

@@ -1,67 +1,87 @@
-import {
-  addMonths,
-  firstDayOf,
-  lastDayOf,
-  monthOf,
-  type CalendarDate,
-  type Month,
-} from '../accounting/dates';
+import { addMonths, firstDayOf, lastDayOf, monthOf, type CalendarDate } from '../accounting/dates';
 import type { DocumentKind } from '../accounting/kinds';
 import type { PreviewInput } from '../accounting/preview';
-import type { CostEntry, SaleInvoice } from '../accounting/source-documents';
+import type { Sources } from '../accounting/rules';
+import { compileSettings } from '../accounting/settings';
+import type { CostEntry } from '../accounting/source-documents';
+import type { StockEntry } from '../accounting/trade-documents';
 import type { Queryable } from '../store/db';
 import { readEntries } from '../store/ledger-entries';
+import { readContacts, readItems, readStockTasks } from '../store/master-documents';
 import { readPostedState } from '../store/postings';
-import { readHeaders, readSales } from '../store/source-documents';
+import { readPurchases } from '../store/purchase-documents';
+import { readHeaders, readSales } from '../store/sale-documents';
 import { listWatermarks } from '../store/watermarks';
 import { costEntryOf, indexSales, type IdentifiedRow, type SaleIndex } from './cost-entries';
+import { kindOfRow, ledgerChartOf, stockEntryOf, type LedgerChart } from './ledger-kinds';
+import { ledgerRead } from './ledger-windows';
 import type { References } from './reference';
 import { tablesInForce } from './tables';
 
-/** Name of the watermark of a ledger window: an account and a month. */
-export const ledgerStream = (account: string, month: Month): string => `ledger:${month}:${account}`;
+interface Period {
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+}
 
 /** Everything a preview is computed from, as the store holds it now; reads nothing else. */
 export async function previewInput(
   on: Queryable,
   connection: string,
   references: References,
-  period: { from: CalendarDate; to: CalendarDate; kinds: readonly DocumentKind[] },
+  period: Period & { readonly kinds: readonly DocumentKind[] },
   today: CalendarDate,
 ): Promise<PreviewInput> {
-  const { from, to, kinds } = period;
+  const { cin7, xero } = references;
+  const { tables } = await tablesInForce(on, connection, references);
+  const { settings } = compileSettings(new Map(tables.settings.map(({ row, value }) => [row, value])));
+  const chart = ledgerChartOf(settings, cin7);
   const sales = await readSales(on, connection);
   const index = indexSales(
     await readHeaders(on, connection),
     new Map(sales.map(({ saleId, taskIds }) => [saleId, taskIds])),
   );
-  const invoices = sales.flatMap((sale) => sale.invoices);
+  const purchases = await readPurchases(on, connection);
+  const sources: Sources = {
+    ...(await ledgerSources(on, connection, period, chart, index)),
+    ledgerRead: await ledgerRead(on, connection, period.from, period.to),
+    invoices: sales.flatMap((sale) => sale.invoices),
+    creditNotes: sales.flatMap((sale) => sale.creditNotes),
+    purchaseInvoices: purchases.flatMap((purchase) => purchase.invoices),
+    supplierCredits: purchases.flatMap((purchase) => purchase.creditNotes),
+    purchaseOrders: purchases.flatMap((purchase) => purchase.order ?? []),
+    settlements: [...sales, ...purchases].flatMap((document) => document.settlements),
+    contacts: await readContacts(on, connection),
+    items: await readItems(on, connection),
+  };
   return {
-    from,
-    to,
-    kinds,
+    ...period,
     today,
-    cin7: references.cin7,
-    xero: references.xero,
-    tables: (await tablesInForce(on, connection, references)).tables,
-    entries: kinds.includes('cogs') ? await costEntries(on, connection, from, to, index) : [],
-    invoices: kinds.includes('invoices')
-      ? invoices.filter(({ date }) => date >= from && date <= to).sort(byDateAndId)
-      : [],
-    entriesBefore: await entriesOfMonthBefore(on, connection, from, index),
-    rateEvidence: invoices,
+    cin7,
+    xero,
+    tables,
+    sources,
+    entriesBefore: await entriesOfMonthBefore(on, connection, period.from, chart, index),
     posted: await readPostedState(on, connection),
   };
 }
 
-async function costEntries(
+/** The ledger rows of a period, each with the kind of journal it makes. */
+export async function ledgerSources(
   on: Queryable,
   connection: string,
-  from: CalendarDate,
-  to: CalendarDate,
+  { from, to }: Period,
+  chart: LedgerChart,
   index: SaleIndex,
-): Promise<CostEntry[]> {
-  return (await readEntries<IdentifiedRow>(on, connection, from, to)).map((row) => costEntryOf(row, index));
+): Promise<Pick<Sources, 'entries' | 'stockEntries'>> {
+  const tasks = new Map((await readStockTasks(on, connection)).map((task) => [task.taskId, task]));
+  const entries: CostEntry[] = [];
+  const stockEntries: StockEntry[] = [];
+  for (const row of await readEntries<IdentifiedRow>(on, connection, from, to)) {
+    const kind = kindOfRow(row, chart);
+    if (kind === 'cogs') entries.push(costEntryOf(row, index));
+    else if (kind !== null) stockEntries.push(stockEntryOf(row, kind, tasks.get(row.taskId)));
+  }
+  return { entries, stockEntries };
 }
 
 /** For comparison only, and only when that month was read once: no calls are spent on it. */
@@ -69,12 +89,12 @@ async function entriesOfMonthBefore(
   on: Queryable,
   connection: string,
   from: CalendarDate,
+  chart: LedgerChart,
   index: SaleIndex,
-): Promise<CostEntry[] | null> {
+): Promise<readonly CostEntry[] | null> {
   const month = addMonths(monthOf(from), -1);
   const read = await listWatermarks(on, connection, `ledger:${month}:`);
-  return read.size === 0 ? null : costEntries(on, connection, firstDayOf(month), lastDayOf(month), index);
+  if (read.size === 0) return null;
+  const period = { from: firstDayOf(month), to: lastDayOf(month) };
+  return (await ledgerSources(on, connection, period, chart, index)).entries;
 }
-
-const byDateAndId = (left: SaleInvoice, right: SaleInvoice): number =>
-  left.date + left.id < right.date + right.id ? -1 : 1;

@@ -6,7 +6,10 @@ import {
   codeOfLabel,
   roleRow,
 } from '../accounting/accounts';
+import { contactRow } from '../accounting/contacts';
+import { otherItemsRow } from '../accounting/item-links';
 import { mappingChanges, type KeptRow } from '../accounting/mapping-changes';
+import { paymentRow } from '../accounting/payment-accounts';
 import { proposeTables } from '../accounting/proposals';
 import { ok, type Result } from '../accounting/result';
 import { taxLabel, taxRow, taxTypeOfLabel } from '../accounting/taxes';
@@ -17,6 +20,7 @@ import type {
   VersionedTable,
 } from '../contract/mappings';
 import { writeAudit } from '../store/audit';
+import { readContacts } from '../store/master-documents';
 import {
   listMappingVersions,
   readMapping,
@@ -113,12 +117,9 @@ async function changesOf(
   before: Version | null,
   version: Version,
 ): Promise<MappingChangeDto[]> {
-  const rows =
-    before?.rows ??
-    (proposeTables(references.cin7, references.xero, await channelsSeen(context.db, connection))[
-      table
-    ] as readonly unknown[] as readonly KeptRow[]);
-  const nameOf = rowNames(table, references, [...rows, ...version.rows]);
+  const rows = before?.rows ?? (await proposedRows(context, connection, table, references, version));
+  const named = [...rows, ...version.rows];
+  const nameOf = await rowNames(context, connection, table, references, named);
   const shown = cellWords(references);
   return mappingChanges(rows, version.rows, table === 'channels').map(({ row, column, before, after }) => ({
     row,
@@ -127,6 +128,21 @@ async function changesOf(
     before: before === null ? null : shown(column, before),
     after: after === null ? null : shown(column, after),
   }));
+}
+
+/** What stood in the rows before anybody saved; rows that appeared since are no change of that version. */
+async function proposedRows(
+  context: SyncContext,
+  connection: string,
+  table: VersionedTable,
+  { cin7, xero }: References,
+  version: Version,
+): Promise<readonly KeptRow[]> {
+  const proposed = proposeTables(cin7, xero, await channelsSeen(context.db, connection));
+  const rows = proposed[table] as readonly unknown[] as readonly KeptRow[];
+  if (table === 'channels') return rows;
+  const kept = new Set(version.rows.map(({ row }) => row));
+  return rows.filter(({ row }) => kept.has(row));
 }
 
 /** A cell as the sheet shows it: accounts and tax rates by code and today's name, whichever was kept. */
@@ -142,15 +158,20 @@ function cellWords({ xero }: References): (column: string, cell: string) => stri
 }
 
 /** How the sheet calls a row. */
-function rowNames(
+async function rowNames(
+  { db }: SyncContext,
+  connection: string,
   table: VersionedTable,
   { cin7 }: References,
   rows: readonly KeptRow[],
-): (row: string) => string {
+): Promise<(row: string) => string> {
   const names = new Map<string, string>();
-  if (table === 'accounts') {
+  if (table === 'accounts' || table === 'payments') {
     for (const role of accountRoleNames) names.set(roleRow(role), accountRoles[role].words);
-    for (const { code, name } of cin7.accounts) names.set(accountRow(code), `${code} ${name}`);
+    for (const { code, name } of cin7.accounts) {
+      names.set(accountRow(code), `${code} ${name}`);
+      names.set(paymentRow(code), `${code} ${name}`);
+    }
   } else if (table === 'taxes') {
     for (const { name } of cin7.taxRules)
       for (const direction of ['sales', 'purchases'] as const)
@@ -158,6 +179,11 @@ function rowNames(
   } else if (table === 'channels') {
     for (const { row, channel, location, customerGroup, kind } of rows)
       names.set(row, [channel, location, customerGroup, kind].filter(Boolean).join(', ') || 'every document');
+  } else if (table === 'contacts') {
+    for (const { id, name, kind } of await readContacts(db, connection))
+      names.set(contactRow(id), `${name}, ${kind}`);
+  } else if (table === 'items') {
+    names.set(otherItemsRow, 'every other active product');
   }
-  return (row) => names.get(row) ?? row.replace(/^(account|role):/, '');
+  return (row) => names.get(row) ?? row.replace(/^(account|role|payment|contact|item):/, '');
 }

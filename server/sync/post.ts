@@ -1,5 +1,5 @@
 import { withDeadline } from '../limits/deadline';
-import { draftTitle } from '../accounting/draft';
+import { draftTitle, draftWords, isJournal } from '../accounting/draft';
 import { fault, type Fault } from '../accounting/fault';
 import { nextState, type PostingEvent } from '../accounting/posting-state';
 import { isWithdrawn } from '../accounting/reversal';
@@ -301,8 +301,11 @@ export async function transition(
   return changePosting(tx, posting, { ...change, state }, at);
 }
 
-export const titleOf = ({ draft }: Pick<PostingRecord, 'draft'>): string =>
-  `${draft.kind === 'invoices' ? 'Invoice' : 'Journal'} ${draftTitle(draft)}`;
+/** `Invoice INV-0311`; a journal by its narration. */
+export function titleOf({ draft }: Pick<PostingRecord, 'draft'>): string {
+  const words = isJournal(draft) ? 'journal' : draftWords[draft.kind];
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} ${draftTitle(draft)}`;
+}
 
 export const rejectedFault = (posting: PostingRecord, messages: readonly string[]): Fault =>
   fault(

@@ -2,8 +2,14 @@ import { nextState } from '../accounting/posting-state';
 import { whyNotReversed } from '../accounting/reversal';
 import { ok, type Result } from '../accounting/result';
 import { writeAudit } from '../store/audit';
-import { readPosting, readPostingsByKeys, releaseSources, type PostingRecord } from '../store/postings';
-import { readPreview } from '../store/previews';
+import {
+  listPostings,
+  readPosting,
+  readPostingsByKeys,
+  releaseSources,
+  type PostingRecord,
+} from '../store/postings';
+import { readPreview, type Approval, type PreviewRecord } from '../store/previews';
 import { startPostRun } from './approve';
 import type { Actor, SyncContext } from './context';
 import { fail, notFound, type Problem } from './problem';
@@ -19,6 +25,19 @@ export async function retryPosting(
 ): Promise<Result<{ run: string }, Problem>> {
   const posting = await readPosting(context.db, connection, key);
   if (!posting) return notFound('posting');
+  const readied = await sendAgain(context, connection, posting, actor);
+  if (!readied.ok) return readied;
+  const { preview, approval } = readied.value;
+  return ok({ run: await startPostRun(context, preview, approval, 1, actor) });
+}
+
+/** Makes a rejected posting one that waits; the caller starts the run that sends it. */
+async function sendAgain(
+  context: SyncContext,
+  connection: string,
+  posting: PostingRecord,
+  actor: Actor,
+): Promise<Result<{ preview: PreviewRecord; approval: Approval }, Problem>> {
   const preview = await readPreview(context.db, posting.preview);
   if (nextState(posting.state, 'retry') === null || !preview?.approval)
     return fail('not-retryable', `It is ${posting.state}; only a rejected posting can be tried again.`);
@@ -41,11 +60,43 @@ export async function retryPosting(
   }
   const at = context.clock();
   const changed = await context.db.tx(async (tx) => {
-    await writeAudit(tx, connection, actor, 'retry', key);
+    await writeAudit(tx, connection, actor, 'retry', posting.key);
     return transition(tx, posting, 'retry', { attempt: null, error: null }, at);
   });
   if (!changed) return fail('busy', 'Somebody else is at this posting right now. Look again in a moment.');
-  return ok({ run: await startPostRun(context, preview, preview.approval, 1, actor) });
+  return ok({ preview, approval: preview.approval });
+}
+
+/**
+ * Sends every rejected posting again, one after the other, as `retryPosting` does; those that cannot be are named with
+ * the reason. There is one run for each preview that they are from; any of them sends whatever waits on the connection.
+ */
+export async function retryAllPostings(
+  context: SyncContext,
+  connection: string,
+  actor: Actor,
+): Promise<Result<{ run: string; postings: number; refused: readonly string[] }, Problem>> {
+  const { items } = await listPostings(context.db, connection, { states: ['rejected'] }, 0, 100_000);
+  const readied = new Map<string, { preview: PreviewRecord; approval: Approval; count: number }>();
+  const refused: string[] = [];
+  for (const posting of items) {
+    const again = await sendAgain(context, connection, posting, actor);
+    if (again.ok)
+      readied.set(posting.preview, { ...again.value, count: (readied.get(posting.preview)?.count ?? 0) + 1 });
+    else refused.push(`${titleOf(posting)}: ${again.error.detail}`);
+  }
+  let run: string | undefined;
+  let postings = 0;
+  for (const { preview, approval, count } of readied.values()) {
+    run = await startPostRun(context, preview, approval, count, actor);
+    postings += count;
+  }
+  if (run === undefined)
+    return fail(
+      'not-retryable',
+      refused.length === 0 ? 'Nothing was rejected: there is nothing to try again.' : refused.join(' '),
+    );
+  return ok({ run, postings, refused });
 }
 
 /** Gives a posting up, with a reason; its sources are free for the next preview. */

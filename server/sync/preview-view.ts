@@ -1,6 +1,6 @@
 import { dateText, type CalendarDate } from '../accounting/dates';
 import { decimal } from '../accounting/decimal';
-import { draftAmount, type Draft } from '../accounting/draft';
+import { draftAmount, draftKinds, draftWords, isJournal, isTrade, type Draft } from '../accounting/draft';
 import { lockDateOf } from '../accounting/period';
 import { majorText, moneyText, sumMinor } from '../accounting/money';
 import type { Organisation } from '../accounting/organisation';
@@ -52,6 +52,16 @@ export async function previewView(on: Queryable, record: PreviewRecord): Promise
           gross: majorText(own.netMinor + own.taxMinor, own.currency),
         })),
       },
+      byKind: (totals.byKind ?? []).map(
+        ({ kind, currency: own, count, amountMinor, netMinor, taxMinor }) => ({
+          kind,
+          currency: own,
+          count,
+          amount: majorText(amountMinor, own),
+          net: netMinor === null ? null : majorText(netMinor, own),
+          tax: taxMinor === null ? null : majorText(taxMinor, own),
+        }),
+      ),
       channels: totals.figures.map(({ channel, cogsMinor, salesMinor, cogsBeforeMinor }) => ({
         channel,
         cogs: text(cogsMinor),
@@ -79,8 +89,11 @@ function marginOf(cogsMinor: bigint, salesMinor: bigint): string | null {
 
 /** Full sentences that name what will be written, where and when (UX "The panel"). */
 function confirmationOf(record: PreviewRecord, drafts: readonly Draft[], organisation: Organisation): string {
-  const journals = drafts.filter((draft) => draft.kind === 'cogs');
-  const invoices = drafts.filter((draft) => draft.kind === 'invoices');
+  const journals = drafts.filter(isJournal);
+  const others = draftKinds.flatMap((kind) => {
+    const own = drafts.filter((draft) => draft.kind === kind && !isJournal(draft));
+    return own.length > 0 ? [own] : [];
+  });
   const base = organisation.baseCurrency;
   const parts = [
     ...(journals.length > 0
@@ -88,17 +101,18 @@ function confirmationOf(record: PreviewRecord, drafts: readonly Draft[], organis
           `${counted(journals.length, 'journal')} (${moneyText({ minor: sumMinor(journals.map(draftAmount)), currency: base })} debit = credit)`,
         ]
       : []),
-    ...(invoices.length > 0
-      ? [`${counted(invoices.length, 'invoice')} (${grossByCurrency(invoices)} gross)`]
-      : []),
+    ...others.map(countedWithAmount),
   ];
-  const dates = drafts.map(({ date }) => date).sort();
+  const dates = drafts
+    .filter((draft) => draft.kind !== 'contacts' && draft.kind !== 'items')
+    .map(({ date }) => date)
+    .sort();
   const [first, last] = [dates[0], dates.at(-1)];
   const dated = first === undefined || last === undefined ? '' : `, dated ${datesText(first, last)}`;
   const lock = lockDateOf(organisation);
   const left = record.counts.leftOut + record.counts.blocked;
   return [
-    `Post ${parts.join(' and ') || 'nothing'} to **${organisation.name}**${dated}.`,
+    `Post ${listed(parts) || 'nothing'} to **${organisation.name}**${dated}.`,
     lock === null ? 'No lock date is set.' : `The lock date is ${dateText(lock as CalendarDate)}.`,
     ...(left > 0
       ? [
@@ -106,17 +120,30 @@ function confirmationOf(record: PreviewRecord, drafts: readonly Draft[], organis
         ]
       : []),
     record.basis.reverses === undefined
-      ? `You can reverse this run later from History${invoices.length > 0 ? '; an invoice is voided in Xero first' : ''}.`
+      ? `You can reverse this run later from History${others.length > 0 ? '; what is not a journal is voided in Xero first' : ''}.`
       : 'It undoes what was posted earlier. To undo a reversal, preview the month again and post it anew.',
   ].join(' ');
 }
 
-function grossByCurrency(invoices: readonly Draft[]): string {
-  const currencies = [...new Set(invoices.map(({ currency }) => currency))].sort();
+/** `62 invoices (GBP 120,332.10 gross)`, `4 contacts`. */
+function countedWithAmount(drafts: readonly Draft[]): string {
+  const [first] = drafts;
+  if (!first) return '';
+  const words = counted(drafts.length, draftWords[first.kind]);
+  if (first.kind === 'contacts' || first.kind === 'items') return words;
+  return `${words} (${amountByCurrency(drafts)}${isTrade(first) ? ' gross' : ''})`;
+}
+
+/** `a, b and c`. */
+const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+
+function amountByCurrency(drafts: readonly Draft[]): string {
+  const currencies = [...new Set(drafts.map(({ currency }) => currency))].sort();
   return currencies
     .map((currency) =>
       moneyText({
-        minor: sumMinor(invoices.filter((draft) => draft.currency === currency).map(draftAmount)),
+        minor: sumMinor(drafts.filter((draft) => draft.currency === currency).map(draftAmount)),
         currency,
       }),
     )

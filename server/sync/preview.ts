@@ -1,11 +1,25 @@
 import type { CalendarDate } from '../accounting/dates';
-import { draftAmount, type Draft } from '../accounting/draft';
-import type { DocumentKind } from '../accounting/kinds';
+import {
+  chosenKind,
+  draftAmount,
+  isJournal,
+  isTrade,
+  type Draft,
+  type JournalDraft,
+} from '../accounting/draft';
+import { documentKinds, type DocumentKind } from '../accounting/kinds';
 import { sumMinor } from '../accounting/money';
 import { costOf } from '../accounting/figures';
-import { computePreview, isPostable, type Preview, type PreviewInput } from '../accounting/preview';
+import { computePreview, isPostable, type Preview } from '../accounting/preview';
+import { isWithin } from '../accounting/rules';
 import type { Run } from '../store/runs';
-import { insertPreview, type PreviewCounts, type PreviewRecord, type PreviewTotals } from '../store/previews';
+import {
+  insertPreview,
+  type KindTotals,
+  type PreviewCounts,
+  type PreviewRecord,
+  type PreviewTotals,
+} from '../store/previews';
 import type { SyncContext } from './context';
 import { previewInput } from './inputs';
 import { currentReferences, todayOf } from './reference';
@@ -32,7 +46,15 @@ export async function previewSlice(context: SyncContext, run: Run): Promise<Slic
     connection: run.connection,
     fingerprint: preview.fingerprint,
     state: 'ready',
-    totals: totalsOf(preview, input),
+    totals: totalsOf(preview.drafts, input.xero.organisation.baseCurrency, {
+      figures: preview.figures,
+      cogsInCin7Minor: params.kinds.includes('cogs')
+        ? costOf(
+            input.sources.entries.filter((entry) => isWithin(entry, params)),
+            input.cin7,
+          )
+        : 0n,
+    }),
     counts: countsOf(preview),
     issues: preview.issues,
     basis: preview.basis,
@@ -62,30 +84,48 @@ export const countsOf = ({ drafts, leftOut, alreadyPosted }: Preview): PreviewCo
   };
 };
 
-export function totalsOf({ drafts, figures }: Preview, { entries, xero, cin7 }: PreviewInput): PreviewTotals {
-  const journals = drafts.filter((draft) => draft.kind === 'cogs');
+/** Totals of the drafts; `cogsInCin7Minor` is every cost entry of the period, posted or not. */
+export function totalsOf(
+  drafts: readonly Draft[],
+  currency: string,
+  more: Pick<PreviewTotals, 'figures' | 'cogsInCin7Minor'>,
+): PreviewTotals {
+  const journals = drafts.filter(isJournal);
   const invoices = drafts.filter((draft) => draft.kind === 'invoices');
-  const currencies = [...new Set(invoices.map(({ currency }) => currency))].sort();
   return {
-    currency: xero.organisation.baseCurrency,
-    figures,
-    cogsInCin7Minor: costOf(entries, cin7),
+    ...more,
+    currency,
     journals: journals.length,
     debitMinor: sumMinor(journals.map(draftAmount)),
     creditMinor: sumMinor(journals.map(creditOf)),
-    invoices: currencies.map((currency) => {
-      const own = invoices.filter((draft) => draft.currency === currency);
-      return {
-        currency,
-        count: own.length,
-        netMinor: sumMinor(own.map(({ netMinor }) => netMinor)),
-        taxMinor: sumMinor(own.map(({ taxMinor }) => taxMinor)),
-      };
-    }),
+    invoices: currenciesOf(invoices).map((own) => ({
+      currency: own,
+      ...tradeTotals(invoices.filter((draft) => draft.currency === own)),
+    })),
+    byKind: documentKinds.flatMap((kind) => totalsOfKind(kind, drafts)),
   };
 }
 
-const creditOf = (draft: Draft): bigint =>
-  draft.kind === 'cogs'
-    ? sumMinor(draft.lines.map(({ amountMinor }) => (amountMinor < 0n ? -amountMinor : 0n)))
-    : 0n;
+function totalsOfKind(kind: DocumentKind, drafts: readonly Draft[]): KindTotals[] {
+  const own = drafts.filter((draft) => chosenKind(draft) === kind);
+  return currenciesOf(own).map((currency) => {
+    const here = own.filter((draft) => draft.currency === currency);
+    const trade = here.filter(isTrade);
+    const { netMinor, taxMinor } = tradeTotals(trade);
+    const amountMinor = sumMinor(here.map(draftAmount));
+    const sums = trade.length > 0 ? { netMinor, taxMinor } : { netMinor: null, taxMinor: null };
+    return { kind, currency, count: here.length, amountMinor, ...sums };
+  });
+}
+
+const currenciesOf = (drafts: readonly Draft[]): string[] =>
+  [...new Set(drafts.map(({ currency }) => currency))].sort();
+
+const tradeTotals = (drafts: readonly { readonly netMinor: bigint; readonly taxMinor: bigint }[]) => ({
+  count: drafts.length,
+  netMinor: sumMinor(drafts.map(({ netMinor }) => netMinor)),
+  taxMinor: sumMinor(drafts.map(({ taxMinor }) => taxMinor)),
+});
+
+const creditOf = ({ lines }: JournalDraft): bigint =>
+  sumMinor(lines.map(({ amountMinor }) => (amountMinor < 0n ? -amountMinor : 0n)));

@@ -1,21 +1,29 @@
-import { addDays, firstDayOf, lastDayOf, type Month } from '../accounting/dates';
+import { addDays, firstDayOf, lastDayOf, type CalendarDate, type Month } from '../accounting/dates';
 import { decimal, zero } from '../accounting/decimal';
 import { accountLabel } from '../accounting/accounts';
-import { compileMapping } from '../accounting/mapping';
+import { ledgerEffect, systemAccountsOf } from '../accounting/ledger-effect';
+import { compileMapping, type Mapping } from '../accounting/mapping';
 import { absolute, majorText } from '../accounting/money';
 import { err, ok, type Result } from '../accounting/result';
 import { toMinor } from '../accounting/rounding';
 import type { ReconciliationDto } from '../contract/reconciliation';
+import { readEntries } from '../store/ledger-entries';
 import { listPostings } from '../store/postings';
+import type { IdentifiedRow } from './cost-entries';
 import type { SyncContext } from './context';
-import { previewInput } from './inputs';
+import { kindOfRow, ledgerChartOf } from './ledger-kinds';
+import { ledgerRead } from './ledger-windows';
 import { ofXero, type Problem } from './problem';
-import { keptReferences, todayOf } from './reference';
+import { keptReferences, type References } from './reference';
 import { tablesInForce } from './tables';
 
+/** Movement by account code in minor units of base currency, debit positive. */
+type Movement = ReadonlyMap<string, bigint>;
+
 /**
- * Tie-out of the accounts that COGS journals touch, for a month: movement by Cin7's ledger, by what we posted, and by
- * Xero's trial balance (two calls: the day before the month, its last day). Amounts are debit positive, base currency.
+ * Tie-out of a month, account by account: movement by Cin7's ledger, by what we posted, and by Xero's trial balance (two
+ * calls: the day before the month, its last day). When the whole ledger was read, every account that Cin7 moves is
+ * there; else those of the cost of sales. Amounts are debit positive, base currency.
  */
 export async function reconcile(
   context: SyncContext,
@@ -23,49 +31,19 @@ export async function reconcile(
   period: string,
 ): Promise<Result<ReconciliationDto, Problem>> {
   const month = period as Month;
-  const [from, to] = [firstDayOf(month), lastDayOf(month)];
+  const days = { from: firstDayOf(month), to: lastDayOf(month) };
   const references = await keptReferences(context, connection);
   if (!references.ok) return references;
   const ledger = await context.gateways.xero(connection);
   if (!ledger.ok) return ledger;
-  const opening = await ledger.value.trialBalance(addDays(from, -1));
+  const opening = await ledger.value.trialBalance(addDays(days.from, -1));
   if (!opening.ok) return err(ofXero(opening.error));
-  const closing = await ledger.value.trialBalance(to);
+  const closing = await ledger.value.trialBalance(days.to);
   if (!closing.ok) return err(ofXero(closing.error));
-  const { xero, cin7 } = references.value;
+  const { xero } = references.value;
   const currency = xero.organisation.baseCurrency;
-  const today = todayOf(context, xero.organisation.timeZone);
-  const input = await previewInput(
-    context.db,
-    connection,
-    references.value,
-    { from, to, kinds: ['cogs'] },
-    today,
-  );
-  const mapping = compileMapping(
-    (await tablesInForce(context.db, connection, references.value)).tables,
-    cin7,
-    xero,
-  );
-  const inCin7 = new Map<string, bigint>();
-  const add = (map: Map<string, bigint>, code: string, minor: bigint) =>
-    map.set(code, (map.get(code) ?? 0n) + minor);
-  for (const entry of input.entries) {
-    const minor = toMinor(decimal(entry.amount), currency);
-    for (const [code, sign] of [
-      [entry.debitAccount, 1n],
-      [entry.creditAccount, -1n],
-    ] as const) {
-      const account = mapping.account(code);
-      if (account.ok) add(inCin7, account.value.code, sign * minor);
-    }
-  }
-  const ours = new Map<string, bigint>();
-  const postings = await listPostings(context.db, connection, { states: ['posted', 'reversed'] }, 0, 100_000);
-  for (const { draft } of postings.items) {
-    if (draft.kind !== 'cogs' || draft.date < from || draft.date > to) continue;
-    for (const line of draft.lines) add(ours, line.accountCode, line.amountMinor);
-  }
+  const inCin7 = await movedInCin7(context, connection, references.value, days);
+  const ours = await movedByUs(context, connection, references.value, days);
   const names = new Map(xero.accounts.map((account) => [account.code, accountLabel(account)]));
   const rows = [...new Set([...inCin7.keys(), ...ours.keys()])].sort().map((code) => {
     const moved = decimal(closing.value.get(code) ?? '0').minus(opening.value.get(code) ?? zero);
@@ -89,6 +67,78 @@ export async function reconcile(
     };
   });
   return ok({ period: month, currency, rows });
+}
+
+async function movedInCin7(
+  context: SyncContext,
+  connection: string,
+  references: References,
+  { from, to }: { readonly from: CalendarDate; readonly to: CalendarDate },
+): Promise<Movement> {
+  const { cin7, xero } = references;
+  const { tables } = await tablesInForce(context.db, connection, references);
+  const mapping = compileMapping(tables, cin7, xero);
+  const chart = ledgerChartOf(mapping.settings, cin7);
+  const whole = await ledgerRead(context.db, connection, from, to);
+  const codeOf = xeroCodes(references, mapping);
+  const movement = new Map<string, bigint>();
+  for (const row of await readEntries<IdentifiedRow>(context.db, connection, from, to)) {
+    if (!whole && kindOfRow(row, chart) !== 'cogs') continue;
+    const minor = toMinor(decimal(row.amount), xero.organisation.baseCurrency);
+    add(movement, codeOf(row.debitAccount), minor);
+    add(movement, codeOf(row.creditAccount), -minor);
+  }
+  return movement;
+}
+
+/** The Xero account that stands for a Cin7 account; blank when it has none. Receivables and the like are Xero's own. */
+function xeroCodes({ cin7, xero }: References, mapping: Mapping): (cin7Code: string) => string {
+  const system = systemAccountsOf(xero);
+  const own = new Map(cin7.accounts.map(({ code, systemAccount }) => [code, systemAccount]));
+  const known = new Map<string, string>();
+  const find = (code: string): string => {
+    const kept = own.get(code);
+    if (kept === 'DEBTORS') return system.receivable;
+    if (kept === 'CREDITORS') return system.payable;
+    if (kept === 'GST') return system.tax;
+    const paid = mapping.paymentAccount(code);
+    const mapped = paid.ok ? paid : mapping.account(code);
+    return mapped.ok ? mapped.value.code : '';
+  };
+  return (code) => {
+    const found = known.get(code) ?? find(code);
+    known.set(code, found);
+    return found;
+  };
+}
+
+async function movedByUs(
+  context: SyncContext,
+  connection: string,
+  { xero }: References,
+  { from, to }: { readonly from: CalendarDate; readonly to: CalendarDate },
+): Promise<Movement> {
+  const system = systemAccountsOf(xero);
+  const movement = new Map<string, bigint>();
+  const postings = await listPostings(
+    context.db,
+    connection,
+    { states: ['posted', 'reversed'] },
+    0,
+    1_000_000,
+  );
+  for (const { draft, state, reversedBy } of postings.items) {
+    if (draft.date < from || draft.date > to) continue;
+    // Reversed by a posting of ours, both stand in the ledger; voided in Xero, neither does.
+    if (state === 'reversed' && reversedBy === null) continue;
+    for (const { accountCode, amountMinor } of ledgerEffect(draft, xero.organisation.baseCurrency, system))
+      add(movement, accountCode, amountMinor);
+  }
+  return movement;
+}
+
+function add(movement: Map<string, bigint>, code: string, minor: bigint): void {
+  if (code !== '') movement.set(code, (movement.get(code) ?? 0n) + minor);
 }
 
 function causeOf(cin7: bigint, ours: bigint, xero: bigint, text: (minor: bigint) => string): string {

@@ -30,14 +30,27 @@ export async function keptReferences(
       'connection-incomplete',
       'Charts and tax rates have not been read yet. Finish connecting, then refresh.',
     );
+  const current = isCurrent(xero.body) ? xero : { body: completed(xero.body), fetchedAt: new Date(0) };
   return ok({
     cin7: cin7.body,
-    xero: xero.body,
-    fetchedAt: cin7.fetchedAt < xero.fetchedAt ? cin7.fetchedAt : xero.fetchedAt,
+    xero: current.body,
+    fetchedAt: cin7.fetchedAt < current.fetchedAt ? cin7.fetchedAt : current.fetchedAt,
   });
 }
 
-/** Reads both sides again when asked to, or when what is kept is too old: about 5 calls to Cin7 and 6 to Xero. */
+/** What an earlier version kept: without items, e-mail addresses and payment terms. It counts as long out of date. */
+type EarlierReference = Omit<XeroReference, 'items'> & Partial<Pick<XeroReference, 'items'>>;
+
+const isCurrent = ({ items }: EarlierReference): boolean => items !== undefined;
+
+const completed = (earlier: EarlierReference): XeroReference => ({
+  ...earlier,
+  items: earlier.items ?? [],
+  contacts: earlier.contacts.map((contact) => ({ ...contact, email: '' })),
+  organisation: { ...earlier.organisation, paymentTerms: { bills: null, sales: null } },
+});
+
+/** Reads both sides again when asked to, or when what is kept is too old: about 5 calls to Cin7 and 7 to Xero. */
 export async function refreshReferences(
   context: SyncContext,
   connection: string,

@@ -1,3 +1,4 @@
+import { isJournalKind } from '../accounting/kinds';
 import { isOpen } from '../accounting/posting-state';
 import type { InXero } from '../accounting/reversal';
 import { ok, type Result } from '../accounting/result';
@@ -102,7 +103,7 @@ export async function reversalSlice(
 }
 
 function nextStep(waiting: readonly PostingRecord[]): readonly PostingRecord[] {
-  const journals = waiting.filter(({ kind }) => kind !== 'invoices');
+  const journals = waiting.filter(({ kind }) => isJournalKind(kind));
   return journals.length > 0 ? journals : waiting.slice(0, invoicesPerStep);
 }
 

@@ -1,7 +1,6 @@
 import type { CalendarDate } from '../accounting/dates';
-import { draftAmount, draftTitle, type Draft, type JournalDraft } from '../accounting/draft';
+import { chosenKind, draftAmount, draftTitle, type Draft } from '../accounting/draft';
 import type { LeftOut } from '../accounting/left-out';
-import { sumMinor } from '../accounting/money';
 import { lockDateOf } from '../accounting/period';
 import { collectIssues, fingerprintOf, type Preview, type PreviewBasis } from '../accounting/preview';
 import { isWithdrawn, reversalOf } from '../accounting/reversal';
@@ -13,7 +12,7 @@ import { insertPreview } from '../store/previews';
 import { createRun, finishRun } from '../store/runs';
 import type { Actor, SyncContext } from './context';
 import { titleOf } from './post';
-import { countsOf } from './preview';
+import { countsOf, totalsOf } from './preview';
 import { fail, notFound, problem, type Problem } from './problem';
 import { currentReferences, todayOf, type References } from './reference';
 import { settleWithdrawn, type StatusInXero } from './undone';
@@ -110,7 +109,7 @@ export async function planReversal(
 ): Promise<Preview> {
   const postings = new Map((await readPostingsByKeys(on, keys)).map((posting) => [posting.key, posting]));
   const reversals = await readReversals(on, connection, keys);
-  const drafts: JournalDraft[] = [];
+  const drafts: Draft[] = [];
   const leftOut: LeftOut[] = [];
   for (const key of keys) {
     const posting = postings.get(key);
@@ -143,12 +142,12 @@ export async function planReversal(
 }
 
 const leftOutOf = (draft: Draft): Omit<LeftOut, 'faults'> => ({
-  kind: draft.kind,
+  kind: chosenKind(draft),
   id: draft.key,
   number: draftTitle(draft),
   date: draft.date,
   channel: draft.channel,
-  customer: draft.kind === 'invoices' ? draft.contact.name : '',
+  customer: 'contact' in draft ? draft.contact.name : '',
   currency: draft.currency,
   amountMinor: draftAmount(draft),
 });
@@ -183,7 +182,6 @@ export async function storeReversal(
   const dates = [...drafts, ...leftOut].map(({ date }) => date).sort();
   const [from, to] = [dates[0], dates.at(-1)];
   if (from === undefined || to === undefined) throw new Error('A reversal of nothing');
-  const debitMinor = sumMinor(drafts.map(draftAmount));
   await insertPreview(
     tx,
     {
@@ -191,21 +189,13 @@ export async function storeReversal(
       connection,
       from,
       to,
-      kinds: [...new Set([...drafts, ...leftOut].map(({ kind }) => kind))],
+      kinds: [...new Set([...drafts.map(chosenKind), ...leftOut.map(({ kind }) => kind)])],
       fingerprint: computed.fingerprint,
       state: 'ready',
       counts: countsOf(computed),
       issues: computed.issues,
       basis: computed.basis,
-      totals: {
-        currency: xero.organisation.baseCurrency,
-        figures: [],
-        cogsInCin7Minor: 0n,
-        journals: drafts.length,
-        debitMinor,
-        creditMinor: debitMinor,
-        invoices: [],
-      },
+      totals: totalsOf(drafts, xero.organisation.baseCurrency, { figures: [], cogsInCin7Minor: 0n }),
       createdBy: actor,
       createdAt: context.clock(),
       approvedBy: null,

@@ -1,14 +1,17 @@
 import type {
   AccountMappingRow,
   ChannelMappingRow,
+  ContactMappingRow,
+  ItemMappingRow,
   MappingTables,
+  PaymentMappingRow,
   SettingRow,
   TaxMappingRow,
 } from '../accounting/mapping-tables';
 import { proposeTables } from '../accounting/proposals';
 import type { Queryable } from '../store/db';
 import { readMapping, type MappingVersion } from '../store/mapping-versions';
-import { readHeaders } from '../store/source-documents';
+import { readHeaders } from '../store/sale-documents';
 import type { References } from './reference';
 
 /** The mapping tables in force: saved ones, with proposals for rows (or whole tables) that nobody saved yet. */
@@ -24,22 +27,33 @@ export async function tablesInForce(
 ): Promise<TablesInForce> {
   const channels = await channelsSeen(on, connection);
   const proposed = proposeTables(cin7, xero, channels);
-  const accounts = await readMapping<AccountMappingRow>(on, connection, 'accounts');
-  const taxes = await readMapping<TaxMappingRow>(on, connection, 'taxes');
-  const rules = await readMapping<ChannelMappingRow>(on, connection, 'channels');
-  const settings = await readMapping<SettingRow>(on, connection, 'settings');
+  const saved = {
+    accounts: await readMapping<AccountMappingRow>(on, connection, 'accounts'),
+    taxes: await readMapping<TaxMappingRow>(on, connection, 'taxes'),
+    channels: await readMapping<ChannelMappingRow>(on, connection, 'channels'),
+    payments: await readMapping<PaymentMappingRow>(on, connection, 'payments'),
+    contacts: await readMapping<ContactMappingRow>(on, connection, 'contacts'),
+    items: await readMapping<ItemMappingRow>(on, connection, 'items'),
+    settings: await readMapping<SettingRow>(on, connection, 'settings'),
+  };
   return {
     tables: {
-      accounts: withProposals(proposed.accounts, accounts),
-      taxes: withProposals(proposed.taxes, taxes),
-      channels: rules?.rows ?? proposed.channels,
-      settings: withProposals(proposed.settings, settings),
+      accounts: withProposals(proposed.accounts, saved.accounts),
+      taxes: withProposals(proposed.taxes, saved.taxes),
+      channels: saved.channels?.rows ?? proposed.channels,
+      payments: withProposals(proposed.payments, saved.payments),
+      contacts: withProposals(proposed.contacts, saved.contacts),
+      items: withProposals(proposed.items, saved.items),
+      settings: withProposals(proposed.settings, saved.settings),
     },
     versions: {
-      accounts: accounts?.version ?? 0,
-      taxes: taxes?.version ?? 0,
-      channels: rules?.version ?? 0,
-      settings: settings?.version ?? 0,
+      accounts: saved.accounts?.version ?? 0,
+      taxes: saved.taxes?.version ?? 0,
+      channels: saved.channels?.version ?? 0,
+      payments: saved.payments?.version ?? 0,
+      contacts: saved.contacts?.version ?? 0,
+      items: saved.items?.version ?? 0,
+      settings: saved.settings?.version ?? 0,
     },
   };
 }

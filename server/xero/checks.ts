@@ -2,8 +2,8 @@ import { ok, type Result } from '../accounting/result';
 import type { XeroApi } from './api';
 import { invoicesByNumber } from './invoices-by-number';
 import type { XeroChecks, XeroFailure } from './ledger';
-import { readAccounts, readCurrencies, readParsed } from './reference';
-import { actionsSchema, itemsSchema } from './schema';
+import { readAccounts, readCurrencies, readItems, readParsed } from './reference';
+import { actionsSchema } from './schema';
 
 /** What a connection is judged by before anything is posted (xero 3.1, 3.4, 4.2). */
 export function checksOf(api: XeroApi, linkTo: (xeroId: string) => string): XeroChecks {
@@ -42,8 +42,6 @@ async function readAllowedActions(api: XeroApi): Promise<Result<ReadonlySet<stri
 }
 
 async function readTrackedItems(api: XeroApi): Promise<Result<string[], XeroFailure>> {
-  const read = await readParsed(api, (client, tenant) => client.getItems(tenant), itemsSchema, 'items', {});
-  if (!read.ok) return read;
-  const tracked = read.value.Items.filter(({ IsTrackedAsInventory }) => IsTrackedAsInventory);
-  return ok(tracked.map(({ Code }) => Code));
+  const read = await readItems(api, {});
+  return read.ok ? ok(read.value.filter(({ isTracked }) => isTracked).map(({ code }) => code)) : read;
 }

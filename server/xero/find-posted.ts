@@ -1,4 +1,4 @@
-import type { PostableDraft, PostableKind } from '../accounting/draft';
+import type { Draft, DraftKind } from '../accounting/draft';
 import { err, ok, type Result } from '../accounting/result';
 import type { XeroApi } from './api';
 import type { AnsweredElement } from './elements';
@@ -21,7 +21,7 @@ const fewSearches = 5;
 /** The answer holds every draft's key. */
 export async function findPosted(
   api: XeroApi,
-  drafts: readonly PostableDraft[],
+  drafts: readonly Draft[],
   sentAt: Date,
   linkTo: Links,
   options: LedgerCallOptions,
@@ -37,8 +37,8 @@ export async function findPosted(
 }
 
 /** Kinds that one search covers go together: all journals, both ways of bank transactions. */
-function groupsOf(drafts: readonly PostableDraft[]): Map<PostableKind, PostableDraft[]> {
-  const groups = new Map<string, { kind: PostableKind; drafts: PostableDraft[] }>();
+function groupsOf(drafts: readonly Draft[]): Map<DraftKind, Draft[]> {
+  const groups = new Map<string, { kind: DraftKind; drafts: Draft[] }>();
   for (const draft of drafts) {
     const { resource, type } = kindInXero(draft.kind);
     const group = groups.get(resource + type) ?? { kind: draft.kind, drafts: [] };
@@ -51,8 +51,8 @@ function groupsOf(drafts: readonly PostableDraft[]): Map<PostableKind, PostableD
 /** Every document of Xero's that one of `drafts` could be; further ones do no harm. */
 async function candidates(
   api: XeroApi,
-  kind: PostableKind,
-  drafts: readonly PostableDraft[],
+  kind: DraftKind,
+  drafts: readonly Draft[],
   since: Date,
   options: LedgerCallOptions,
 ): Read {
@@ -83,7 +83,7 @@ const unique = (elements: readonly AnsweredElement[]): AnsweredElement[] => [
 const quoted = (text: string): string => `"${text.trim().replace(/["\\]/g, '\\$&')}"`;
 
 /** `where` texts that find the draft's document whatever became of it, or an order's number. */
-function searchesFor(draft: PostableDraft): string[] {
+function searchesFor(draft: Draft): string[] {
   switch (draft.kind) {
     case 'credit-notes':
     case 'supplier-credits':

@@ -1,5 +1,5 @@
 import { decimal } from '../accounting/decimal';
-import { draftAmount, type PostableDraft } from '../accounting/draft';
+import { draftAmount, type Draft } from '../accounting/draft';
 import { majorText } from '../accounting/money';
 import { holdsKey, isGone, sameNumber, type AnsweredElement } from './elements';
 import { kindInXero, numberOf } from './kinds';
@@ -11,7 +11,7 @@ import { toPosted, type Links } from './outcomes';
 /** `number-of-another`: somebody else's document holds what has to be the draft's alone. */
 export type Found = FoundDocument | 'number-of-another' | null;
 
-export function foundAmong(draft: PostableDraft, elements: readonly AnsweredElement[], linkTo: Links): Found {
+export function foundAmong(draft: Draft, elements: readonly AnsweredElement[], linkTo: Links): Found {
   const ofKind = elements.filter((element) => isOfKind(draft, element));
   const ours = ofKind.filter((element) => isOurs(draft, element));
   // One in force says more than a voided one, and of several in force the first is as good as any: all are told.
@@ -28,20 +28,20 @@ export function foundAmong(draft: PostableDraft, elements: readonly AnsweredElem
   };
 }
 
-const isOfKind = (draft: PostableDraft, { type }: AnsweredElement): boolean => {
+const isOfKind = (draft: Draft, { type }: AnsweredElement): boolean => {
   const wanted = 'direction' in draft ? draft.direction.toUpperCase() : kindInXero(draft.kind).type;
   return wanted === '' || type === wanted;
 };
 
 /** Contacts and items have no place for a key: they are what their number says. */
-function isOurs(draft: PostableDraft, element: AnsweredElement): boolean {
+function isOurs(draft: Draft, element: AnsweredElement): boolean {
   if (draft.kind === 'items') return sameNumber(element.xeroNumber, draft.code) && !element.tracked;
   if (draft.kind !== 'contacts') return holdsKey(element, draft.key);
   if (!sameNumber(element.xeroNumber, draft.number)) return false;
   return draft.link === null || element.xeroId === draft.link;
 }
 
-function takesItsPlace(draft: PostableDraft, element: AnsweredElement): boolean {
+function takesItsPlace(draft: Draft, element: AnsweredElement): boolean {
   // A deleted draft gives its number back (xero 5.1 [?]); if it does not, Xero refuses and says so.
   if (element.status === 'DELETED') return false;
   switch (draft.kind) {
@@ -73,7 +73,7 @@ const isContact = (
   contact.contactId === null ? sameNumber(name, contact.name) : sameNumber(contactId, contact.contactId);
 
 /** What somebody changed in Xero since; a field that the answer leaves out counts as unchanged. */
-function editedFields(draft: PostableDraft, element: AnsweredElement): EditedField[] {
+function editedFields(draft: Draft, element: AnsweredElement): EditedField[] {
   const edited: EditedField[] = [];
   if (draft.kind === 'contacts' || draft.kind === 'items') {
     const isLinked = draft.kind === 'contacts' && draft.link !== null;

@@ -1,4 +1,4 @@
-import type { PostableDraft, PostableKind } from '../accounting/draft';
+import type { Draft, DraftKind } from '../accounting/draft';
 import type { DocumentPage } from './links';
 
 /** Xero's endpoints, by the name that a list of theirs has on the wire. */
@@ -30,7 +30,7 @@ const money: KindInXero = {
   uniqueNumber: false,
 };
 
-const kinds: Readonly<Record<PostableKind, KindInXero>> = {
+const kinds: Readonly<Record<DraftKind, KindInXero>> = {
   invoices: { resource: 'Invoices', page: 'invoice', type: 'ACCREC', uniqueNumber: true },
   bills: { resource: 'Invoices', page: 'bill', type: 'ACCPAY', uniqueNumber: false },
   'credit-notes': {
@@ -59,16 +59,16 @@ const kinds: Readonly<Record<PostableKind, KindInXero>> = {
   'manual-journals': journal,
 };
 
-export const kindInXero = (kind: PostableKind): KindInXero => kinds[kind];
+export const kindInXero = (kind: DraftKind): KindInXero => kinds[kind];
 
 /** What identifies a draft in Xero besides its key; blank for kinds that have no number there. */
-export function numberOf(draft: PostableDraft): string {
+export function numberOf(draft: Draft): string {
   if (draft.kind === 'items') return draft.code;
   return 'number' in draft ? draft.number : '';
 }
 
 /** Statuses that a document has when it is as far as the draft asked for. A draft in Xero is in no ledger. */
-export function wantedStatuses(draft: PostableDraft): readonly string[] {
+export function wantedStatuses(draft: Draft): readonly string[] {
   const { resource } = kindInXero(draft.kind);
   if (resource === 'Items') return [''];
   if (resource === 'Contacts') return ['ACTIVE'];

@@ -1,4 +1,4 @@
-import type { PostableDraft } from '../accounting/draft';
+import type { Draft } from '../accounting/draft';
 import type { CalendarDate } from '../accounting/dates';
 import type { XeroAccount, XeroReference } from '../accounting/organisation';
 import type { Result } from '../accounting/result';
@@ -111,7 +111,7 @@ export interface XeroLedger {
    * number, not by position alone.
    */
   post(
-    drafts: readonly PostableDraft[],
+    drafts: readonly Draft[],
     idempotencyKey: string,
     options?: LedgerCallOptions,
   ): Promise<Result<readonly ElementOutcome[], XeroFailure>>;
@@ -122,7 +122,7 @@ export interface XeroLedger {
    * are read. The answer holds every key.
    */
   find(
-    drafts: readonly PostableDraft[],
+    drafts: readonly Draft[],
     sentAt: Date,
     options?: LedgerCallOptions,
   ): Promise<Result<ReadonlyMap<string, FoundDocument | 'number-of-another' | null>, XeroFailure>>;

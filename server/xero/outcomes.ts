@@ -1,4 +1,4 @@
-import type { PostableDraft } from '../accounting/draft';
+import type { Draft } from '../accounting/draft';
 import { holdsKey, sameNumber, toElement, type AnsweredElement } from './elements';
 import { kindInXero, numberOf, wantedStatuses } from './kinds';
 import type { DocumentPage } from './links';
@@ -14,7 +14,7 @@ export type Links = (page: DocumentPage, xeroId: string) => string;
  * by position only where the element carries neither, since the order of elements is not promised (xero 2.3 [?]).
  */
 export function outcomesOf(
-  drafts: readonly PostableDraft[],
+  drafts: readonly Draft[],
   rawElements: readonly unknown[],
   linkTo: Links,
 ): ElementOutcome[] {
@@ -23,8 +23,8 @@ export function outcomesOf(
   const { resource } = kindInXero(first.kind);
   const elements = rawElements.map((raw) => toElement(resource, raw));
   const taken = new Set<AnsweredElement>();
-  const found = new Map<PostableDraft, AnsweredElement>();
-  const match = (fits: (element: AnsweredElement, draft: PostableDraft, index: number) => boolean): void => {
+  const found = new Map<Draft, AnsweredElement>();
+  const match = (fits: (element: AnsweredElement, draft: Draft, index: number) => boolean): void => {
     drafts.forEach((draft, index) => {
       if (found.has(draft)) return;
       const element = elements.find((one) => one && !taken.has(one) && fits(one, draft, index));
@@ -49,7 +49,7 @@ const isNameless = ({ xeroNumber, keyTexts }: AnsweredElement): boolean =>
   xeroNumber === '' && keyTexts.every((text) => text === '');
 
 function outcomeOf(
-  draft: PostableDraft,
+  draft: Draft,
   element: AnsweredElement | undefined,
   linkTo: Links,
 ): ElementOutcome {
@@ -67,7 +67,7 @@ function outcomeOf(
 }
 
 export const toPosted = (
-  { kind }: PostableDraft,
+  { kind }: Draft,
   { xeroId, xeroNumber }: AnsweredElement,
   linkTo: Links,
 ): PostedDocument => ({ xeroId, xeroNumber, url: linkTo(kindInXero(kind).page, xeroId) });

@@ -10,6 +10,7 @@ import {
   accountsSchema,
   contactsSchema,
   currenciesSchema,
+  itemsSchema,
   organisationsSchema,
   reportSchema,
   taxRatesSchema,
@@ -61,6 +62,7 @@ export async function readOrganisation(
     periodLockDate: record.PeriodLockDate,
     endOfYearLockDate: record.EndOfYearLockDate,
     shortCode: record.ShortCode,
+    paymentTerms: record.PaymentTerms,
   });
 }
 
@@ -149,7 +151,8 @@ async function readContacts(
         undefined,
         page,
         true,
-        true,
+        // Not the summary: whether that holds e-mail addresses is documented nowhere.
+        undefined,
         undefined,
         contactPageSize,
       );
@@ -160,11 +163,34 @@ async function readContacts(
         contactId: contact.ContactID,
         name: contact.Name,
         contactNumber: contact.ContactNumber,
+        email: contact.EmailAddress.trim(),
         active: contact.ContactStatus === 'ACTIVE',
       });
     if (read.value.Contacts.length < contactPageSize) return ok(contacts);
   }
   return err(unreadable(`Xero has more than ${maxContactPages} pages of contacts.`));
+}
+
+/** All of them in one call: Xero has no pages of items (xero 2.5). */
+export async function readItems(
+  api: XeroApi,
+  options: LedgerCallOptions,
+): Promise<Result<XeroReference['items'], XeroFailure>> {
+  const read = await readParsed(
+    api,
+    (client, tenant) => client.getItems(tenant),
+    itemsSchema,
+    'items',
+    options,
+  );
+  if (!read.ok) return read;
+  return ok(
+    read.value.Items.map(({ Code, Name, IsTrackedAsInventory }) => ({
+      code: Code,
+      name: Name,
+      isTracked: IsTrackedAsInventory,
+    })),
+  );
 }
 
 /** Everything that mapping and drafts are judged by; each list is asked for in turn, the limits allow no hurry. */
@@ -191,12 +217,15 @@ export async function readReference(
   if (!tracking.ok) return tracking;
   const contacts = await readContacts(api, options);
   if (!contacts.ok) return contacts;
+  const items = await readItems(api, options);
+  if (!items.ok) return items;
   return ok({
     organisation: organisation.value,
     accounts: accounts.value,
     taxRates: taxRates.value,
     currencies: currencies.value,
     contacts: contacts.value,
+    items: items.value,
     tracking: tracking.value.TrackingCategories.map(({ Name, Status, Options }) => ({
       name: Name,
       active: Status === 'ACTIVE',

@@ -47,6 +47,13 @@ const percent = z.union([z.number(), z.string()]).transform((value, context) => 
   return read === null ? '0' : decimalText(read);
 });
 
+const paymentTerm = z
+  .object({ Day: z.number().nullish(), Type: text })
+  .nullish()
+  .transform((term) =>
+    typeof term?.Day === 'number' && term.Type !== '' ? { day: term.Day, type: term.Type } : null,
+  );
+
 const accountClass = z.enum(['ASSET', 'LIABILITY', 'EQUITY', 'REVENUE', 'EXPENSE']);
 
 export const organisationsSchema = z.object({
@@ -60,6 +67,10 @@ export const organisationsSchema = z.object({
         ShortCode: text,
         PeriodLockDate: date,
         EndOfYearLockDate: date,
+        PaymentTerms: z
+          .object({ Bills: paymentTerm, Sales: paymentTerm })
+          .nullish()
+          .transform((terms) => ({ bills: terms?.Bills ?? null, sales: terms?.Sales ?? null })),
       }),
     )
     .min(1),
@@ -101,7 +112,7 @@ export const taxRatesSchema = z.object({
 export const actionsSchema = z.object({ Actions: z.array(z.object({ Name: z.string(), Status: text })) });
 
 export const itemsSchema = z.object({
-  Items: z.array(z.object({ Code: text, IsTrackedAsInventory: flag })),
+  Items: z.array(z.object({ Code: text, Name: text, IsTrackedAsInventory: flag })),
 });
 
 export const currenciesSchema = z.object({ Currencies: z.array(z.object({ Code: z.string() })) });
@@ -118,7 +129,13 @@ export const trackingSchema = z.object({
 
 export const contactsSchema = z.object({
   Contacts: z.array(
-    z.object({ ContactID: z.string(), Name: text, ContactNumber: text, ContactStatus: text }),
+    z.object({
+      ContactID: z.string(),
+      Name: text,
+      ContactNumber: text,
+      EmailAddress: text,
+      ContactStatus: text,
+    }),
   ),
 });
 

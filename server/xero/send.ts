@@ -1,5 +1,5 @@
 import type { AccountingApi } from 'xero-node';
-import type { PostableDraft } from '../accounting/draft';
+import type { Draft } from '../accounting/draft';
 import { ok, type Result } from '../accounting/result';
 import { toBankTransaction, toPayment } from './transform-money';
 import { toContact, toItem } from './transform-records';
@@ -19,7 +19,7 @@ interface Sendable {
 const unitPlaces = 4;
 
 /** The call for the drafts that can be said in Xero's terms, with them; why the others cannot be. */
-export function sendOf<Drafted extends PostableDraft>(drafts: readonly Drafted[], publicUrl: string) {
+export function sendOf<Drafted extends Draft>(drafts: readonly Drafted[], publicUrl: string) {
   const sendable: { draft: Drafted; part: Sendable }[] = [];
   const unsendable = new Map<Drafted, Unsendable>();
   for (const draft of drafts) {
@@ -36,7 +36,7 @@ export function sendOf<Drafted extends PostableDraft>(drafts: readonly Drafted[]
  * PUT creates only, so that a taken number is an error rather than an overwrite (xero 2.2). The exception is a contact
  * that gets its number: POST by its id, which keeps all else.
  */
-function sendableOf(draft: PostableDraft, publicUrl: string): Result<Sendable, Unsendable> {
+function sendableOf(draft: Draft, publicUrl: string): Result<Sendable, Unsendable> {
   switch (draft.kind) {
     case 'invoices':
     case 'bills':

@@ -8,7 +8,6 @@ import {
   type InvoiceDraft,
   type JournalDraft,
   type PurchaseOrderDraft,
-  type StockJournalDraft,
   type TradeDraft,
 } from '../accounting/draft';
 import { err, type Result } from '../accounting/result';
@@ -30,7 +29,7 @@ import {
  */
 
 export function toManualJournal(
-  draft: JournalDraft | StockJournalDraft,
+  draft: JournalDraft,
   publicUrl: string,
 ): Result<ManualJournal, Unsendable> {
   return exactly(draft.narration, () => ({

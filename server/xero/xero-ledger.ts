@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../accounting/dates';
-import type { PostableDraft, PostableKind } from '../accounting/draft';
+import type { Draft, DraftKind } from '../accounting/draft';
 import type { Organisation, XeroReference } from '../accounting/organisation';
 import { err, ok, type Result } from '../accounting/result';
 import { allocateCredit, readAllocations } from './allocation';
@@ -69,14 +69,14 @@ class XeroBooks implements XeroLedger, XeroCredits {
   }
 
   async post(
-    drafts: readonly PostableDraft[],
+    drafts: readonly Draft[],
     idempotencyKey: string,
     options: LedgerCallOptions = {},
   ): Promise<Result<readonly ElementOutcome[], XeroFailure>> {
     const kind = kindOfBatch(drafts);
     judgeKey(idempotencyKey);
     const { sendable, unsendable, send } = sendOf(drafts, this.options.publicUrl);
-    const all = new Map<PostableDraft, ElementOutcome>();
+    const all = new Map<Draft, ElementOutcome>();
     for (const [draft, why] of unsendable)
       all.set(draft, { state: 'rejected', messages: [why], numberTaken: false });
     if (send) {
@@ -92,7 +92,7 @@ class XeroBooks implements XeroLedger, XeroCredits {
     return ok(drafts.map((draft) => all.get(draft) ?? unmentioned));
   }
 
-  find(drafts: readonly PostableDraft[], sentAt: Date, options: LedgerCallOptions = {}) {
+  find(drafts: readonly Draft[], sentAt: Date, options: LedgerCallOptions = {}) {
     return findPosted(this.api, drafts, sentAt, this.linkTo, options);
   }
 
@@ -116,11 +116,11 @@ class XeroBooks implements XeroLedger, XeroCredits {
 const unmentioned: ElementOutcome = { state: 'unknown', detail: "Xero's answer does not mention it." };
 
 /** The kind of a batch that can be one call; anything else is a bug. */
-function kindOfBatch(drafts: readonly PostableDraft[]): PostableKind {
+function kindOfBatch(drafts: readonly Draft[]): DraftKind {
   const [first] = drafts;
   if (!first || drafts.length > maxBatch) throw new Error(`A batch of ${drafts.length} drafts`);
   if (drafts.some(({ kind }) => kind !== first.kind)) throw new Error('A batch holds one kind of document');
-  const isLinked = (draft: PostableDraft) => draft.kind === 'contacts' && draft.link !== null;
+  const isLinked = (draft: Draft) => draft.kind === 'contacts' && draft.link !== null;
   if (drafts.some((draft) => isLinked(draft) !== isLinked(first)))
     throw new Error('A batch makes contacts or links them, not both');
   return first.kind;

@@ -7,7 +7,11 @@ import type {
   XeroTaxRate,
 } from '../../server/accounting/organisation';
 import type { CostEntry, SaleInvoice, SaleInvoiceLine } from '../../server/accounting/source-documents';
+import type { Cin7Contact, Cin7Item } from '../../server/accounting/trade-documents';
 import { calendarDate } from '../../server/accounting/dates';
+import { compileMapping } from '../../server/accounting/mapping';
+import { nothingPosted } from '../../server/accounting/posted';
+import { noSources, type RuleInput, type Sources } from '../../server/accounting/rules';
 
 /** A small pair of books for the tests of the pure core: UK, GBP, two channels. */
 
@@ -59,6 +63,7 @@ export const xero: XeroReference = {
     periodLockDate: calendarDate('2026-06-30'),
     endOfYearLockDate: calendarDate('2026-03-31'),
     shortCode: '!abc',
+    paymentTerms: { bills: null, sales: null },
   },
   accounts: [
     account('200', 'Sales', 'SALES', 'REVENUE'),
@@ -80,9 +85,10 @@ export const xero: XeroReference = {
   ],
   currencies: ['GBP', 'USD'],
   contacts: [
-    { contactId: 'c-shop', name: 'Shopify customers', contactNumber: '', active: true },
-    { contactId: 'c-old', name: 'Old Ltd', contactNumber: '', active: false },
+    { contactId: 'c-shop', name: 'Shopify customers', contactNumber: '', email: '', active: true },
+    { contactId: 'c-old', name: 'Old Ltd', contactNumber: '', email: '', active: false },
   ],
+  items: [],
   tracking: [{ name: 'Channel', active: true, options: ['Shopify', 'Wholesale'] }],
 };
 
@@ -173,6 +179,9 @@ export const tables: MappingTables = {
     channelRow('rest', { kind: 'invoices', postAs: 'individual' }),
     channelRow('cogs', { kind: 'cogs', postAs: 'month' }),
   ],
+  payments: [],
+  contacts: [],
+  items: [],
   settings: [],
 };
 
@@ -191,6 +200,40 @@ export const entry = (id: string, more: Partial<CostEntry> = {}): CostEntry => (
   amount: '10',
   description: 'Bell',
   ambiguous: false,
+  ...more,
+});
+
+export const cin7Contact = (id: string, more: Partial<Cin7Contact> = {}): Cin7Contact => ({
+  id,
+  kind: 'customer',
+  name: 'A customer',
+  email: '',
+  phone: '',
+  taxNumber: '',
+  currency: 'GBP',
+  paymentTerm: '',
+  account: '',
+  taxRule: '',
+  active: true,
+  revision: 'r1',
+  ...more,
+});
+
+export const cin7Item = (sku: string, more: Partial<Cin7Item> = {}): Cin7Item => ({
+  id: `item-${sku}`,
+  sku,
+  name: `Product ${sku}`,
+  category: '',
+  stocked: true,
+  costingMethod: 'FIFO',
+  revenueAccount: '200',
+  cogsAccount: '310',
+  inventoryAccount: '1200',
+  saleTaxRule: 'VAT',
+  purchaseTaxRule: '',
+  averageCost: '0',
+  active: true,
+  revision: 'r1',
   ...more,
 });
 
@@ -243,3 +286,21 @@ export function invoice(
 export const today = calendarDate('2026-11-23');
 export const from = calendarDate('2026-10-01');
 export const to = calendarDate('2026-10-31');
+
+/** What rules are computed from: October 2026 of these books, nothing posted, unless told otherwise. */
+export function ruleInput({
+  tables: mapped = tables,
+  sources = {},
+  ...more
+}: Partial<Omit<RuleInput, 'mapping' | 'sources'>> & {
+  readonly tables?: MappingTables;
+  readonly sources?: Partial<Sources>;
+} = {}): RuleInput {
+  const books = { cin7, xero, ...more };
+  return {
+    ...{ from, to, today, posted: nothingPosted, rateProof: 'base-per-foreign' },
+    ...books,
+    mapping: compileMapping(mapped, books.cin7, books.xero),
+    sources: { ...noSources, ...sources },
+  };
+}

@@ -2,46 +2,25 @@ import fc from 'fast-check';
 import { draftCogs } from '../../server/accounting/cogs';
 import { calendarDate } from '../../server/accounting/dates';
 import { balance, type JournalDraft } from '../../server/accounting/draft';
-import { compileMapping } from '../../server/accounting/mapping';
 import type { MappingTables } from '../../server/accounting/mapping-tables';
 import { sumMinor } from '../../server/accounting/money';
-import { nothingPosted, postedState, type PostedShare } from '../../server/accounting/posted';
+import type { PostedState } from '../../server/accounting/posted';
 import type { CostEntry } from '../../server/accounting/source-documents';
-import { channelRow, cin7, entry, from, tables, to, today, xero } from './books';
+import { channelRow, cin7, entry, ruleInput, tables, today, xero } from './books';
+import { afterPosting, linesOf, stateOf, type PostedJournal } from './posted-journals';
 
+const unlocked = {
+  ...xero,
+  organisation: { ...xero.organisation, periodLockDate: null, endOfYearLockDate: null },
+};
 const draft = (
-  entries: CostEntry[],
-  more: { tables?: MappingTables; posted?: typeof nothingPosted; today?: string } = {},
+  entries: readonly CostEntry[],
+  { today: now, ...more }: { tables?: MappingTables; posted?: PostedState; today?: string } = {},
 ) =>
-  draftCogs({
-    entries,
-    mapping: compileMapping(more.tables ?? tables, cin7, xero),
-    organisation: xero.organisation,
-    baseCurrency: 'GBP',
-    posted: more.posted ?? nothingPosted,
-    from,
-    to,
-    today: more.today ? calendarDate(more.today) : today,
-  });
-
-const lines = (journal: JournalDraft | undefined) =>
-  journal?.lines.map(({ accountCode, amountMinor }) => [accountCode, amountMinor]);
-
-/** The state after a draft was posted: every source of it taken. */
-const afterPosting = (...drafts: JournalDraft[]) =>
-  postedState(
-    drafts.flatMap(({ key, sources }) =>
-      sources.map((source): PostedShare => ({
-        kind: 'cogs',
-        sourceId: source.id,
-        key,
-        revision: source.revision,
-        snapshot: source.snapshot,
-        live: true,
-      })),
-    ),
-    drafts.map(({ family, revision }) => [family, revision] as const),
+  draftCogs(
+    ruleInput({ sources: { entries }, ...more, ...(now === undefined ? {} : { today: calendarDate(now) }) }),
   );
+const lines = linesOf;
 
 test('a sale debits cost of goods sold and credits stock: the sign of each line (accounting-rules 3 row 3)', () => {
   const { drafts } = draft([entry('1', { amount: '37' })]);
@@ -133,28 +112,24 @@ test('by day and by channel: one journal each; post as none keeps them out', () 
 
 test('the running month is dated today; the lock date and the 12-month window stop a journal (accounting-rules 8)', () => {
   expect(draft([entry('1')], { today: '2026-10-20' }).drafts[0]?.date).toBe('2026-10-20');
-  const locked = draftCogs({
-    entries: [entry('1', { date: calendarDate('2026-06-30') })],
-    mapping: compileMapping(tables, cin7, xero),
-    organisation: xero.organisation,
-    baseCurrency: 'GBP',
-    posted: nothingPosted,
-    from: calendarDate('2026-06-01'),
-    to: calendarDate('2026-06-30'),
-    today,
-  });
+  const locked = draftCogs(
+    ruleInput({
+      sources: { entries: [entry('1', { date: calendarDate('2026-06-30') })] },
+      from: calendarDate('2026-06-01'),
+      to: calendarDate('2026-06-30'),
+    }),
+  );
   expect(locked.drafts[0]?.faults.map(({ code }) => code)).toEqual(['date-locked']);
   const edge = (date: string) =>
-    draftCogs({
-      entries: [entry('1', { date: calendarDate(date) })],
-      mapping: compileMapping(tables, cin7, xero),
-      organisation: { ...xero.organisation, periodLockDate: null, endOfYearLockDate: null },
-      baseCurrency: 'GBP',
-      posted: nothingPosted,
-      from: calendarDate('2025-01-01'),
-      to: today,
-      today: calendarDate('2026-03-15'),
-    }).drafts[0]?.faults.map(({ code }) => code);
+    draftCogs(
+      ruleInput({
+        sources: { entries: [entry('1', { date: calendarDate(date) })] },
+        xero: unlocked,
+        from: calendarDate('2025-01-01'),
+        to: today,
+        today: calendarDate('2026-03-15'),
+      }),
+    ).drafts[0]?.faults.map(({ code }) => code);
   expect([edge('2025-03-01'), edge('2025-02-28')]).toEqual([[], ['date-outside-window']]);
 });
 
@@ -222,7 +197,7 @@ test('invariants 1, 5, 6, 7, 9: balance, equality with sources, order and groupi
       const entries = entriesOf(facts);
       const byRule = { ...tables, channels: [channelRow('cogs', { kind: 'cogs', postAs })] };
       const { drafts, leftOut } = draft(entries, { tables: byRule });
-      const cost = (journals: JournalDraft[]) =>
+      const cost = (journals: readonly JournalDraft[]) =>
         sumMinor(
           journals.flatMap((journal) =>
             journal.lines
@@ -273,16 +248,9 @@ test('what is withdrawn is taken back on the accounts it was posted to, whatever
 });
 
 test('Cin7 in another base currency than Xero makes no journal', () => {
-  const { drafts, leftOut } = draftCogs({
-    entries: [entry('1')],
-    mapping: compileMapping(tables, cin7, xero),
-    organisation: xero.organisation,
-    baseCurrency: 'USD',
-    posted: nothingPosted,
-    from,
-    to,
-    today,
-  });
+  const { drafts, leftOut } = draftCogs(
+    ruleInput({ sources: { entries: [entry('1')] }, cin7: { ...cin7, baseCurrency: 'USD' } }),
+  );
   expect([drafts, leftOut[0]?.faults[0]?.code]).toEqual([[], 'base-currency-differs']);
 });
 
@@ -312,23 +280,11 @@ test('whatever was posted, withdrawn, reversed or skipped in between, the next j
   fc.assert(
     fc.property(fc.array(step, { maxLength: 14 }), (steps) => {
       let ledger: CostEntry[] = [];
-      const posted: { draft: JournalDraft; live: boolean }[] = [];
-      const state = () =>
-        postedState(
-          posted.flatMap(({ draft: { key, sources }, live }) =>
-            sources.map((source): PostedShare => ({
-              kind: 'cogs',
-              sourceId: source.id,
-              key,
-              revision: '',
-              snapshot: source.snapshot,
-              live,
-            })),
-          ),
-          posted.map(({ draft: { family, revision } }) => [family, revision] as const),
-        );
+      const posted: PostedJournal[] = [];
       const post = () =>
-        posted.push(...draft(ledger, { posted: state() }).drafts.map((one) => ({ draft: one, live: true })));
+        posted.push(
+          ...draft(ledger, { posted: stateOf(posted) }).drafts.map((one) => ({ draft: one, live: true })),
+        );
       for (const one of steps) {
         if (one.do === 'ledger')
           ledger = [...new Set(one.held)].map((id) => entry(`e${id}`, { amount: `${id + 1}.25` }));

@@ -1,5 +1,6 @@
 import { computePreview } from '../../server/accounting/preview';
 import { nothingPosted } from '../../server/accounting/posted';
+import { noSources } from '../../server/accounting/rules';
 import type { SaleInvoice } from '../../server/accounting/source-documents';
 import { cin7, from, invoice, tables, to, today, xero } from './books';
 
@@ -12,10 +13,8 @@ const issuesOf = (invoices: SaleInvoice[]) =>
     cin7,
     xero,
     tables,
-    entries: [],
-    invoices,
+    sources: { ...noSources, invoices },
     entriesBefore: null,
-    rateEvidence: invoices,
     posted: nothingPosted,
   }).issues.map(({ code, count, reason }) => [code, count, reason]);
 

@@ -1,5 +1,6 @@
 import { computePreview } from '../../server/accounting/preview';
 import { nothingPosted } from '../../server/accounting/posted';
+import { noSources } from '../../server/accounting/rules';
 import { calendarDate } from '../../server/accounting/dates';
 import { cin7, entry, from, invoice, tables, to, today, xero } from '../accounting/books';
 
@@ -29,10 +30,8 @@ const run = (count: number): number => {
     cin7,
     xero,
     tables,
-    entries,
-    invoices,
+    sources: { ...noSources, entries, invoices },
     entriesBefore: null,
-    rateEvidence: invoices,
     posted: nothingPosted,
   };
   computePreview(input);

@@ -15,6 +15,7 @@ import {
   type Api,
   type Cogsheet,
 } from '../support/cogsheet';
+import { until } from '../story/places';
 import { startOidcProvider, type OidcProvider } from '../support/oidc-provider';
 
 /** The whole server as a firm hosts it: https, sign-in at a provider, two people and a script of Google Sheets. */
@@ -199,7 +200,7 @@ test('no token and no cookie is in the log', async () => {
   await ask('/sign-in/callback?state=x&code=SECRET-CODE', {
     headers: { Cookie: 'cogsheet-sign-in=SECRET-COOKIE' },
   });
-  expect(log).toContain('nobody was signed in');
+  await until('the refusal to be in the log', () => log.includes('nobody was signed in'));
   for (const secret of [token, google, provider.clientSecret, 'SECRET']) expect(log).not.toContain(secret);
   expect(log).not.toMatch(/Bearer |eyJ|cogsheet-session=|code=/);
 });

@@ -1,5 +1,6 @@
 import { type Route, type RouteName, routes } from '../../server/contract/routes';
 import * as data from '../workbook/fixtures';
+import * as more from '../workbook/more-fixtures';
 import { prerequisites, realSetup } from './connect-fixtures';
 
 export interface Call {
@@ -29,6 +30,9 @@ const tables: Record<string, unknown> = {
   accounts: data.accounts,
   taxes: data.taxes,
   channels: data.channels,
+  contacts: more.contacts,
+  payments: { ...more.payments, faults: [] },
+  items: more.items,
 };
 
 /** Answers as a connected company in the middle of a close gives them; each can be replaced by name. */

@@ -2,6 +2,7 @@
 import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import type { AccountsTableDto, ChannelsTableDto } from '../../server/contract/mappings';
 import * as data from '../workbook/fixtures';
+import * as more from '../workbook/more-fixtures';
 import { type Call, FakeApi, problemReply } from './fake-api';
 import { openPanel } from './open-panel';
 
@@ -9,6 +10,7 @@ afterEach(cleanup);
 
 const quiet = { timeout: 3000 };
 const cogs = 'account:5100';
+const others = { contacts: more.contacts, payments: more.payments, items: more.items };
 
 /** A server that keeps Accounts and Channels by version, and who is signed in (null: nobody, which it answers with 401). */
 class Server {
@@ -30,7 +32,8 @@ class Server {
   }
 
   private table(name: string | undefined): unknown {
-    const table = name === 'accounts' ? this.accounts : name === 'channels' ? this.channels : data.taxes;
+    const table =
+      { accounts: this.accounts, channels: this.channels, ...others }[name ?? ''] ?? data.taxes;
     return { body: table, etag: `"${table.version}"` };
   }
 

@@ -176,4 +176,32 @@ describe.each(stores('the job queue'))('%s', (_name, open) => {
     await seen.full;
     expect(seen.values).toEqual([{ n: 1 }]);
   });
+
+  test('a repeated job comes turn by turn, in one of two processes, whatever a turn does', async () => {
+    const turns = collector<string>(4);
+    const processes = [await start(), await start()];
+    for (const [index, jobs] of processes.entries())
+      await jobs.repeat('a', 1, async () => {
+        turns.push(`process ${index}`);
+        if (turns.values.length === 2) throw new Error('this turn fails');
+      });
+    await turns.full;
+    await Promise.all(processes.map((jobs) => jobs.stop()));
+    // However many turns there were, one is waiting: the row never doubles and never ends.
+    expect((await states())['created']).toBe(1);
+    expect(logged.values).toEqual(['A repeated job failed']);
+  });
+
+  test('a second start finds the turn that waits and adds none', async () => {
+    const first = await start();
+    const turns = collector<number>(1);
+    await first.repeat('a', 3600, async () => turns.push(1));
+    await turns.full;
+    await first.stop();
+    const second = await start();
+    await second.repeat('a', 3600, async () => turns.push(2));
+    await second.stop();
+    expect(turns.values).toEqual([1]);
+    expect(await states()).toEqual({ completed: 1, created: 1 });
+  });
 });

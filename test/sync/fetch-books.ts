@@ -1,4 +1,10 @@
 import { calendarDate, type CalendarDate } from '../../server/accounting/dates';
+import type {
+  Cin7Contact,
+  Cin7Item,
+  StockTask,
+  StockTaskKind,
+} from '../../server/accounting/trade-documents';
 import { err, ok, type Result } from '../../server/accounting/result';
 import type {
   CallOptions,
@@ -6,7 +12,10 @@ import type {
   Cin7Source,
   LedgerRow,
   Page,
+  PurchaseHeader,
+  SaleDetail,
   SaleHeader,
+  SourceFaultFailure,
 } from '../../server/cin7/source';
 import { StoreUnavailable, type Db } from '../../server/store/db';
 import { saveReference } from '../../server/store/references';
@@ -19,8 +28,15 @@ import { cin7, xero } from '../accounting/books';
 /** A Cin7 held in memory, in pages of two rows; a test changes it between two calls by `before`. */
 export class BooksInMemory implements Cin7Source {
   sales: SaleHeader[] = [];
+  purchases: PurchaseHeader[] = [];
+  customers: Cin7Contact[] = [];
+  suppliers: Cin7Contact[] = [];
+  products: Cin7Item[] = [];
+  tasks: StockTask[] = [];
   ledgerRows: LedgerRow[] = [];
-  /** Every call, as text: `list 1`, `ledger 2`, `probe`, `sale SO-1`. */
+  /** Documents that Cin7 answers with something that cannot be understood. */
+  readonly broken = new Set<string>();
+  /** Every call, as text: `list 1`, `ledger 2`, `probe`, `sale SO-1`, `purchases 1`, `purchase PO-1`, `customer 1`. */
   readonly asked: string[] = [];
   /** Runs before a call is answered; what it answers takes the answer's place. */
   before: (call: string, options: CallOptions) => Promise<Cin7Failure | void> | Cin7Failure | void = () =>
@@ -50,13 +66,14 @@ export class BooksInMemory implements Cin7Source {
   async sale(header: SaleHeader, options: CallOptions = {}) {
     const failure = await this.ask(`sale ${header.orderNumber}`, options);
     if (failure) return err(failure);
-    return ok({
-      value: {
-        ...{ saleId: header.saleId, invoices: [], creditNotes: [], settlements: [] },
-        ...{ faults: [], taskIds: [] },
-      },
-      raw: { revision: header.revision },
-    });
+    const raw = { revision: header.revision };
+    const detail = await this.readSale(header);
+    return detail.ok ? ok({ value: detail.value, raw }) : detail;
+  }
+  readSale(header: SaleHeader): Promise<Result<SaleDetail, Cin7Failure | SourceFaultFailure>> {
+    const { saleId } = header;
+    const empty = { invoices: [], creditNotes: [], settlements: [], faults: [], taskIds: [] };
+    return Promise.resolve(this.brokenOr(saleId, header.orderNumber, { saleId, ...empty }));
   }
   async ledger(
     account: string | null,
@@ -69,30 +86,62 @@ export class BooksInMemory implements Cin7Source {
     const failure = await this.ask(limit === 1 ? 'probe' : `ledger ${page}`, options);
     if (failure) return err(failure);
     const found = this.ledgerRows.filter(
-      ({ date, debitAccount }) => debitAccount === account && date >= from && date <= to,
+      ({ date, debitAccount, creditAccount }) =>
+        (account === null || debitAccount === account || creditAccount === account) &&
+        date >= from &&
+        date <= to,
     );
     return ok(pageOf(found, page, limit === 1 ? 1 : 2));
   }
-  purchaseHeaders(): never {
-    throw new Error('Only sales are fetched');
+  async purchaseHeaders(since: string | null, page: number, options: CallOptions = {}) {
+    const failure = await this.ask(`purchases ${page}`, options);
+    if (failure) return err(failure);
+    const found = this.purchases.filter(
+      ({ revision }) => since === null || Date.parse(revision) >= Date.parse(since),
+    );
+    return ok(pageOf(found, page, 2));
   }
-  purchase(): never {
-    throw new Error('Only sales are fetched');
+  async purchase(header: PurchaseHeader, options: CallOptions = {}) {
+    const failure = await this.ask(`purchase ${header.orderNumber}`, options);
+    if (failure) return err(failure);
+    const { purchaseId, orderNumber } = header;
+    const none = { invoices: [], creditNotes: [], settlements: [], receipts: [], faults: [], taskIds: [] };
+    const detail = this.brokenOr(purchaseId, orderNumber, { purchaseId, orderNumber, order: null, ...none });
+    return detail.ok ? ok({ value: detail.value, raw: { revision: header.revision } }) : detail;
   }
-  contacts(): never {
-    throw new Error('Only sales are fetched');
+  /** What was modified and when is Cin7's business: with a moment to look back to, nothing was. */
+  async contacts(kind: Cin7Contact['kind'], since: string | null, page: number, options: CallOptions = {}) {
+    const failure = await this.ask(`${kind}s ${page}${since === null ? '' : ` since ${since}`}`, options);
+    if (failure) return err(failure);
+    const all = kind === 'customer' ? this.customers : this.suppliers;
+    return ok(pageOf(since === null ? all : [], page, 2));
   }
-  items(): never {
-    throw new Error('Only sales are fetched');
+  async items(since: string | null, page: number, options: CallOptions = {}) {
+    const failure = await this.ask(`items ${page}${since === null ? '' : ` since ${since}`}`, options);
+    if (failure) return err(failure);
+    return ok(pageOf(since === null ? this.products : [], page, 2));
   }
-  stockTasks(): never {
-    throw new Error('Only sales are fetched');
+  async stockTasks(kind: StockTaskKind, page: number, options: CallOptions = {}) {
+    const failure = await this.ask(`${kind}s ${page}`, options);
+    if (failure) return err(failure);
+    return ok(
+      pageOf(
+        this.tasks.filter((task) => task.kind === kind),
+        page,
+        2,
+      ),
+    );
   }
   /** What was asked since the last time. */
   takeAsked(): string[] {
     return this.asked.slice(this.taken, (this.taken = this.asked.length));
   }
   private taken = 0;
+  private brokenOr<Value>(id: string, number: string, value: Value): Result<Value, SourceFaultFailure> {
+    if (!this.broken.has(id)) return ok(value);
+    const fault = { id, number, field: 'Total', reason: 'Expected an amount, found nothing.' };
+    return err({ code: 'source-invalid', fault, raw: { broken: true } });
+  }
   private async ask(call: string, options: CallOptions): Promise<Cin7Failure | void> {
     this.asked.push(call);
     return this.before(call, options);
@@ -128,6 +177,44 @@ export const sale = (number: number, more: Partial<SaleHeader> = {}): SaleHeader
   advanced: false,
   revision: `2026-07-02T09:00:${String(number).padStart(2, '0')}.000Z`,
   ...more,
+});
+
+export const purchase = (number: number, more: Partial<PurchaseHeader> = {}): PurchaseHeader => ({
+  ...{
+    purchaseId: `purchase-${number}`,
+    orderNumber: `PO-${number}`,
+    supplierId: 's1',
+    supplier: 'Brassworks',
+  },
+  ...{ invoiceNumbers: [`BW-${number}`], creditNoteNumbers: [], hasOrder: true, hasInvoice: true },
+  ...{ orderDate: calendarDate('2026-07-01'), invoiceDate: calendarDate('2026-07-03') },
+  ...{ advanced: false, paid: false, revision: `2026-07-03T09:00:${String(number).padStart(2, '0')}.000Z` },
+  ...more,
+});
+
+export const contact = (number: number, kind: Cin7Contact['kind']): Cin7Contact => ({
+  ...{ id: `${kind}-${number}`, kind, name: `${kind} ${number}`, email: '', phone: '', taxNumber: '' },
+  ...{ currency: 'GBP', paymentTerm: '', account: '610', taxRule: '', active: true, revision: `r${number}` },
+});
+
+export const product = (number: number): Cin7Item => ({
+  ...{ id: `item-${number}`, sku: `BELL-${number}`, name: 'Bell', category: '', stocked: true },
+  ...{ costingMethod: 'FIFO', revenueAccount: '', cogsAccount: '', inventoryAccount: '', saleTaxRule: '' },
+  ...{ purchaseTaxRule: '', averageCost: '1', active: true, revision: `r${number}` },
+});
+
+export const stockTask = (number: number, more: Partial<StockTask> = {}): StockTask => ({
+  ...{ taskId: `task-${number}`, kind: 'adjustment', number: `ST-${number}` },
+  ...{ date: calendarDate('2026-07-04'), location: 'Main', toLocation: '', status: 'COMPLETED' },
+  ...{ reference: '', revision: `r${number}` },
+  ...more,
+});
+
+/** A stock adjustment of the task of the same number. */
+export const stockRow = (number: number, more: Partial<LedgerRow> = {}): LedgerRow => ({
+  ...{ taskId: `task-${number}`, type: 'StockAdjustment', debitAccount: '330', creditAccount: '630' },
+  ...{ amount: `${number}.50`, date: calendarDate('2026-07-04'), reference: `ST-${number}` },
+  ...{ description: 'Counted', ...more },
 });
 
 export const costRow = (number: number): LedgerRow => ({
@@ -166,7 +253,11 @@ export async function startFetching(db: Db, limits?: RunnerLimits) {
   await saveReference(db, 'books', 'cin7', cin7, clock());
   await saveReference(db, 'books', 'xero', xero, clock());
   const never = () => Promise.reject(new Error('Only fetches run here'));
-  const runSlice = createRunner(context, { fetch: fetchSlice, preview: never, post: never }, limits);
+  const runSlice = createRunner(
+    context,
+    { fetch: fetchSlice, preview: never, post: never, 'auto-sync': never, valuation: never },
+    limits,
+  );
   const slice = (run: string, signal = new AbortController().signal) => runSlice(run, signal);
   const read = async (run: string): Promise<Run> => {
     const found = await readRun(db, run);

@@ -4,7 +4,8 @@ import { jobHandlers } from '../../server/http/job-routes';
 import type { ApiTools } from '../../server/http/api';
 import { readEntries } from '../../server/store/ledger-entries';
 import { finishRun, requestCancel } from '../../server/store/runs';
-import { readHeaders, saveLedgerPage } from '../../server/store/source-documents';
+import { saveLedgerPage } from '../../server/store/ledger-pages';
+import { readHeaders } from '../../server/store/sale-documents';
 import { openTestDatabase, type TestDatabase } from '../store/support/database';
 import { cancelled, costRow, killed, sale, startFetching } from './fetch-books';
 
@@ -267,8 +268,11 @@ describe('a list of sales that moves while it is read', () => {
     books.before = (call) => {
       if (call === 'list 2') books.sales = [...books.sales, sale((more += 1))];
     };
-    expect((await fetch({ kinds: [] })).state).toBe('done');
-    expect(books.takeAsked()).toEqual(['list 1', 'list 2', 'list 3', 'list 1', 'list 2', 'list 3']);
+    expect((await fetch({ kinds: ['cogs'] })).state).toBe('done');
+    expect(books.takeAsked().slice(0, -1)).toEqual([
+      ...['list 1', 'list 2', 'list 3'],
+      ...['list 1', 'list 2', 'list 3'],
+    ]);
   });
 
   test('finds the sale that slipped to a page already read when another was edited', async () => {
@@ -278,15 +282,15 @@ describe('a list of sales that moves while it is read', () => {
       if (call === 'list 2' && books.sales[0]?.revision === sale(1).revision)
         books.sales = [sale(1, { revision: context.clock().toISOString() }), ...books.sales.slice(1)];
     };
-    await fetch({ kinds: [] });
+    await fetch({ kinds: ['cogs'] });
     expect((await readHeaders(store.db, 'books')).map(({ saleId }) => saleId)).toContain('sale-3');
   });
 
   test('is read once only when nothing moved', async () => {
     const { books, fetch } = await start();
     books.sales = numbered(4).map((number) => sale(number));
-    await fetch({ kinds: [] });
-    expect(books.takeAsked()).toEqual(['list 1', 'list 2']);
+    await fetch({ kinds: ['cogs'] });
+    expect(books.takeAsked().slice(0, -1)).toEqual(['list 1', 'list 2']);
   });
 });
 
@@ -306,7 +310,7 @@ test('a killed process goes on from the page that was next, in the list, the led
   expect((await drive(run)).state).toBe('done');
   expect(fatal).toEqual([]);
   expect(books.takeAsked()).toEqual([
-    ...['list 1', 'list 2', 'list 3', 'list 3'],
+    ...['list 1', 'list 2', 'list 3', 'list 3', 'customers 1'],
     ...['ledger 1', 'ledger 2', 'ledger 2', 'ledger 3'],
     ...['sale SO-1', 'sale SO-2', 'sale SO-3', 'sale SO-4', 'sale SO-4', 'sale SO-5'],
   ]);
@@ -322,7 +326,7 @@ test('an account that was no cost account for a while is read again when it is o
       [version, JSON.stringify([{ row: 'cin7CostAccounts', value }])],
     );
   await fetch();
-  await settings(1, '630');
+  await settings(1, '631');
   await fetch();
   expect(await entries()).toEqual([]);
   await settings(2, '310');

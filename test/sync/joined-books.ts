@@ -4,8 +4,9 @@ import { createCin7CoreSandbox } from '../../server/sandbox/cin7-core/sandbox';
 import { generateDemoCompany } from '../../server/sandbox/demo/company';
 import { demoOrganisation } from '../../server/sandbox/xero/demo-organisation';
 import { loadKeyRing } from '../../server/store/key-ring';
-import { createRun, readRun } from '../../server/store/runs';
+import { createRun, readRun, type Run } from '../../server/store/runs';
 import { createSealedSecrets } from '../../server/store/sealed-secrets';
+import type { Kind } from '../../server/contract/common';
 import type { CheckDto, CheckId } from '../../server/contract/prerequisites';
 import type { ConnectTools } from '../../server/sync/connect';
 import type { SyncContext } from '../../server/sync/context';
@@ -61,7 +62,7 @@ export async function openJoined(change: (seed: Seed) => Seed = (seed) => seed) 
       const { rows } = await database.db.query<{ id: string }>('select id from connection');
       return rows[0]?.id ?? '';
     },
-    fetchMonth: (connection: string) => fetchMonth(context, connection),
+    fetchMonth: (connection: string, kinds?: readonly Kind[]) => fetchMonth(context, connection, kinds),
     /** Seals other Cin7 keys, as if those of the connection had been withdrawn in Cin7. */
     withdrawKeys: async (connection: string) => {
       const applicationKey = '99999999-2222-4222-8222-222222222222';
@@ -79,9 +80,13 @@ export async function openJoined(change: (seed: Seed) => Seed = (seed) => seed) 
 
 const month = { from: '2026-10-01', to: '2026-10-31' };
 
-async function fetchMonth(context: SyncContext, connection: string): Promise<void> {
+async function fetchMonth(
+  context: SyncContext,
+  connection: string,
+  kinds: readonly Kind[] = ['cogs', 'invoices'],
+): Promise<Run> {
   const id = context.newId();
-  const params = { ...month, kinds: ['cogs', 'invoices'], again: false };
+  const params = { ...month, kinds, again: false };
   await createRun(context.db, {
     ...{ id, connection, params },
     kind: 'fetch',
@@ -90,12 +95,12 @@ async function fetchMonth(context: SyncContext, connection: string): Promise<voi
     at: context.clock(),
   });
   const never = () => Promise.reject(new Error('Only fetches run here'));
-  const slice = createRunner(context, { fetch: fetchSlice, preview: never, post: never });
+  const slice = createRunner(context, { fetch: fetchSlice, preview: never, post: never, 'auto-sync': never, valuation: never });
   for (let slices = 0; slices < 60; slices += 1) {
     const run = await readRun(context.db, id);
     if (run?.finishedAt) {
       if (run.state !== 'done') throw new Error(`The fetch ended ${run.state}: ${run.message}`);
-      return;
+      return run;
     }
     await slice(id, new AbortController().signal);
   }

@@ -1,9 +1,6 @@
-import { calendarDate } from '../../server/accounting/dates';
 import { draftCogs } from '../../server/accounting/cogs';
-import { compileMapping } from '../../server/accounting/mapping';
 import type { Draft, JournalDraft } from '../../server/accounting/draft';
-import { draftName } from '../../server/accounting/draft';
-import { nothingPosted } from '../../server/accounting/posted';
+import { draftName, isJournal } from '../../server/accounting/draft';
 import { err, ok } from '../../server/accounting/result';
 import { saveConnection } from '../../server/store/connections';
 import type { Db } from '../../server/store/db';
@@ -14,7 +11,7 @@ import type { SyncContext } from '../../server/sync/context';
 import { postSlice } from '../../server/sync/post';
 import { createRunner } from '../../server/sync/runner';
 import type { ElementOutcome, FoundDocument, XeroFailure, XeroLedger } from '../../server/xero/ledger';
-import { channelRow, cin7, entry, tables, today, xero } from '../accounting/books';
+import { channelRow, entry, ruleInput, tables, today, xero } from '../accounting/books';
 import { openTestDatabase } from '../store/support/database';
 
 /**
@@ -131,18 +128,16 @@ class ModelXero {
 }
 
 const journals = (): JournalDraft[] =>
-  draftCogs({
-    entries: ['Shopify', 'Amazon', ''].map((channel, index) =>
-      entry(`c${index}`, { channel, amount: `${index + 1}.00` }),
-    ),
-    mapping: compileMapping({ ...tables, channels: [channelRow('cogs', { kind: 'cogs' })] }, cin7, xero),
-    organisation: xero.organisation,
-    baseCurrency: 'GBP',
-    posted: nothingPosted,
-    from: calendarDate('2026-10-01'),
-    to: calendarDate('2026-10-31'),
-    today,
-  }).drafts;
+  draftCogs(
+    ruleInput({
+      tables: { ...tables, channels: [channelRow('cogs', { kind: 'cogs' })] },
+      sources: {
+        entries: ['Shopify', 'Amazon', ''].map((channel, index) =>
+          entry(`c${index}`, { channel, amount: `${index + 1}.00` }),
+        ),
+      },
+    }),
+  ).drafts.filter(isJournal);
 
 let db: Db;
 let close: () => Promise<void>;
@@ -238,7 +233,13 @@ async function run(script: Answer[], options: { lateMs?: number; cancelAfter?: n
       at,
     });
   });
-  const slice = createRunner(context, { fetch: postSlice, preview: postSlice, post: postSlice });
+  const slice = createRunner(context, {
+    fetch: postSlice,
+    preview: postSlice,
+    post: postSlice,
+    'auto-sync': postSlice,
+    valuation: postSlice,
+  });
   for (let turn = 0; turn < 200; turn += 1) {
     if (turn === options.cancelAfter) await requestCancel(db, `r${serial}`);
     await slice(`r${serial}`, new AbortController().signal);

@@ -1,8 +1,6 @@
 import { draftCogs } from '../../server/accounting/cogs';
 import { draftName, type Draft } from '../../server/accounting/draft';
-import { compileMapping } from '../../server/accounting/mapping';
 import type { Organisation } from '../../server/accounting/organisation';
-import { nothingPosted } from '../../server/accounting/posted';
 import { ok } from '../../server/accounting/result';
 import { draftInvoices } from '../../server/accounting/sale-invoices';
 import { saveConnection } from '../../server/store/connections';
@@ -17,7 +15,7 @@ import { postSlice } from '../../server/sync/post';
 import { reversalSlice } from '../../server/sync/reverse-run';
 import { createRunner } from '../../server/sync/runner';
 import type { ElementOutcome, FoundDocument, XeroLedger } from '../../server/xero/ledger';
-import { channelRow, cin7, entry, from, invoice, tables, to, today, xero } from '../accounting/books';
+import { channelRow, cin7, entry, from, invoice, ruleInput, tables, to, xero } from '../accounting/books';
 
 /** Xero's books in memory: takes every journal that is sent, even twice, and says what stands. Time is virtual. */
 export class BooksInMemory {
@@ -142,33 +140,26 @@ export async function postedRun(db: Db, invoiceCount: number) {
     await saveReference(tx, connection, 'cin7', cin7, context.clock());
     await saveReference(tx, connection, 'xero', references, context.clock());
   });
-  const mapping = compileMapping(
-    {
-      ...tables,
-      channels: [
-        channelRow('rest', { kind: 'invoices', postAs: 'individual' }),
-        channelRow('cogs', { kind: 'cogs' }),
-      ],
-    },
-    cin7,
-    references,
-  );
-  const common = { mapping, posted: nothingPosted, from, to, today };
   const invoices = Array.from({ length: invoiceCount }, (_, index) => invoice(`INV-${1000 + index}`));
+  const entries = ['Shopify', 'Amazon', ''].map((channel, index) =>
+    entry(`c${index}`, { channel, amount: `${index + 1}.05` }),
+  );
+  const channels = [
+    channelRow('rest', { kind: 'invoices', postAs: 'individual' }),
+    channelRow('cogs', { kind: 'cogs' }),
+  ];
+  const input = ruleInput({
+    xero: references,
+    tables: { ...tables, channels },
+    sources: { entries, invoices },
+  });
   const drafts: Draft[] = [
-    ...draftCogs({
-      ...common,
-      entries: ['Shopify', 'Amazon', ''].map((channel, index) =>
-        entry(`c${index}`, { channel, amount: `${index + 1}.05` }),
-      ),
-      organisation,
-      baseCurrency: 'GBP',
-    }).drafts,
-    ...draftInvoices({ ...common, invoices, xero: references, rateEvidence: invoices }).drafts,
+    ...draftCogs(input).drafts,
+    ...draftInvoices(input).drafts,
   ];
   const slice = createRunner(
     context,
-    { fetch: postSlice, preview: reversalSlice, post: postSlice },
+    { fetch: postSlice, preview: reversalSlice, post: postSlice, 'auto-sync': postSlice, valuation: postSlice },
     { sliceMs: 15_000, lastCallMs: 20_000 },
   );
   /** Works until this run is over. */

@@ -1,6 +1,6 @@
 import { sandboxCredentials } from '../../server/demo';
 import { readConnection, saveConnection } from '../../server/store/connections';
-import { readHeaders, readSales } from '../../server/store/source-documents';
+import { readHeaders, readSales } from '../../server/store/sale-documents';
 import { authoriseAgain, beginConnection, finishAuthorisation } from '../../server/sync/connect';
 import { identityOf } from '../../server/sync/gateways';
 import { refreshReferences } from '../../server/sync/reference';

@@ -72,8 +72,10 @@ test('a run is undone by one preview: journals by opposites, invoices named with
   expect(states.get(journal?.key ?? '')).toBe('reversed');
   // What was undone is free again, what stands in Xero is not.
   const taken = await readPostedState(db, run.connection);
-  expect([...taken.cogs.values()].flatMap(({ live }) => live)).toEqual([]);
-  expect([...taken.invoices.keys()].sort()).toEqual(['id-INV-1000', 'id-INV-1001']);
+  expect(
+    [...taken.entries.values()].flatMap((kind) => [...kind.values()].flatMap(({ live }) => live)),
+  ).toEqual([]);
+  expect([...taken.documents.keys()].sort()).toEqual(['id-INV-1000', 'id-INV-1001']);
   const runs = await readPostRuns(db, [run.preview, reversal.id]);
   expect(runs.get(run.preview)).toMatchObject({
     by: 'Ana',
@@ -362,7 +364,9 @@ test('a reversal that was voided in Xero before it was looked up undid nothing: 
   });
   for (const original of await originalsOf(run))
     expect(original).toMatchObject({ state: 'posted', reversedBy: null });
-  const live = [...(await readPostedState(db, run.connection)).cogs.values()].flatMap((taken) => taken.live);
+  const live = [...(await readPostedState(db, run.connection)).entries.values()].flatMap((kind) =>
+    [...kind.values()].flatMap((taken) => taken.live),
+  );
   expect(live).toHaveLength(3);
   expect((await readPostRuns(db, [run.preview])).get(run.preview)).toMatchObject({ posted: 3, standing: 3 });
 

@@ -4,6 +4,7 @@ import {
   figure,
   isTicked,
   looksLikeFormula,
+  sumAmounts,
   typedText,
 } from '../../addin/workbook/cells';
 
@@ -64,4 +65,14 @@ describe('what the user typed', () => {
     for (const yes of [true, 1, 'TRUE', 'yes', ' x ']) expect(isTicked(yes)).toBe(true);
     for (const no of [false, 0, null, undefined, '', 'no']) expect(isTicked(no)).toBe(false);
   });
+});
+
+test.each([
+  [[], '0'],
+  [['0.10', '0.20'], '0.30'],
+  [['48210.55', '-48210.55'], '0.00'],
+  [['1', '-1.005'], '-0.005'],
+  [['9007199254740993.01', '0.01'], '9007199254740993.02'],
+])('amounts %p sum to %p exactly', (amounts, total) => {
+  expect(sumAmounts(amounts)).toBe(total);
 });

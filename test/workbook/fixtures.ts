@@ -47,6 +47,7 @@ const account = (code: string, name: string, type: string, accountClass: string,
   type,
   class: accountClass,
   active,
+  takesPayments: type === 'BANK',
   label: `${code} · ${name}`,
 });
 
@@ -95,6 +96,8 @@ export const reference: ReferenceDto = {
     { name: 'Shopify sales', active: true },
     { name: 'Gone Ltd', active: false },
   ],
+  items: [{ code: 'BELL-01', name: 'Brass bell', tracked: false }],
+  paymentTerms: { bills: null, sales: null },
   channels: ['Amazon', 'Shopify'],
   locations: ['London', 'Leeds'],
   customerGroups: ['Retail'],
@@ -294,6 +297,10 @@ export const preview: PreviewDto = {
       count: 2,
       byCurrency: [{ currency: 'GBP', net: '100277.75', tax: '20055.55', gross: '120333.30' }],
     },
+    byKind: [
+      { kind: 'invoices', currency: 'GBP', count: 2, amount: '120333.30', net: '100277.75', tax: '20055.55' },
+      { kind: 'cogs', currency: 'GBP', count: 1, amount: '48210.55', net: null, tax: null },
+    ],
     channels: [
       { channel: 'Shopify', cogs: '40000.05', sales: '90000.00', margin: '55.6', cogsBefore: '38500.00' },
       { channel: '', cogs: '8210.50', sales: null, margin: null, cogsBefore: null },
@@ -317,6 +324,7 @@ export const journal: DocumentDto = {
   date: '2026-10-31',
   dueDate: null,
   contact: '',
+  reference: '',
   channel: 'Shopify',
   currency: 'GBP',
   rate: null,

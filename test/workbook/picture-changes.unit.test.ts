@@ -1,6 +1,6 @@
 import { pictureChanges, withEdits } from '../../addin/workbook/picture-changes';
 import { accountsSheet } from '../../addin/workbook/sheets/accounts';
-import { cogsJournalSheet } from '../../addin/workbook/sheets/cogs-journal';
+import { journalSheet } from '../../addin/workbook/sheets/journals';
 import * as data from './fixtures';
 
 const before = accountsSheet(data.accounts, data.context);
@@ -38,7 +38,7 @@ test('a mended row is patched, its mark goes with it', () => {
 
 test('results of posting bring their link and mark', () => {
   const sheet = (document: typeof data.journal) =>
-    cogsJournalSheet({ preview: data.preview, documents: [document], leftOut: [] }, data.context);
+    journalSheet('cogs-journal', { preview: data.preview, documents: [document], leftOut: [] }, data.context);
   const url = 'https://go.xero.com/1';
   const after = sheet({ ...data.journal, status: 'posted', xeroNumber: '#1', xeroUrl: url });
   expect(pictureChanges(sheet(data.journal), after)).toEqual({

@@ -9,7 +9,7 @@ import {
   readTaxes,
 } from '../../addin/workbook/read-back';
 import { channelsSheet } from '../../addin/workbook/sheets/channels';
-import { invoicesSheet } from '../../addin/workbook/sheets/invoices';
+import { tradeSheet } from '../../addin/workbook/sheets/trade-documents';
 import { channelsEdit } from '../../server/contract/mappings';
 import * as data from './fixtures';
 
@@ -131,7 +131,9 @@ describe('channels', () => {
 
 describe('ticks', () => {
   const documents = [data.invoice, { ...data.invoice, key: 'second' }, { ...data.invoice, key: 'third' }];
-  const reading = untouched(invoicesSheet({ preview: data.preview, documents, leftOut: [] }, data.context));
+  const reading = untouched(
+    tradeSheet('invoices', { preview: data.preview, documents, leftOut: [] }, data.context),
+  );
   const keys = documents.map(({ key }) => key);
 
   test('everything is posted as drawn', () => {

@@ -2,17 +2,24 @@ import type { SheetPicture } from '../../addin/workbook/port';
 import { periodOf } from '../../addin/workbook/period';
 import { accountsSheet } from '../../addin/workbook/sheets/accounts';
 import { channelsSheet } from '../../addin/workbook/sheets/channels';
-import { cogsJournalSheet } from '../../addin/workbook/sheets/cogs-journal';
+import { contactsSheet } from '../../addin/workbook/sheets/contacts';
+import { itemsSheet } from '../../addin/workbook/sheets/items';
+import { journalSheet } from '../../addin/workbook/sheets/journals';
 import { errorsSheet } from '../../addin/workbook/sheets/errors';
 import { historySheet } from '../../addin/workbook/sheets/history';
-import { invoicesSheet } from '../../addin/workbook/sheets/invoices';
+import { tradeSheet } from '../../addin/workbook/sheets/trade-documents';
+import { paymentsSheet } from '../../addin/workbook/sheets/payments';
+import { paymentsPreviewSheet } from '../../addin/workbook/sheets/payments-preview';
+import { recordsSheet } from '../../addin/workbook/sheets/records';
 import { settingsSheet } from '../../addin/workbook/sheets/settings';
 import { sourcesSheet } from '../../addin/workbook/sheets/sources';
 import { startSheet } from '../../addin/workbook/sheets/start';
 import { taxesSheet } from '../../addin/workbook/sheets/taxes';
 import { tieOutSheet } from '../../addin/workbook/sheets/tie-out';
 import type { CloseSituation } from '../../addin/workbook/close-steps';
+import type { DocumentDto } from '../../server/contract/previews';
 import * as data from './fixtures';
+import * as more from './more-fixtures';
 import { expectGolden } from './golden';
 
 const { context } = data;
@@ -40,25 +47,31 @@ const postedJournal = {
 };
 const rejected = { ...data.invoice, status: 'rejected' as const, error: 'Account 0310 is archived in Xero.' };
 
+const of = (...documents: DocumentDto[]) => ({ preview: more.wholeClose, documents, leftOut: [] });
+
 const pictures: Record<string, SheetPicture> = {
   start: startSheet(situation, context),
   accounts: accountsSheet(data.accounts, context),
   taxes: taxesSheet(data.taxes, context),
   channels: channelsSheet(data.channels, context),
   settings: settingsSheet(data.settings, context),
-  'cogs-journal': cogsJournalSheet(
+  'cogs-journal': journalSheet(
+    'cogs-journal',
     { preview: data.preview, documents: [data.journal], leftOut: data.leftOut },
     context,
   ),
-  'cogs-journal-posted': cogsJournalSheet(
+  'cogs-journal-posted': journalSheet(
+    'cogs-journal',
     { preview: { ...data.preview, state: 'posted' }, documents: [postedJournal], leftOut: [] },
     context,
   ),
-  invoices: invoicesSheet(
+  invoices: tradeSheet(
+    'invoices',
     { preview: data.preview, documents: [data.invoice, data.held], leftOut: [] },
     context,
   ),
-  'invoices-rejected': invoicesSheet(
+  'invoices-rejected': tradeSheet(
+    'invoices',
     { preview: { ...data.preview, state: 'posted' }, documents: [rejected], leftOut: [] },
     context,
   ),
@@ -83,6 +96,14 @@ const pictures: Record<string, SheetPicture> = {
     context,
   ),
   'tie-out': tieOutSheet(data.reconciliation, context),
+  contacts: contactsSheet(more.contacts, context),
+  payments: paymentsSheet(more.payments, context),
+  items: itemsSheet(more.items, context),
+  'credit-notes': tradeSheet('credit-notes', of(more.creditNote), context),
+  bills: tradeSheet('bills', of(more.bill, more.supplierCredit), context),
+  'stock-journals': journalSheet('stock-journals', of(more.stockJournal), context),
+  'payments-preview': paymentsPreviewSheet(of(more.payment), context),
+  records: recordsSheet(of(more.newContact), context),
 };
 
 describe('sheet pictures', () => {
@@ -114,7 +135,7 @@ describe('sheet pictures', () => {
   test('documents without a channel say so wherever a channel is shown', () => {
     const none = '(none)';
     const documents = [{ ...data.journal, channel: '' }];
-    const journal = cogsJournalSheet({ preview: data.preview, documents, leftOut: [] }, context);
+    const journal = journalSheet('cogs-journal', { preview: data.preview, documents, leftOut: [] }, context);
     const sources = sourcesSheet(
       { document: data.journal, sources: [{ ...data.source, channel: '' }] },
       context,

@@ -1,6 +1,6 @@
 import { AccountingApi } from 'xero-node';
 import { calendarDate } from '../../server/accounting/dates';
-import type { PaymentDraft, PostableDraft } from '../../server/accounting/draft';
+import type { PaymentDraft, Draft } from '../../server/accounting/draft';
 import type { ElementOutcome, XeroCredits, XeroLedger } from '../../server/xero/ledger';
 import { createXeroLedger } from '../../server/xero/xero-ledger';
 import { startXero, testTenant, type Json, type RunningXero } from '../support/xero-sandbox';
@@ -44,18 +44,18 @@ function value<Value>(result: { ok: true; value: Value } | { ok: false; error: u
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
 }
-const outcomes = async (...drafts: PostableDraft[]): Promise<readonly ElementOutcome[]> =>
+const outcomes = async (...drafts: Draft[]): Promise<readonly ElementOutcome[]> =>
   value(await ledger.post(drafts, `key-${(calls += 1)}`));
 /** Ids of what was posted; fails when one was not. */
-async function post(...drafts: PostableDraft[]): Promise<string[]> {
+async function post(...drafts: Draft[]): Promise<string[]> {
   return (await outcomes(...drafts)).map((outcome) => {
     if (outcome.state !== 'posted') throw new Error(JSON.stringify(outcome));
     expect(outcome.warnings).toEqual([]);
     return outcome.document.xeroId;
   });
 }
-const postOne = async (draft: PostableDraft): Promise<string> => (await post(draft))[0] ?? '';
-const find = async (...drafts: PostableDraft[]) =>
+const postOne = async (draft: Draft): Promise<string> => (await post(draft))[0] ?? '';
+const find = async (...drafts: Draft[]) =>
   value(await ledger.find(drafts, new Date(xero.clock.now().getTime() - 60_000)));
 const settles = (kind: PaymentDraft['settles']['kind'], xeroId: string) => ({ kind, xeroId, number: 'n' });
 
@@ -81,7 +81,7 @@ describe('signs in the ledger, line by line', () => {
       [debit, 1_250n],
       [credit, -1_250n],
     ] as const;
-  const plain: [string, () => PostableDraft, string[]][] = [
+  const plain: [string, () => Draft, string[]][] = [
     ['cogs', () => journalDraft('j'), ['310: 660.12', '631: -660.12']],
     ['adjustments', () => stockJournal('adjustments', 'j', pair('330', '631')), ['330: 12.5', '631: -12.5']],
     ['production', () => stockJournal('production', 'j', pair('633', '631')), ['633: 12.5', '631: -12.5']],
@@ -105,7 +105,7 @@ describe('signs in the ledger, line by line', () => {
     expect(await entries(await postOne(draft()))).toEqual(expected);
   });
 
-  const paid: [PaymentDraft['settles']['kind'], () => PostableDraft, string[]][] = [
+  const paid: [PaymentDraft['settles']['kind'], () => Draft, string[]][] = [
     ['invoices', () => invoiceDraft('i'), ['615: 10', '610: -10']],
     ['credit-notes', () => creditNote('c'), ['615: -10', '610: 10']],
     ['bills', () => bill('b'), ['615: -10', '800: 10']],
@@ -270,12 +270,12 @@ describe('allocating a credit', () => {
 });
 
 describe('finding what a lost answer left behind', () => {
-  const lose = async (draft: PostableDraft): Promise<void> => {
+  const lose = async (draft: Draft): Promise<void> => {
     xero.control.faults.set([{ match: { method: draft.kind === 'contacts' && draft.link !== null ? 'POST' : 'PUT' }, fault: 'drop-after' }]); // prettier-ignore
     expect(await ledger.post([draft], `key-${(calls += 1)}`)).toMatchObject({ ok: false });
   };
   const lines = [['330', 1n], ['631', -1n]] as const; // prettier-ignore
-  const make: [string, (name: string) => Promise<PostableDraft>, string][] = [
+  const make: [string, (name: string) => Promise<Draft>, string][] = [
     ['journals', (name) => Promise.resolve(stockJournal('production', name, lines)), 'POSTED'],
     ['credit notes', (name) => Promise.resolve(creditNote(name)), 'AUTHORISED'],
     ['bills', (name) => Promise.resolve(bill(name)), 'AUTHORISED'],

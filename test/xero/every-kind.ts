@@ -1,4 +1,5 @@
 import { calendarDate } from '../../server/accounting/dates';
+import type { JournalKind } from '../../server/accounting/kinds';
 import {
   balance,
   type BillDraft,
@@ -8,10 +9,9 @@ import {
   type InvoiceLine,
   type ItemDraft,
   type PaymentDraft,
-  type PostableDraft,
+  type Draft,
   type PurchaseOrderDraft,
-  type StockJournalDraft,
-  type StockJournalKind,
+  type JournalDraft,
 } from '../../server/accounting/draft';
 import { invoiceLine, keyOf } from './drafts';
 
@@ -34,11 +34,11 @@ const common = (kind: string, name: string) => ({
 
 /** `lines` are account codes with signed minor units. */
 export function stockJournal(
-  kind: StockJournalKind,
+  kind: JournalKind,
   name: string,
   lines: readonly (readonly [string, bigint])[],
-  fields: Partial<StockJournalDraft> = {},
-): StockJournalDraft {
+  fields: Partial<JournalDraft> = {},
+): JournalDraft {
   const balanced = balance(
     lines.map(([accountCode, amountMinor]) => ({
       accountCode,
@@ -196,7 +196,10 @@ export const contact = (name: string, fields: Partial<ContactDraft> = {}): Conta
   name: `Contact ${name}`,
   emailAddress: 'a@example.com',
   taxNumber: '',
-  currency: 'EUR',
+  date: calendarDate('2026-10-31'),
+  currency: 'GBP',
+  channel: '',
+  defaultCurrency: 'EUR',
   ...fields,
 });
 
@@ -206,6 +209,9 @@ export const item = (name: string, fields: Partial<ItemDraft> = {}): ItemDraft =
   code: `SKU-${name}`,
   name: `Product ${name}`,
   description: 'Brass bell',
+  date: calendarDate('2026-10-31'),
+  currency: 'GBP',
+  channel: '',
   sales: { unitPrice: '45', accountCode: '201', taxType: 'OUTPUT2' },
   purchases: { unitPrice: '4.1234', accountCode: '310', taxType: 'INPUT2' },
   ...fields,
@@ -215,7 +221,7 @@ const contactId = '11111111-2222-4333-8444-555555555555';
 const documentId = '99999999-2222-4333-8444-555555555555';
 
 /** One draft of every kind, under the name of its golden file. */
-export const everyKind: Readonly<Record<string, PostableDraft>> = {
+export const everyKind: Readonly<Record<string, Draft>> = {
   'journal-adjustments': stockJournal('adjustments', 'adjust', [
     ['330', 1_250n],
     ['631', -1_250n],

@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AccountingApi } from 'xero-node';
 import * as models from 'xero-node/dist/gen/model/accounting/models';
-import { draftAmount, draftTitle, keyedReference, type PostableDraft } from '../../server/accounting/draft';
+import { draftAmount, draftTitle, keyedReference, type Draft } from '../../server/accounting/draft';
 import { kindInXero } from '../../server/xero/kinds';
 import { sendOf } from '../../server/xero/send';
 import { validateXeroRequest, xeroOpenapiAbsent, xeroOpenapiAvailable } from '../support/xero-openapi';
 import { bill, billLine, contact, everyKind, item, payment, prepayment, stockJournal } from './every-kind';
 
 /** What `send` hands to the client library: method, payload, and the payload as it goes over the wire. */
-function sent(drafts: readonly PostableDraft[]) {
+function sent(drafts: readonly Draft[]) {
   const calls: { method: string; args: unknown[] }[] = [];
   const client = new Proxy({} as AccountingApi, {
     get:
@@ -40,11 +40,11 @@ function sent(drafts: readonly PostableDraft[]) {
     resource,
   };
 }
-const first = (draft: PostableDraft) => {
+const first = (draft: Draft) => {
   const { wire, resource } = sent([draft]);
   return (wire[resource] as Record<string, unknown>[])[0] ?? {};
 };
-const whyNot = (draft: PostableDraft) => sent([draft]).unsendable.get(draft);
+const whyNot = (draft: Draft) => sent([draft]).unsendable.get(draft);
 
 function golden(name: string): unknown {
   const file = path.join(__dirname, '../golden/xero', `${name}.json`);

@@ -427,6 +427,7 @@ describe('reference', () => {
       periodLockDate: '2026-07-31',
       endOfYearLockDate: null,
       shortCode: '!dEmo1',
+      paymentTerms: { bills: null, sales: null },
     });
     expect(reference.accounts.find(({ code }) => code === '310')).toMatchObject({
       type: 'DIRECTCOSTS',

@@ -1,14 +1,28 @@
 import {
   type AccountsTableDto,
   type ChannelsTableDto,
+  type ContactsTableDto,
+  type ItemsTableDto,
+  type PaymentsTableDto,
   type SettingsTableDto,
   type TaxesTableDto,
   accountsTable,
   channelsTable,
+  contactsTable,
+  itemsTable,
+  paymentsTable,
   settingsTable,
   taxesTable,
 } from '../../../server/contract/mappings';
-import type { AccountsEdit, ChannelsEdit, SettingsEdit, TaxesEdit } from '../../workbook/read-back';
+import type {
+  AccountsEdit,
+  ChannelsEdit,
+  ContactsEdit,
+  ItemsEdit,
+  PaymentsEdit,
+  SettingsEdit,
+  TaxesEdit,
+} from '../../workbook/read-back';
 import type { MappingSheet } from '../../workbook/sheet-names';
 import type { Answer, Client } from './client';
 
@@ -16,6 +30,9 @@ export interface MappingTables {
   accounts: AccountsTableDto;
   taxes: TaxesTableDto;
   channels: ChannelsTableDto;
+  contacts: ContactsTableDto;
+  payments: PaymentsTableDto;
+  items: ItemsTableDto;
   settings: SettingsTableDto;
 }
 
@@ -23,10 +40,20 @@ export interface MappingEdits {
   accounts: AccountsEdit;
   taxes: TaxesEdit;
   channels: ChannelsEdit;
+  contacts: ContactsEdit;
+  payments: PaymentsEdit;
+  items: ItemsEdit;
   settings: SettingsEdit;
 }
 
-const answers = { accounts: accountsTable, taxes: taxesTable, channels: channelsTable };
+const answers = {
+  accounts: accountsTable,
+  taxes: taxesTable,
+  channels: channelsTable,
+  contacts: contactsTable,
+  payments: paymentsTable,
+  items: itemsTable,
+};
 const versioned = { ...answers, settings: settingsTable };
 
 /** Reads one of the sheets that the server keeps; Settings have an address of their own. */

@@ -7,7 +7,13 @@ import { useLayout } from './layout';
 /** A screen reader hears the progress at most once in so many milliseconds. */
 const sayEvery = 5000;
 
-const nouns = { fetch: 'Fetching from Cin7', preview: 'Previewing', post: 'Posting to Xero' } as const;
+const nouns = {
+  fetch: 'Fetching from Cin7',
+  preview: 'Previewing',
+  post: 'Posting to Xero',
+  'auto-sync': 'Automatic sync',
+  valuation: 'Reading stock movements',
+} as const;
 
 /** Noun, count and time of what runs, with its cancel button. */
 export function RunProgress({ job, away }: { readonly job: JobDto; readonly away: boolean }) {

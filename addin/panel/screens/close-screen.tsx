@@ -1,5 +1,6 @@
 import { Checkbox, Link } from '@fluentui/react-components';
 import { type CloseStep, closeSteps, currentPreview } from '../../workbook/close-steps';
+import { type KindGroup, kindGroups } from '../../workbook/kind-words';
 import { type SheetId, sheets } from '../../workbook/sheet-names';
 import { isNought } from '../../workbook/sheets/tie-out';
 import { countWords, counted, moneyWords } from '../../workbook/words';
@@ -51,26 +52,28 @@ function PeriodChoice() {
   const layout = useLayout();
   const { state, actions } = usePanel();
   const { kinds } = state;
-  const toggle = (kind: 'cogs' | 'invoices', on: boolean): void =>
-    void actions.chooseKinds(on ? [...kinds, kind] : kinds.filter((other) => other !== kind));
+  const toggle = (group: KindGroup, on: boolean): void => {
+    const others = kinds.filter((kind) => !group.kinds.includes(kind));
+    void actions.chooseKinds(on ? [...others, ...group.kinds] : others);
+  };
   const locked = state.running !== null;
   return (
     <div className={layout.tight}>
       <PeriodPicker />
       <fieldset style={{ border: 0, margin: 0, padding: 0 }} className={layout.row}>
         <legend className={layout.hidden}>What is closed</legend>
-        <Checkbox
-          label="COGS journals"
-          checked={kinds.includes('cogs')}
-          disabled={locked || (kinds.length === 1 && kinds[0] === 'cogs')}
-          onChange={(_, { checked }) => toggle('cogs', checked === true)}
-        />
-        <Checkbox
-          label="Invoices"
-          checked={kinds.includes('invoices')}
-          disabled={locked || (kinds.length === 1 && kinds[0] === 'invoices')}
-          onChange={(_, { checked }) => toggle('invoices', checked === true)}
-        />
+        {kindGroups.map((group) => {
+          const chosen = group.kinds.filter((kind) => kinds.includes(kind)).length;
+          return (
+            <Checkbox
+              key={group.title}
+              label={group.title}
+              checked={chosen === 0 ? false : chosen === group.kinds.length ? true : 'mixed'}
+              disabled={locked || (chosen > 0 && chosen === kinds.length)}
+              onChange={(_, { checked }) => toggle(group, checked === true)}
+            />
+          );
+        })}
       </fieldset>
     </div>
   );

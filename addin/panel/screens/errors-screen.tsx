@@ -28,6 +28,7 @@ export function ErrorsScreen() {
           Open sheet
         </Button>
       </div>
+      <RetryAll />
       <Decisions />
       {errors.length > 0 && (
         <ul className={layout.list}>
@@ -39,6 +40,20 @@ export function ErrorsScreen() {
       {errorsTotal > mostShown && (
         <p className={layout.small}>and {countWords(errorsTotal - mostShown)} more in the sheet</p>
       )}
+    </div>
+  );
+}
+
+/** One click for all that Xero refused, once their cause is mended; each is looked at again by itself. */
+function RetryAll() {
+  const { state, actions } = usePanel();
+  const refused = state.errors.filter(({ posting, code }) => posting !== null && code !== 'posting-unknown');
+  if (refused.length < 2) return null;
+  return (
+    <div>
+      <Button disabled={state.busy || state.running !== null} onClick={() => void actions.retryAll()}>
+        Retry all that Xero refused
+      </Button>
     </div>
   );
 }

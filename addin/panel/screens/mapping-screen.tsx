@@ -6,7 +6,7 @@ import { useLayout } from '../components/layout';
 import { TableStatus } from '../components/table-status';
 import { usePanel } from '../panel-context';
 
-const shown: readonly MappingSheet[] = ['accounts', 'taxes', 'channels'];
+const shown: readonly MappingSheet[] = ['accounts', 'taxes', 'channels', 'contacts', 'payments', 'items'];
 
 /** The mapping sheets: how each stands, what is wrong with it, and a jump to the cell. */
 export function MappingScreen() {

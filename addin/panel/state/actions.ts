@@ -1,4 +1,4 @@
-import type { AvailableKind } from '../../../server/contract/common';
+import type { Kind } from '../../../server/contract/common';
 import type { JobDto } from '../../../server/contract/jobs';
 import type { CloseSituation } from '../../workbook/close-steps';
 import { type InternalPlace, placeOf } from '../../workbook/picture';
@@ -27,6 +27,8 @@ import { WorkbookSync } from './workbook-sync';
 export interface Actions extends Connecting, Posting, Versions, Wizard {
   /** Loads the close, draws the sheets and takes up what runs already. */
   open(): Promise<void>;
+  /** The automatic sync that began last, of the newest runs; null when there is none among them. */
+  lastAutoSync(): Promise<JobDto | null>;
   close(): void;
   /** Whether this host has a sign-in of its own; elsewhere `signIn` only tries again. */
   readonly canSignIn: boolean;
@@ -37,7 +39,7 @@ export interface Actions extends Connecting, Posting, Versions, Wizard {
   go(place: Place): void;
   dismiss(): void;
   chooseMonth(month: string): Promise<void>;
-  chooseKinds(kinds: readonly AvailableKind[]): Promise<void>;
+  chooseKinds(kinds: readonly Kind[]): Promise<void>;
   /** Does what the button of the next step says. */
   take(action: NextAction): Promise<void>;
   fetchPeriod(again?: boolean): Promise<void>;
@@ -74,8 +76,29 @@ export function createActions(desk: Desk): Actions {
       if (job.result && 'preview' in job.result) await post.openPreview(job.result.preview, true);
     },
   };
+  const autoSyncRun: RunSteps = {
+    ended: async (job) => {
+      await Promise.all([loadConnection(desk), loadClose(desk, sync)]);
+      await sync.drawAll();
+      if (job.result && 'reasons' in job.result)
+        say(desk, job.result.reasons.length > 0 ? 'warning' : 'success', job.result.summary);
+    },
+  };
+  const valuationRun: RunSteps = {
+    ended: (job) => {
+      if (job.result && 'movements' in job.result) say(desk, 'success', job.result.summary);
+      return Promise.resolve();
+    },
+  };
   const stepsOf = (job: JobDto): RunSteps =>
-    ({ fetch: fetchRun, preview: previewRun, post: post.postRun })[job.kind];
+    ({
+      ...{ fetch: fetchRun, preview: previewRun, post: post.postRun },
+      ...{ 'auto-sync': autoSyncRun, valuation: valuationRun },
+    })[job.kind];
+  const jobsNow = async (): Promise<readonly JobDto[]> => {
+    const jobs = await client.call('listJobs', { params: { connection: connectionId(desk) ?? '' } });
+    return jobs.ok ? jobs.value : [];
+  };
 
   /** Draws the preview on the table; false when there is none. */
   const drawActive = async (): Promise<boolean> => {
@@ -102,12 +125,12 @@ export function createActions(desk: Desk): Actions {
       await sync.drawAll();
       await drawActive();
       await desk.drawing.show('start');
-      const jobs = await client.call('listJobs', { params: { connection: connectionId(desk) ?? '' } });
-      const running = jobs.ok
-        ? jobs.value.find(({ state }) => state === 'running' || state === 'queued')
-        : undefined;
+      const open = (await jobsNow()).filter(({ state }) => state === 'running' || state === 'queued');
+      // An automatic sync tells of the fetch, preview or post that it has begun.
+      const running = open.find(({ kind }) => kind === 'auto-sync') ?? open[0];
       if (running) await followRun(desk, running.id, stepsOf(running));
     },
+    lastAutoSync: async () => (await jobsNow()).find(({ kind }) => kind === 'auto-sync') ?? null,
     close: () => sync.stop(),
     canSignIn: desk.signIn !== null,
     signIn: async () => {

@@ -67,8 +67,11 @@ export async function loadPreviews(desk: Desk): Promise<void> {
   const connection = connectionId(desk);
   if (connection === null) return;
   const answer = await desk.client.call('listPreviews', { params: { connection } });
-  if (answer.ok) desk.store.set({ previews: answer.value });
-  else sayProblem(desk, answer.problem);
+  if (!answer.ok) return sayProblem(desk, answer.problem);
+  const first = desk.store.get().previews.length === 0;
+  const last = answer.value.find(({ reversal }) => !reversal);
+  // What was closed together the last time is closed together again, until the user chooses otherwise.
+  desk.store.set({ previews: answer.value, ...(first && last ? { kinds: last.kinds } : {}) });
 }
 
 export async function loadErrors(desk: Desk): Promise<void> {

@@ -3,6 +3,9 @@ import type { SheetPicture } from '../../workbook/port';
 import type { MappingSheet } from '../../workbook/sheet-names';
 import { accountsSheet } from '../../workbook/sheets/accounts';
 import { channelsSheet } from '../../workbook/sheets/channels';
+import { contactsSheet } from '../../workbook/sheets/contacts';
+import { itemsSheet } from '../../workbook/sheets/items';
+import { paymentsSheet } from '../../workbook/sheets/payments';
 import { settingsSheet } from '../../workbook/sheets/settings';
 import { taxesSheet } from '../../workbook/sheets/taxes';
 import { type Desk, sheetContext } from './desk';
@@ -14,10 +17,17 @@ function mappingPicture(
   tables: PanelState['tables'],
   context: SheetContext,
 ): SheetPicture | null {
-  if (sheet === 'accounts') return tables.accounts ? accountsSheet(tables.accounts, context) : null;
-  if (sheet === 'taxes') return tables.taxes ? taxesSheet(tables.taxes, context) : null;
-  if (sheet === 'channels') return tables.channels ? channelsSheet(tables.channels, context) : null;
-  return tables.settings ? settingsSheet(tables.settings, context) : null;
+  const { accounts, taxes, channels, contacts, payments, items, settings } = tables;
+  const pictures: Readonly<Record<MappingSheet, () => SheetPicture | null>> = {
+    accounts: () => (accounts ? accountsSheet(accounts, context) : null),
+    taxes: () => (taxes ? taxesSheet(taxes, context) : null),
+    channels: () => (channels ? channelsSheet(channels, context) : null),
+    contacts: () => (contacts ? contactsSheet(contacts, context) : null),
+    payments: () => (payments ? paymentsSheet(payments, context) : null),
+    items: () => (items ? itemsSheet(items, context) : null),
+    settings: () => (settings ? settingsSheet(settings, context) : null),
+  };
+  return pictures[sheet]();
 }
 
 /** Shows a mapping table on its sheet: as a whole, or by patches that leave the user's hand alone. */

@@ -4,6 +4,9 @@ import {
   hasUnsavedRules,
   readAccounts,
   readChannels,
+  readContacts,
+  readItems,
+  readPayments,
   readSettings,
   readTaxes,
 } from '../../workbook/read-back';
@@ -23,6 +26,16 @@ interface Pending {
   readonly owner: string;
   readonly edits: CellEdit[];
 }
+
+/** How the edits of a sheet are read back; the rules of Channels are read from the sheet as a whole. */
+const readers = {
+  accounts: readAccounts,
+  taxes: readTaxes,
+  contacts: readContacts,
+  payments: readPayments,
+  items: readItems,
+  settings: readSettings,
+} as const;
 
 /** Saves what the user types into the mapping sheets, one sheet at a time, upon the version she saw. */
 export class MappingSaver {
@@ -245,9 +258,7 @@ export class MappingSaver {
     sheet: MappingSheet,
     edits: readonly CellEdit[],
   ): Promise<{ edit: { rows: readonly unknown[] }; faults: readonly ReadFault[] } | null> {
-    if (sheet === 'accounts') return readAccounts(edits);
-    if (sheet === 'taxes') return readTaxes(edits);
-    if (sheet === 'settings') return readSettings(edits);
+    if (sheet !== 'channels') return readers[sheet](edits);
     const reading = await this.desk.workbook.read('channels');
     if (reading) return readChannels(reading, this.desk.newRow);
     this.tell(sheet, { state: 'failed', message: 'The Channels sheet is gone. Reload it here.' });

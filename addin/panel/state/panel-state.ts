@@ -1,4 +1,4 @@
-import type { AvailableKind, DifferenceDto } from '../../../server/contract/common';
+import type { Kind, DifferenceDto } from '../../../server/contract/common';
 import type { ConnectionDto } from '../../../server/contract/connections';
 import type { JobDto } from '../../../server/contract/jobs';
 import type { ErrorEntryDto, PostingDto } from '../../../server/contract/postings';
@@ -66,7 +66,7 @@ export interface PanelState {
   readonly reference: ReferenceDto | null;
   /** Month that is closed; the last full one once a connection is known. */
   readonly month: string;
-  readonly kinds: readonly AvailableKind[];
+  readonly kinds: readonly Kind[];
   readonly tables: Readonly<Partial<MappingTables>>;
   readonly saving: Readonly<Record<MappingSheet, SaveStatus>>;
   readonly previews: readonly PreviewDto[];
@@ -122,7 +122,15 @@ export const initialState: PanelState = {
   month: '1970-01',
   kinds: ['cogs', 'invoices'],
   tables: {},
-  saving: { accounts: idle, taxes: idle, channels: idle, settings: idle },
+  saving: {
+    accounts: idle,
+    taxes: idle,
+    channels: idle,
+    contacts: idle,
+    payments: idle,
+    items: idle,
+    settings: idle,
+  },
   previews: [],
   reversal: null,
   reviewed: null,

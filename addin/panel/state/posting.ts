@@ -22,6 +22,8 @@ export interface Posting {
   /** Previews the undoing of everything that a preview posted. */
   reverseRun(preview: string): Promise<void>;
   retry(key: string): Promise<void>;
+  /** Tries every rejected posting again. */
+  retryAll(): Promise<void>;
   skip(key: string, reason: string): Promise<void>;
   /** Carries out what the user chose in the Errors sheet. */
   carryOutDecisions(): Promise<void>;
@@ -166,6 +168,8 @@ export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
       await run(client.call('reverseRun', { params: { preview } }), reversalRun);
     },
     retry: (key) => run(client.call('retry', { params: keyed(key) }), postRun),
+    retryAll: () =>
+      run(client.call('retryAll', { params: { connection: connectionId(desk) ?? '' } }), postRun),
     skip: async (key, reason) => {
       if (!(await skipOne(key, reason))) return;
       await afterPosting();

@@ -1,16 +1,25 @@
+import type { Kind } from '../../../server/contract/common';
 import type { DocumentDto, LeftOutDto, PreviewDto } from '../../../server/contract/previews';
+import type { SheetContext } from '../../workbook/picture';
 import type { CellEdit, SheetPicture } from '../../workbook/port';
 import { readLeaveOut } from '../../workbook/read-back';
-import { type PreviewSheet, isPreviewSheet, previewSheets, sheetOfKind } from '../../workbook/sheet-names';
-import { cogsJournalSheet } from '../../workbook/sheets/cogs-journal';
-import { isHeld } from '../../workbook/sheets/drafts';
-import { invoicesSheet } from '../../workbook/sheets/invoices';
+import {
+  type PreviewSheet,
+  isPreviewSheet,
+  kindsOfSheet,
+  previewSheets,
+  sheetOfKind,
+} from '../../workbook/sheet-names';
+import { type PreviewContent, isHeld } from '../../workbook/sheets/drafts';
+import { journalSheet } from '../../workbook/sheets/journals';
+import { paymentsPreviewSheet } from '../../workbook/sheets/payments-preview';
+import { recordsSheet } from '../../workbook/sheets/records';
 import { sourcesSheet } from '../../workbook/sheets/sources';
+import { tradeSheet } from '../../workbook/sheets/trade-documents';
 import { allPages } from '../api/pages';
 import { type Desk, sayProblem, sheetContext } from './desk';
 
 const pageSize = 1000;
-const kindOf = { 'cogs-journal': 'cogs', invoices: 'invoices' } as const;
 
 /** The sheets of the preview on the table: its drafts with their results, and the sources of the chosen one. */
 export class PreviewSheets {
@@ -52,8 +61,8 @@ export class PreviewSheets {
   /** Brings the sheet with the drafts before the user's eyes: the journals, else the invoices. */
   async show(): Promise<void> {
     const first = this.documents.find(({ kind }) => kind === 'cogs') ?? this.documents[0];
-    if (first) await this.desk.drawing.show(sheetOfKind[first.kind], first.key, 'post');
-    else await this.desk.drawing.show(sheetOfKind[this.preview?.kinds[0] ?? 'cogs']);
+    if (first) await this.desk.drawing.show(sheetOfKind(first.kind), first.key, 'post');
+    else await this.desk.drawing.show(sheetOfKind(this.preview?.kinds[0] ?? 'cogs'));
   }
 
   /** Shows the results so far beside the rows, by patches. */
@@ -85,7 +94,7 @@ export class PreviewSheets {
     for (const sheet of previewSheets) {
       const keys = this.documents
         .filter(
-          (document) => document.kind === kindOf[sheet] && document.status === 'preview' && !isHeld(document),
+          (document) => isShownOn(sheet, document) && document.status === 'preview' && !isHeld(document),
         )
         .map(({ key }) => key);
       const reading = keys.length > 0 ? await this.desk.workbook.read(sheet) : null;
@@ -155,13 +164,20 @@ export class PreviewSheets {
   private picture(sheet: PreviewSheet): SheetPicture | null {
     const context = sheetContext(this.desk);
     if (!this.preview || !context) return null;
-    const kind = kindOf[sheet];
-    if (!this.preview.kinds.includes(kind)) return null;
-    const content = {
-      preview: this.preview,
-      documents: this.documents.filter((document) => document.kind === kind),
-      leftOut: this.leftOut.filter((document) => document.kind === kind),
-    };
-    return sheet === 'cogs-journal' ? cogsJournalSheet(content, context) : invoicesSheet(content, context);
+    const documents = this.documents.filter((document) => isShownOn(sheet, document));
+    const leftOut = this.leftOut.filter((document) => isShownOn(sheet, document));
+    // A kind that was not asked for can have documents all the same: a changed invoice is credited.
+    const asked = this.preview.kinds.some((kind) => isShownOn(sheet, { kind }));
+    if (!asked && documents.length + leftOut.length === 0) return null;
+    return pictureOf(sheet, { preview: this.preview, documents, leftOut }, context);
   }
+}
+
+const isShownOn = (sheet: PreviewSheet, { kind }: { readonly kind: Kind }): boolean =>
+  (kindsOfSheet[sheet] as readonly Kind[]).includes(kind);
+
+function pictureOf(sheet: PreviewSheet, content: PreviewContent, context: SheetContext): SheetPicture {
+  if (sheet === 'cogs-journal' || sheet === 'stock-journals') return journalSheet(sheet, content, context);
+  if (sheet === 'payments-preview') return paymentsPreviewSheet(content, context);
+  return sheet === 'records' ? recordsSheet(content, context) : tradeSheet(sheet, content, context);
 }

@@ -1,5 +1,7 @@
+import { kinds } from '../../../server/contract/common';
 import type { ChannelsTableDto } from '../../../server/contract/mappings';
 import { cellText } from '../cells';
+import { kindNames } from '../kind-words';
 import {
   type SheetContext,
   band,
@@ -17,7 +19,10 @@ import { tableStatus, versionWords } from './mapping-band';
 
 /** Words of the sheet for the words of the contract. */
 const postAsWords = { individual: 'individual', day: 'day', month: 'month', none: 'not at all' } as const;
-const kindWords = { invoices: 'invoices', cogs: 'COGS' } as const;
+const kindWords = {
+  ...Object.fromEntries(kinds.map((kind) => [kind, `${kindNames[kind]}s`])),
+  cogs: 'COGS',
+};
 
 const wordFor = (words: Readonly<Record<string, string>>, value: string): string =>
   words[value] ?? cellText(value);

@@ -1,5 +1,7 @@
+import type { Kind } from '../../../server/contract/common';
 import type { PostRunDto, PostingDto } from '../../../server/contract/postings';
 import { cellText, figure } from '../cells';
+import { kindNames } from '../kind-words';
 import { type SheetContext, band, cellsOf, column, sheetHead } from '../picture';
 import type { CellLink, SheetPicture } from '../port';
 import { countWords, counted, momentWords } from '../words';
@@ -18,7 +20,7 @@ const columns = [
   column('reverses', 'Reverses / reversed by', 'text', 34),
 ];
 
-const kindWords = { cogs: 'COGS journal', invoices: 'Invoice' } as const;
+const titleOf = (kind: Kind): string => kindNames[kind].charAt(0).toUpperCase() + kindNames[kind].slice(1);
 
 /** What became of a posting, in words. */
 export const postingWords = {
@@ -37,7 +39,7 @@ export function postingKind(
   { connection }: SheetContext,
 ): string {
   const foreign = currency !== connection.organisation?.baseCurrency;
-  return foreign ? `${kindWords[kind]}, ${cellText(currency)}` : kindWords[kind];
+  return foreign ? `${titleOf(kind)}, ${cellText(currency)}` : titleOf(kind);
 }
 
 /** `3 November 2026 14:02 by Ana, 76 documents`: the run that a posting belongs to, and that can be reversed as a whole. */

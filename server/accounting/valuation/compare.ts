@@ -5,6 +5,7 @@ import { absolute } from '../money';
 import type { Valuation } from './effects';
 import { effectsByMonth, reportedByMonth, type MethodMonth, type ReportedMonth } from './monthly';
 import type { Movement } from './movements';
+import type { Revaluation } from './revaluation';
 import { judgeCosts, type AcceptedCost } from './zero-cost';
 
 /** Cin7's stock value of a SKU at the end of a month, minor units of base currency; Cin7 keeps no past ones. */
@@ -21,7 +22,13 @@ export interface ComparisonInput {
   readonly average: Valuation;
   readonly currency: string;
   readonly reportedStock: readonly ReportedStock[];
+  /** Cin7's stock is known for every month: one without a value was worth 0.00. */
+  readonly stockIsComplete?: boolean;
   readonly accepted: readonly AcceptedCost[];
+  /** What else Cin7 booked to COGS. */
+  readonly revaluations?: readonly Revaluation[];
+  /** The last month of the rows when nothing moved in it any more. */
+  readonly through?: Month;
 }
 
 /** Why a figure differs from Cin7's, as far as the movements of the month tell. */
@@ -71,12 +78,13 @@ export interface Comparison {
 export function compareValuations(input: ComparisonInput): Comparison {
   const { movements, fifo, average, currency, reportedStock, accepted } = input;
   const ours = { fifo: effectsByMonth(fifo.effects), average: effectsByMonth(average.effects) };
-  const cin7 = reportedByMonth(movements, currency);
+  const cin7 = reportedByMonth([...movements, ...(input.revaluations ?? [])], currency);
   const stock = new Map<string, Map<Month, bigint>>();
   for (const { sku, month, valueMinor } of reportedStock)
     stock.set(sku, (stock.get(sku) ?? new Map<Month, bigint>()).set(month, valueMinor));
   const known = [ours.fifo, ours.average, cin7, stock];
-  const last = latest(known.flatMap((bySku) => [...bySku.values()].flatMap((months) => [...months.keys()])));
+  const moved = known.flatMap((bySku) => [...bySku.values()].flatMap((months) => [...months.keys()]));
+  const last = latest([...moved, ...(input.through === undefined ? [] : [input.through])]);
   const skus = [...new Set(known.flatMap((bySku) => [...bySku.keys()]))].sort();
   const rows = skus.flatMap((sku) =>
     rowsOf(
@@ -86,6 +94,7 @@ export function compareValuations(input: ComparisonInput): Comparison {
         average: ours.average.get(sku) ?? new Map(),
         cin7: cin7.get(sku) ?? new Map(),
         stock: stock.get(sku) ?? new Map(),
+        noStock: input.stockIsComplete === true ? 0n : null,
       },
       last,
     ),
@@ -102,6 +111,7 @@ interface SkuMonths {
   readonly average: ReadonlyMap<Month, MethodMonth>;
   readonly cin7: ReadonlyMap<Month, ReportedMonth>;
   readonly stock: ReadonlyMap<Month, bigint>;
+  readonly noStock: bigint | null;
 }
 
 /** A method's stock as the months go by. */
@@ -120,7 +130,7 @@ function rowsOf(of: SkuMonths, last: Month | null): ComparisonRow[] {
   const rows: ComparisonRow[] = [];
   for (let month = first; month <= last; month = addMonths(month, 1)) {
     const reported = of.cin7.get(month) ?? { cogsMinor: 0n, lines: 0, lacking: 0 };
-    const cin7 = { cogsMinor: reported.cogsMinor, stockMinor: of.stock.get(month) ?? null, reported };
+    const cin7 = { cogsMinor: reported.cogsMinor, stockMinor: of.stock.get(month) ?? of.noStock, reported };
     const fifo = figuresOf(of.fifo.get(month), running.fifo, cin7);
     const plain = figuresOf(of.average.get(month), running.average, cin7);
     const average = sameFigures(fifo, plain) ? plain : { ...plain, reasons: withMethod(plain.reasons) };

@@ -76,9 +76,9 @@ export type ProblemCode =
   | 'cost-missing'
   /** On hand below zero at the end. */
   | 'negative-stock'
-  /** What it refers to is not among the movements, is of another kind or SKU. A cost is left out, goods take the last cost. */
+  /** What it refers to is not among the movements, is of another kind or SKU. A cost is left out, goods take the stated or the last cost. */
   | 'reference-unknown'
-  /** More came back, or arrived, than went out; what is too much takes the last cost. */
+  /** More came back, or arrived, than went out; what is too much takes the stated or the last cost. */
   | 'reference-exceeded'
   /** A run whose outputs have cost shares only in part. */
   | 'run-shares-mixed'

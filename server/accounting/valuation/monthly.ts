@@ -3,6 +3,7 @@ import { parseDecimal, zero, type Decimal } from '../decimal';
 import { toMinor } from '../rounding';
 import type { Effect } from './effects';
 import type { Movement } from './movements';
+import type { Revaluation } from './revaluation';
 import { lacksReportedCost } from './zero-cost';
 
 /** What a method's effects did to a SKU in a month. */
@@ -42,12 +43,15 @@ export function effectsByMonth(effects: readonly Effect[]): Monthly<MethodMonth>
   );
 }
 
-export function reportedByMonth(movements: readonly Movement[], currency: string): Monthly<ReportedMonth> {
+export function reportedByMonth(
+  movements: readonly (Movement | Revaluation)[],
+  currency: string,
+): Monthly<ReportedMonth> {
   return tally(
     movements,
     (): ReportedMonth => ({ cogsMinor: 0n, lines: 0, lacking: 0 }),
     (sums, movement) => {
-      if (lacksReportedCost(movement)) sums.lacking += 1;
+      if ('kind' in movement && lacksReportedCost(movement)) sums.lacking += 1;
       const cogs = parseDecimal(movement.reportedCogs);
       if (cogs === null) return;
       sums.cogsMinor += toMinor(cogs, currency);

@@ -45,6 +45,8 @@ export interface Following extends Common {
   readonly kind: 'return' | 'transfer-in';
   readonly qty: Decimal;
   readonly of: string;
+  /** What Cin7 says this quantity costs: what it comes in at as far as that movement is not known. */
+  readonly statedMinor?: bigint;
 }
 
 /** A cost that comes after the goods: landed cost, or what a bill says more (+) or less (-) than the receipt did. */

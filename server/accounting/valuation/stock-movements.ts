@@ -133,8 +133,11 @@ function follow(
   if (outflow) outflow.openQty -= covered;
   const slices = [...followed.slices];
   if (covered < qty) {
-    const valueMinor = pool.atLastCost(qty - covered);
-    slices.push({ qty: qty - covered, valueMinor, lot: null, layer: null, takenAt: 0 });
+    const { statedMinor } = movement;
+    const rest = qty - covered;
+    const valueMinor =
+      statedMinor === undefined ? pool.atLastCost(rest) : portionMinor(statedMinor, rest, qty);
+    slices.push({ qty: rest, valueMinor, lot: null, layer: null, takenAt: 0 });
   }
   const valueMinor = followed.relievedMinor + sumMinor(slices.map((slice) => slice.valueMinor));
   const trueUps = slices.flatMap((slice) => pool.receive(incoming(pool, slice, book.turn), book.turn));

@@ -22,6 +22,9 @@ function isValid(movement: Movement): boolean {
     case 'stocktake-up':
     case 'production-absorb':
       return (movement.valueMinor ?? 0n) >= 0n;
+    case 'return':
+    case 'transfer-in':
+      return (movement.statedMinor ?? 0n) >= 0n;
     case 'production-receive':
       return isNotNegative(movement.abnormalLoss) && isNotNegative(movement.costShare);
     default:

@@ -33,6 +33,11 @@ export interface Cin7CoreApi {
     query: Readonly<Record<string, string | number | undefined>>,
     options?: CallOptions,
   ): Promise<Result<unknown, ApiFailure>>;
+  /**
+   * A write, which is sent again only when the limit refused it: Cin7 knows no key against doing it twice. After a
+   * retryable failure the outcome is unknown and has to be looked up.
+   */
+  post(path: string, body: unknown, options?: CallOptions): Promise<Result<unknown, ApiFailure>>;
   callCount(): number;
   readonly callsPerMinute: number;
 }
@@ -59,12 +64,12 @@ export function createCin7CoreApi(options: Cin7CoreApiOptions): Cin7CoreApi {
   let calls = 0;
 
   /** One HTTP request; Cin7 sees it no later than the turn ends. */
-  async function attempt(url: URL, { signal, onWait }: CallOptions): Promise<Outcome> {
+  async function attempt(url: URL, { signal, onWait }: CallOptions, body?: unknown): Promise<Outcome> {
     const turn = await pacer.enter({ ...(signal ? { signal } : {}), ...(onWait ? { onWait } : {}) });
     if (!turn) return { kind: 'cancelled' };
     try {
       calls += 1;
-      return judgeAnswer(await request(url, options, signal), Date.now());
+      return judgeAnswer(await request(url, options, signal, body), Date.now());
     } catch {
       // `fetch` rejects only when there is no answer; its errors may hold addresses, so they are not passed on.
       return signal?.aborted ? { kind: 'cancelled' } : { kind: 'no-answer' };
@@ -76,6 +81,16 @@ export function createCin7CoreApi(options: Cin7CoreApiOptions): Cin7CoreApi {
   return {
     callCount: () => calls,
     callsPerMinute: pacer.limit,
+    async post(path, body, callOptions = {}) {
+      const url = new URL(path, withSlash(options.baseUrl));
+      for (let refusals = 1; ; refusals += 1) {
+        const outcome = await attempt(url, callOptions, body);
+        if (outcome.kind === 'data') return ok(outcome.data);
+        if (outcome.kind !== 'rate-limited' || refusals >= attemptsFor['rate-limited'])
+          return err(failureOf(outcome, path));
+        pacer.hold(outcome.waitMs ?? backoffMs(refusals, limitBackoff));
+      }
+    },
     async get(path, query, callOptions = {}) {
       const url = new URL(path, withSlash(options.baseUrl));
       for (const [name, value] of Object.entries(query))
@@ -114,9 +129,11 @@ async function request(
   url: URL,
   { accountId, applicationKey, timeoutMs = 30_000 }: Cin7CoreApiOptions,
   signal: AbortSignal | undefined,
+  body: unknown,
 ): Promise<RawAnswer> {
   return withDeadline(timeoutMs, signal, async (limited) => {
     const response = await fetch(url, {
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
       headers: {
         'api-auth-accountid': accountId,
         'api-auth-applicationkey': applicationKey,

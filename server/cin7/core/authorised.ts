@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { err, ok, type Result } from '../../accounting/result';
 import type { SourceFault } from '../source';
 import { isNone, text } from './fields';
+import { looseObject } from './quick';
 import { read, type DocumentName } from './read';
 
 /** Which words of `Status` mean that a document counts, and which that it is none yet, or no more. */
@@ -22,6 +23,17 @@ export const orderWords: StatusWords = {
   none: ['DRAFT', 'VOIDED', 'NOT AVAILABLE'],
 };
 
+/** Making a schema costs far more than reading with it, and there are few of these. */
+const headSchemas = new Map<string, ReturnType<typeof newHeadSchema>>();
+const newHeadSchema = (numberFields: readonly string[]) =>
+  looseObject({ ...Object.fromEntries(numberFields.map((field) => [field, text])), Status: text });
+function headSchema(numberFields: readonly string[]): ReturnType<typeof newHeadSchema> {
+  const fields = numberFields.join();
+  const schema = headSchemas.get(fields) ?? newHeadSchema(numberFields);
+  headSchemas.set(fields, schema);
+  return schema;
+}
+
 /**
  * A document by its status first, since a draft need not be complete: null when it does not count. A word that nobody
  * knows is a fault, not silence. Without status, number and lines it is an empty shell, which stands for "none" in some
@@ -35,8 +47,7 @@ export function readAuthorised<Schema extends z.ZodType>(
   numberFields: readonly string[],
   words: StatusWords = documentWords,
 ): Result<z.output<Schema> | null, SourceFault> {
-  const numbers = Object.fromEntries(numberFields.map((field) => [field, text]));
-  const head = read(z.looseObject({ ...numbers, Status: text }), raw, name, place);
+  const head = read(headSchema(numberFields), raw, name, place);
   if (!head.ok) return head;
   const stated = String(head.value['Status']);
   const status = stated.toUpperCase();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseCalendarDate, type CalendarDate } from '../../accounting/dates';
 import { decimalText, parseDecimal } from '../../accounting/decimal';
+import { quickList, quickly, type Quick } from './quick';
 
 /**
  * Leaf schemas for Cin7's habits (cin7-core 1 "Nulls/blank mix", "Dates", "Decimals"): null, "" and a missing field all
@@ -29,15 +30,19 @@ const leaf = <Value>(
   read: (value: unknown) => Value | undefined,
   none: { readonly none: Value } | null,
 ) =>
-  // Optional first: a missing field has to reach the transform too.
-  z
-    .unknown()
-    .optional()
-    .transform((value, context): Value => {
-      if (isNone(value)) return none === null ? expected(context, what, value) : none.none;
-      const result = read(value);
-      return result === undefined ? expected(context, what, value) : result;
-    });
+  quickly(
+    // Optional first: a missing field has to reach the transform too.
+    z
+      .unknown()
+      .optional()
+      .transform((value, context): Value => {
+        if (isNone(value)) return none === null ? expected(context, what, value) : none.none;
+        const result = read(value);
+        return result === undefined ? expected(context, what, value) : result;
+      }),
+    // Values are never promises, which the types cannot know here.
+    ((value) => (isNone(value) ? none?.none : read(value))) as Quick<Awaited<Value>>,
+  );
 
 const readText = (value: unknown): string | undefined =>
   typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : undefined;
@@ -53,17 +58,24 @@ const readId = (value: unknown): string | undefined => {
 };
 /** GUIDs in lower case: Cin7 mixes cases (cin7-core 7). The empty GUID is none. */
 export const id = leaf('an id', readId, { none: '' });
-export const requiredId = leaf('an id', readId, null).refine(
-  (value) => value !== '',
-  'Expected an id, found the empty id.',
+export const requiredId = quickly(
+  leaf('an id', readId, null).refine((value) => value !== '', 'Expected an id, found the empty id.'),
+  (value) => (isNone(value) ? undefined : readId(value) || undefined),
 );
 
 /** `805` of `805: Cost of goods sold`: stock tasks print accounts with their names (cin7-core 5). */
-const readAccount = (value: unknown): string | undefined => readText(value)?.split(': ')[0]?.trim();
+const readAccount = (value: unknown): string | undefined => {
+  const account = readText(value);
+  const end = account?.indexOf(': ') ?? -1;
+  return end < 0 ? account : account?.slice(0, end).trim();
+};
 export const accountCode = leaf('an account code', readAccount, { none: '' });
 export const requiredAccountCode = leaf('an account code', readAccount, null);
 
 const readAmount = (value: unknown): string | undefined => {
+  // The shortest text of a number in this range is plain digits already: the canonical text.
+  if (typeof value === 'number' && value > -1e15 && value < 1e15 && (value === 0 || Math.abs(value) >= 1e-6))
+    return String(value);
   const amount = parseDecimal(value);
   return amount === null ? undefined : decimalText(amount);
 };
@@ -73,7 +85,10 @@ export const requiredAmount = leaf('an amount', readAmount, null);
 /** Amounts of credit notes and payments: which way they go is the document's business. */
 export const requiredPositiveAmount = leaf(
   'an amount of 0 or more',
-  (value) => (parseDecimal(value)?.gte(0) ? readAmount(value) : undefined),
+  (value) => {
+    const amount = readAmount(value);
+    return amount?.startsWith('-') ? undefined : amount;
+  },
   null,
 );
 export const optionalAmount = leaf<string | null>('an amount', readAmount, { none: null });
@@ -88,7 +103,19 @@ export const requiredCount = leaf('a count', readCount, null);
 
 const dayOf = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 const noDate = '0001-01-01';
+/** Few days stand on many documents. Forgotten when it grows, so that odd texts cannot fill the memory. */
+const knownDates = new Map<string, CalendarDate | null>();
 const readDate = (value: unknown): CalendarDate | null | undefined => {
+  const known = typeof value === 'string' ? knownDates.get(value) : undefined;
+  if (known !== undefined) return known;
+  const read = readNewDate(value);
+  if (typeof value === 'string' && read !== undefined) {
+    if (knownDates.size >= 10_000) knownDates.clear();
+    knownDates.set(value, read);
+  }
+  return read;
+};
+const readNewDate = (value: unknown): CalendarDate | null | undefined => {
   const day = typeof value === 'string' ? dayOf.exec(value.trim())?.[1] : undefined;
   if (day === noDate) return null;
   return day === undefined ? undefined : (parseCalendarDate(day) ?? undefined);
@@ -120,12 +147,15 @@ export const requiredList = leaf(
 );
 
 /** A list whose items all have to fit. */
-export const listOf = <Item extends z.ZodType>(item: Item) =>
-  z
+export function listOf<Item extends z.ZodType>(item: Item) {
+  const schema = z
     .unknown()
     .optional()
     .transform((value) => (isNone(value) ? [] : value))
     .pipe(z.array(item));
+  const reader = quickList(item, isNone);
+  return reader ? quickly(schema, reader) : schema;
+}
 
 /** One of a closed set of words, in any case; the word in the set's own case. */
 export const oneOf = <const Words extends readonly string[]>(words: Words) =>

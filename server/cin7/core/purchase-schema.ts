@@ -23,9 +23,12 @@ export const purchaseRowSchema = z.looseObject({
   InvoiceDate: date,
   InvoiceNumber: text,
   CreditNoteNumber: text,
+  OrderStatus: text,
   CombinedInvoiceStatus: text,
+  CombinedPaymentStatus: text,
   Supplier: text,
   SupplierID: id,
+  Type: text,
   LastUpdatedDate: text,
 });
 

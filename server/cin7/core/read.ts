@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { err, ok, type Result } from '../../accounting/result';
 import type { SourceFault } from '../source';
 import { found } from './fields';
+import { readQuickly } from './quick';
 
 /** How a faulty document is named in Errors. */
 export interface DocumentName {
@@ -16,6 +17,8 @@ export function read<Schema extends z.ZodType>(
   name: DocumentName,
   prefix = '',
 ): Result<z.output<Schema>, SourceFault> {
+  const quick = readQuickly(schema, raw);
+  if (quick !== undefined) return ok(quick);
   const parsed = schema.safeParse(raw);
   if (parsed.success) return ok(parsed.data);
   const issue = parsed.error.issues[0];

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { hashOf } from '../../accounting/canonical';
 import { decimal } from '../../accounting/decimal';
 import { ok, type Result } from '../../accounting/result';
@@ -6,13 +5,14 @@ import type { SaleCreditNote } from '../../accounting/trade-documents';
 import type { SourceFault } from '../source';
 import { readAuthorised } from './authorised';
 import { optionalAmount, requiredDate, requiredPositiveAmount, requiredText, text } from './fields';
+import { looseObject } from './quick';
 import type { DocumentName } from './read';
 import type { SaleOnTheWay } from './sale';
 import { baseOf, saleDefaults } from './sale-invoice';
 import { movedGoods, tradeFields } from './schema';
 import { documentId, rateOf, toTradeAmounts } from './trade-lines';
 
-const creditNoteSchema = z.looseObject({
+const creditNoteSchema = looseObject({
   ...tradeFields,
   Total: requiredPositiveAmount,
   CreditNoteNumber: requiredText,

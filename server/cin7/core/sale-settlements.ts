@@ -17,11 +17,8 @@ export const saleSettlements = {
     name: DocumentName,
     faults: SourceFault[],
   ): Settlement[] {
-    const settled = {
-      ...settledOf({ ...origin, rate: rateOf(sale.CurrencyRate) }, sale.ID),
-      documentId: null,
-      number: orderNumber,
-    };
+    const rate = rateOf(sale.CurrencyRate);
+    const settled = settledOf(origin, rate, sale.ID, null, orderNumber);
     const found = readSettlements(valueOf(sale, 'Quote'), 'Quote', 'Prepayments', name, settled);
     faults.push(...found.faults);
     return found.settlements;
@@ -34,9 +31,8 @@ export const saleSettlements = {
     invoice: SaleInvoice,
     faults: SourceFault[],
   ): Settlement[] {
-    const settled = settledOf(invoice, invoice.saleId);
-    const document = { documentId: invoice.id, number: invoice.number };
-    const found = readSettlements(raw, place, 'Payments', name, { ...settled, ...document });
+    const settled = settledOf(invoice, invoice.rate, invoice.saleId, invoice.id, invoice.number);
+    const found = readSettlements(raw, place, 'Payments', name, settled);
     faults.push(...found.faults);
     return found.settlements;
   },
@@ -48,27 +44,29 @@ export const saleSettlements = {
     note: SaleCreditNote,
     faults: SourceFault[],
   ): Settlement[] {
-    const settled = settledOf(note, note.sourceId);
-    const document = { documentId: note.id, number: note.number };
-    const found = readSettlements(raw, place, 'Refunds', name, { ...settled, ...document });
+    const settled = settledOf(note, note.rate, note.sourceId, note.id, note.number);
+    const found = readSettlements(raw, place, 'Refunds', name, settled);
     faults.push(...found.faults);
     return found.settlements;
   },
 };
 
 const settledOf = (
-  {
-    channel,
-    location,
-    customer,
-    customerId,
-    currency,
-    baseCurrency,
-    rate,
-  }: SaleOnTheWay['origin'] & { rate: string },
+  origin: SaleOnTheWay['origin'],
+  rate: string,
   sourceId: string,
-): Omit<SettledDocument, 'documentId' | 'number'> => ({
+  documentId: string | null,
+  number: string,
+): SettledDocument => ({
   side: 'sale',
   sourceId,
-  ...{ contact: customer, contactId: customerId, channel, location, currency, baseCurrency, rate },
+  documentId,
+  number,
+  contact: origin.customer,
+  contactId: origin.customerId,
+  channel: origin.channel,
+  location: origin.location,
+  currency: origin.currency,
+  baseCurrency: origin.baseCurrency,
+  rate,
 });

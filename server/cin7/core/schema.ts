@@ -18,6 +18,7 @@ import {
   requiredText,
   text,
 } from './fields';
+import { looseObject } from './quick';
 
 /**
  * What is read of Cin7 Core's answers (cin7-core 2, 3, 6). Unknown fields are kept, and only what the bookkeeping needs
@@ -34,9 +35,9 @@ export const companySchema = z.looseObject({
   LockDate: z.unknown().optional(),
 });
 /** Described as tenant-formatted (cin7-core 1 "Dates"), so it is read by itself. */
-export const lockDateSchema = z.looseObject({ LockDate: date });
+export const lockDateSchema = looseObject({ LockDate: date });
 
-export const accountSchema = z.looseObject({
+export const accountSchema = looseObject({
   Code: requiredAccountCode,
   Name: text,
   Type: text,
@@ -47,7 +48,7 @@ export const accountSchema = z.looseObject({
   ForPayments: flag(false),
 });
 
-export const taxRuleSchema = z.looseObject({
+export const taxRuleSchema = looseObject({
   Name: requiredText,
   TaxPercent: requiredAmount,
   IsActive: flag(true),
@@ -55,9 +56,9 @@ export const taxRuleSchema = z.looseObject({
   IsTaxForPurchase: flag(false),
 });
 
-export const locationSchema = z.looseObject({ ID: requiredId, Name: requiredText });
+export const locationSchema = looseObject({ ID: requiredId, Name: requiredText });
 
-export const saleRowSchema = z.looseObject({
+export const saleRowSchema = looseObject({
   SaleID: requiredId,
   OrderNumber: text,
   OrderDate: date,
@@ -65,6 +66,7 @@ export const saleRowSchema = z.looseObject({
   InvoiceNumber: text,
   CreditNoteNumber: text,
   CombinedInvoiceStatus: text,
+  CombinedPaymentStatus: text,
   Customer: text,
   CustomerID: id,
   Type: text,
@@ -74,13 +76,13 @@ export const saleRowSchema = z.looseObject({
 });
 
 /** `StockOnHand` is a value at cost; `OnHand` is the quantity (cin7-core 2). */
-export const stockRowSchema = z.looseObject({
+export const stockRowSchema = looseObject({
   SKU: requiredText,
   Location: text,
   StockOnHand: requiredAmount,
 });
 
-export const ledgerRowSchema = z.looseObject({
+export const ledgerRowSchema = looseObject({
   TaskID: id,
   DebitAccountCode: requiredAccountCode,
   CreditAccountCode: requiredAccountCode,
@@ -92,7 +94,7 @@ export const ledgerRowSchema = z.looseObject({
 });
 
 /** Sections are lists of anything here; each invoice is parsed by itself. */
-export const saleSchema = z.looseObject({
+export const saleSchema = looseObject({
   ID: requiredId,
   Customer: text,
   CustomerID: id,
@@ -109,10 +111,10 @@ export const saleSchema = z.looseObject({
 });
 
 /** A section whose tasks ledger rows may name. */
-export const tasksSchema = listOf(z.looseObject({ TaskID: id }));
+export const tasksSchema = listOf(looseObject({ TaskID: id }));
 
 export const saleTransactionsSchema = listOf(
-  z.looseObject({ TaskID: id, Debit: accountCode, Credit: accountCode, Amount: requiredAmount }),
+  looseObject({ TaskID: id, Debit: accountCode, Credit: accountCode, Amount: requiredAmount }),
 );
 
 const amounts = {
@@ -125,8 +127,8 @@ const amounts = {
   Account: accountCode,
   Comment: text,
 };
-export const lineSchema = z.looseObject({ ...amounts, SKU: text, Name: text });
-export const chargeSchema = z.looseObject({ ...amounts, Description: text });
+export const lineSchema = looseObject({ ...amounts, SKU: text, Name: text });
+export const chargeSchema = looseObject({ ...amounts, Description: text });
 
 /** What invoices, credit notes and orders of both sides have (cin7-core 3, 4). */
 export const tradeFields = {
@@ -137,7 +139,7 @@ export const tradeFields = {
   Tax: requiredAmount,
   Total: requiredAmount,
 };
-export const invoiceSchema = z.looseObject({
+export const invoiceSchema = looseObject({
   ...tradeFields,
   InvoiceNumber: requiredText,
   InvoiceDate: requiredDate,
@@ -146,7 +148,7 @@ export const invoiceSchema = z.looseObject({
 });
 
 /** Goods that came back with a credit note, or went back to the supplier. */
-export const movedGoods = listOf(z.looseObject({ Quantity: amount }));
+export const movedGoods = listOf(looseObject({ Quantity: amount }));
 
 export type CompanyRecord = z.infer<typeof companySchema>;
 export type AccountRecord = z.infer<typeof accountSchema>;

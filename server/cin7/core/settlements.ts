@@ -1,6 +1,4 @@
-import { z } from 'zod';
 import { hashOf } from '../../accounting/canonical';
-import { decimal } from '../../accounting/decimal';
 import type { Settlement } from '../../accounting/trade-documents';
 import type { SourceFault } from '../source';
 import {
@@ -11,12 +9,13 @@ import {
   requiredPositiveAmount,
   text,
 } from './fields';
+import { looseObject } from './quick';
 import { read, type DocumentName } from './read';
 import { partsOf } from './sections';
 import { rateOf } from './trade-lines';
 
 /** A row of `Payments`, `Refunds` and `Prepayments` (cin7-core 3 "Payment line"); the amount is positive in each. */
-const paymentSchema = z.looseObject({
+const paymentSchema = looseObject({
   ID: requiredId,
   Reference: text,
   Amount: requiredPositiveAmount,
@@ -55,9 +54,19 @@ export function readSettlements(
       continue;
     }
     const { ID, Reference, Amount, DatePaid, Account, CurrencyRate } = row.value;
-    if (decimal(Amount).eq(0)) continue;
+    // Canonical text: nothing else is zero.
+    if (Amount === '0') continue;
     const facts = {
-      ...settled,
+      side: settled.side,
+      sourceId: settled.sourceId,
+      documentId: settled.documentId,
+      number: settled.number,
+      contact: settled.contact,
+      contactId: settled.contactId,
+      channel: settled.channel,
+      location: settled.location,
+      currency: settled.currency,
+      baseCurrency: settled.baseCurrency,
       id: ID,
       kind: kinds[field],
       date: DatePaid,

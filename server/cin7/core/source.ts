@@ -8,6 +8,7 @@ import type {
   Cin7Failure,
   Cin7Source,
   LedgerRow,
+  MovementsSource,
   Page,
   PurchaseDetail,
   PurchaseHeader,
@@ -24,15 +25,16 @@ import { customerSchema, supplierSchema, toCustomer, toSupplier } from './contac
 import { productSchema, toItem } from './item';
 import { toPurchaseDetail } from './purchase';
 import { purchaseRowSchema } from './purchase-schema';
-import { nameOf, read } from './read';
+import { createMovementsSource } from './movements';
+import { pageSize, portFailure, readPage, type PageQuery, type RowReader } from './pages';
 import { fetchCompany, fetchReference, type ReferenceAnswer } from './reference';
 import { toSaleDetail } from './sale';
-import { ledgerRowSchema, pageEnvelope, saleRowSchema, stockRowSchema } from './schema';
+import { ledgerRowSchema, saleRowSchema, stockRowSchema } from './schema';
 import { stockTaskLists, stockTaskSchema, toStockTask } from './stock-task';
 import { toLedgerRow, toPurchaseHeader, toSaleHeader } from './transform';
+import type { Cin7Writes } from '../writes';
+import { cin7CoreWrites } from './writes';
 
-/** Rows a list page holds at most (cin7-core 1 "Paging"). */
-export const pageSize = 1000;
 /** How long the value of all stock stands: it takes a call for every 1,000 rows. */
 const stockValueMs = 5 * 60_000;
 
@@ -49,7 +51,13 @@ class Cin7CoreSource implements Cin7Source {
   constructor(
     private readonly api: Cin7CoreApi,
     private readonly clock: PacingClock,
-  ) {}
+  ) {
+    this.movements = createMovementsSource(api);
+    this.writes = cin7CoreWrites(api);
+  }
+
+  readonly movements: MovementsSource;
+  readonly writes: Cin7Writes;
 
   get callsPerMinute(): number {
     return this.api.callsPerMinute;
@@ -94,15 +102,23 @@ class Cin7CoreSource implements Cin7Source {
     header: SaleHeader,
     options: CallOptions = {},
   ): Promise<Result<Raw<SaleDetail>, Cin7Failure | SourceFaultFailure>> {
-    const known = await this.knowledge(options);
-    if (!known.ok) return err(portFailure(known.error));
     const query = { ID: header.saleId, IncludeTransactions: 'true' };
     const answer = await this.api.get('sale', query, options);
     if (!answer.ok) return err(documentFailure(header.saleId, header.orderNumber, answer.error));
+    const detail = await this.readSale(header, answer.value, options);
+    return detail.ok ? ok({ value: detail.value, raw: answer.value }) : detail;
+  }
+
+  async readSale(
+    header: SaleHeader,
+    raw: unknown,
+    options: CallOptions = {},
+  ): Promise<Result<SaleDetail, Cin7Failure | SourceFaultFailure>> {
+    const known = await this.knowledge(options);
+    if (!known.ok) return err(portFailure(known.error));
     const { receivableAccounts } = known.value;
-    const detail = toSaleDetail(answer.value, { header, receivableAccounts });
-    if (!detail.ok) return err({ code: 'source-invalid', fault: detail.error, raw: answer.value });
-    return ok({ value: detail.value, raw: answer.value });
+    const detail = toSaleDetail(raw, { header, receivableAccounts });
+    return detail.ok ? detail : err({ code: 'source-invalid', fault: detail.error, raw });
   }
 
   async purchaseHeaders(
@@ -247,16 +263,13 @@ class Cin7CoreSource implements Cin7Source {
     return answer;
   }
 
-  private async page<Schema extends z.ZodType, Value>(
+  private page<Schema extends z.ZodType, Value>(
     path: string,
-    query: { readonly Page: number; readonly Limit: number } & Record<string, string | number | undefined>,
+    query: PageQuery,
     options: CallOptions,
     rows: RowReader<Schema, Value>,
   ): Promise<Result<Page<Value>, Cin7Failure>> {
-    const answer = await this.api.get(path, query, options);
-    return answer.ok
-      ? toPage(answer.value, path, query.Page, query.Limit, rows)
-      : err(portFailure(answer.error));
+    return readPage(this.api, path, query, options, rows);
   }
 }
 
@@ -275,43 +288,3 @@ function documentFailure(id: string, number: string, failure: ApiFailure): Cin7F
 }
 
 type StockRead = Omit<StockValue, 'ageMs'>;
-
-interface RowReader<Schema extends z.ZodType, Value> {
-  readonly listKey: string;
-  readonly schema: Schema;
-  /** Fields that name an unreadable row. */
-  readonly names: { readonly id: readonly string[]; readonly number: readonly string[] };
-  readonly toValue: (row: z.output<Schema>, raw: unknown) => Value;
-  readonly keep?: (value: Value) => boolean;
-}
-
-function toPage<Schema extends z.ZodType, Value>(
-  answer: unknown,
-  path: string,
-  page: number,
-  limit: number,
-  { listKey, schema, names, toValue, keep = () => true }: RowReader<Schema, Value>,
-): Result<Page<Value>, Cin7Failure> {
-  const envelope = read(pageEnvelope(listKey), answer, { id: '', number: '' });
-  if (!envelope.ok) return err(unexpectedEnvelope(path, envelope.error));
-  const total = envelope.value.Total as number;
-  const rows: Raw<Value>[] = [];
-  const faults: (SourceFault & { raw: unknown })[] = [];
-  (envelope.value[listKey] as unknown[]).forEach((raw, index) => {
-    const place = `${listKey}[${index}]`;
-    const id = nameOf(raw, names.id).toLowerCase() || `${path} page ${page} row ${index + 1}`;
-    const row = read(schema, raw, { id, number: nameOf(raw, names.number) }, place);
-    if (!row.ok) return void faults.push({ ...row.error, raw });
-    const value = toValue(row.value, raw);
-    if (keep(value)) rows.push({ value, raw });
-  });
-  return ok({ rows, faults, total, page, pageCount: Math.max(1, Math.ceil(total / limit)) });
-}
-
-const unexpectedEnvelope = (path: string, { field, reason }: SourceFault): Cin7Failure => ({
-  code: 'cin7-unexpected',
-  detail: `Cin7's answer to ${path} is not the list that was asked for, at ${field}: ${reason}`,
-  retryable: false,
-});
-
-const portFailure = ({ code, detail, retryable }: ApiFailure): Cin7Failure => ({ code, detail, retryable });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { decimal, decimalText, sumDecimals } from '../../accounting/decimal';
+import { sumOrNull, tenThousandths, tenThousandthsText } from '../../accounting/small-decimal';
 import { err, ok, type Result } from '../../accounting/result';
 import type { TradeDocument, TradeLine } from '../../accounting/trade-documents';
 import type { SourceFault } from '../source';
@@ -59,45 +60,70 @@ export function toTradeAmounts(
  */
 function linesHoldTax(record: TradeRecord, mode: TaxMode): boolean {
   const lines = [...record.Lines, ...record.AdditionalCharges];
+  const total = sumOrNull(lines.map(({ Total }) => tenThousandths(Total)));
+  // Lines that add up to the one total and not to the other need no more reckoning.
+  const text = total === null ? null : tenThousandthsText(total);
+  if (text !== null && record.Total !== record.TotalBeforeTax) {
+    if (text === record.Total) return true;
+    if (text === record.TotalBeforeTax) return false;
+  }
   const sum = sumDecimals(lines.map(({ Total }) => decimal(Total)));
   const fromGross = sum.minus(record.Total).abs();
   const fromNet = sum.minus(record.TotalBeforeTax).abs();
   return fromGross.eq(fromNet) ? mode === 'inclusive' : fromGross.lt(fromNet);
 }
 
+/** `minuend - subtrahend` of canonical texts, as a canonical text. */
+function difference(minuend: string, subtrahend: string): string {
+  const [left, right] = [tenThousandths(minuend), tenThousandths(subtrahend)];
+  return left === null || right === null
+    ? decimalText(decimal(minuend).minus(subtrahend))
+    : tenThousandthsText(left - right);
+}
+
+/** After a discount in percent. */
+const discounted = (price: string, discount: string): string =>
+  discount === '0' ? price : decimalText(decimal(price).times(decimal(100).minus(discount)).times('0.01'));
+
 function toLines(record: TradeRecord, defaults: LineDefaults, grossLines: boolean): TradeLine[] {
-  const common = (line: LineRecord | ChargeRecord, account: string) => ({
-    quantity: line.Quantity,
-    unitPrice: decimalText(decimal(line.Price).times(decimal(100).minus(line.Discount)).times('0.01')),
-    net: grossLines ? decimalText(decimal(line.Total).minus(line.Tax)) : line.Total,
-    tax: line.Tax,
-    taxRule: line.TaxRule || defaults.taxRule,
-    account: line.Account || account,
-  });
-  const words = (subject: string, comment: string) => [subject, comment].filter(Boolean).join(' - ');
+  const { taxRule, productAccount, chargeAccount } = defaults;
+  const { Lines, AdditionalCharges } = record;
   return [
-    ...record.Lines.map((line) => ({
-      kind: 'product' as const,
-      sku: line.SKU,
-      description: words(line.Name, line.Comment),
-      ...common(line, defaults.productAccount),
-    })),
-    ...record.AdditionalCharges.map((line) => ({
-      kind: 'charge' as const,
-      sku: '',
-      description: words(line.Description, line.Comment),
-      ...common(line, defaults.chargeAccount),
-    })),
+    ...Lines.map((line) => toLine('product', line.SKU, line.Name, line, taxRule, productAccount, grossLines)),
+    ...AdditionalCharges.map((line) =>
+      toLine('charge', '', line.Description, line, taxRule, chargeAccount, grossLines),
+    ),
   ];
 }
+
+const toLine = (
+  kind: TradeLine['kind'],
+  sku: string,
+  subject: string,
+  line: LineRecord | ChargeRecord,
+  taxRule: string,
+  account: string,
+  grossLines: boolean,
+): TradeLine => ({
+  kind,
+  sku,
+  description:
+    subject === '' || line.Comment === '' ? subject || line.Comment : `${subject} - ${line.Comment}`,
+  quantity: line.Quantity,
+  unitPrice: discounted(line.Price, line.Discount),
+  net: grossLines ? difference(line.Total, line.Tax) : line.Total,
+  tax: line.Tax,
+  taxRule: line.TaxRule || taxRule,
+  account: line.Account || account,
+});
 
 /** Identity of an invoice or credit note: sale or purchase, task and number. */
 export const documentId = (sourceId: string, taskId: string, number: string): string =>
   `${sourceId}/${taskId || sourceId}/${number.toLowerCase()}`;
 
-/** The first rate above 0; '0' when there is none. */
+/** The first rate above 0 of canonical texts; '0' when there is none. */
 export const rateOf = (...rates: readonly (string | null)[]): string =>
-  rates.find((rate) => rate !== null && decimal(rate).gt(0)) ?? '0';
+  rates.find((rate) => rate !== null && rate !== '0' && !rate.startsWith('-')) ?? '0';
 
 /** `Main Warehouse` of `Main Warehouse: Bin 1`. */
 export const withoutBin = (location: string): string => location.split(': ')[0] ?? '';

@@ -81,8 +81,9 @@ export function toSaleHeader(row: SaleRow, raw: unknown, locations: ReadonlyMap<
     customer: row.Customer,
     orderDate: row.OrderDate,
     invoiceDate: row.InvoiceDate,
-    hasInvoice: invoiceNumbers.length > 0 || isInvoiced(row.CombinedInvoiceStatus),
-    advanced: row.Type.toLowerCase().startsWith('advanced'),
+    hasInvoice: invoiceNumbers.length > 0 || saysSo(row.CombinedInvoiceStatus),
+    advanced: isAdvanced(row.Type),
+    paid: isPaid(row.CombinedPaymentStatus),
     revision: row.Updated || hashOf(raw),
   };
 }
@@ -99,7 +100,10 @@ export function toPurchaseHeader(row: PurchaseRow, raw: unknown): PurchaseHeader
     supplier: row.Supplier,
     orderDate: row.OrderDate,
     invoiceDate: row.InvoiceDate,
-    hasInvoice: invoiceNumbers.length > 0 || isInvoiced(row.CombinedInvoiceStatus),
+    hasOrder: row.OrderStatus === '' || saysSo(row.OrderStatus),
+    hasInvoice: invoiceNumbers.length > 0 || saysSo(row.CombinedInvoiceStatus),
+    advanced: isAdvanced(row.Type),
+    paid: isPaid(row.CombinedPaymentStatus),
     revision: row.LastUpdatedDate || hashOf(raw),
   };
 }
@@ -112,10 +116,15 @@ const numbersOf = (text: string): string[] =>
     .filter((number) => number !== '');
 
 /** An open set of words (cin7-core 3 "CombinedInvoiceStatus"): anything that does not say "not" or "void" counts. */
-function isInvoiced(status: string): boolean {
+function saysSo(status: string): boolean {
   const words = status.toUpperCase();
   return words !== '' && !words.startsWith('NOT ') && words !== 'VOIDED' && words !== 'DRAFT';
 }
+
+/** Nothing was paid only where the list says so (cin7-core 3, 4 "CombinedPaymentStatus"). */
+const isPaid = (status: string): boolean => !['UNPAID', 'VOIDED'].includes(status.toUpperCase());
+
+const isAdvanced = (type: string): boolean => type.toLowerCase().startsWith('advanced');
 
 export const toLedgerRow = (record: LedgerRecord): LedgerRow => ({
   taskId: record.TaskID,

@@ -2,6 +2,7 @@ import Big from 'big.js';
 import { z } from 'zod';
 import { amountOf, isDecimal, jsonNumber, roundMoney, totalOf } from './amounts';
 import { isObject, objectsAt, sameText, textAt, type JsonObject } from './json';
+import { masterPaths } from './master-paths';
 import { copyOf, type Cin7CoreStore } from './store';
 
 const calendarDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
@@ -39,11 +40,17 @@ export const editSchema = z.object({
   at: z.string(),
   touch: touchSchema.optional(),
   corrupt: corruptSchema.optional(),
+  /** A customer, supplier or product that the API made. */
+  master: z.object({ path: z.enum(masterPaths), row: z.record(z.string(), z.unknown()) }).optional(),
 });
 export type Edit = z.infer<typeof editSchema>;
 
 /** Applies an edit; answers what was wrong with it, or null. */
 export function applyEdit(store: Cin7CoreStore, edit: Edit): string | null {
+  if (edit.master !== undefined) {
+    store.addMaster(edit.master.path, edit.master.row);
+    return null;
+  }
   const saleId = edit.touch?.saleId ?? edit.corrupt?.saleId ?? '';
   const found = store.sale(saleId);
   if (found === null) return `There is no sale ${saleId}`;

@@ -164,7 +164,7 @@ export const listEndpoints: readonly ListEndpoint[] = [
   {
     path: 'product',
     key: 'Products',
-    rows: (store) => store.data.products,
+    rows: (store) => store.products(),
     filters: {
       ...{ ID: is('ID'), Name: startsWith('Name'), Sku: startsWith('SKU') },
       ModifiedSince: since('LastModifiedOn'),

@@ -10,6 +10,8 @@ import type { Cin7CoreData } from './data';
 import { answerDocument, isDocumentPath } from './documents';
 import { applyEdit, corruptSchema, editSchema, touchSchema, type Edit } from './edits';
 import { answerList, listEndpoints } from './lists';
+import { isMasterPath, type MasterPath } from './master-paths';
+import { createMaster } from './masters';
 import { readQuery } from './query';
 import { createStore, type Cin7CoreStore } from './store';
 
@@ -80,13 +82,17 @@ export function createCin7CoreSandbox(options: Cin7CoreSandboxOptions): {
     },
   };
   app.use('/__sandbox/cin7-core', controlRoutes(control));
+  app.use(express.json({ limit: '1mb' }));
   app.use((request, response, next) => {
     if (request.path.startsWith('/__sandbox')) return next();
-    serve(request, response, store, (key) => {
+    const take = (key: string): boolean => {
       if (callWindow.take(key)) return true;
       sendTooMany(response, style, callWindow.limit);
       return false;
-    });
+    };
+    serve(request, response, store, take, (path) =>
+      createMaster(path, request.body, store, clock.now(), (row) => void edit({ master: { path, row } })),
+    );
   });
   app.use(
     (_request: Request, response: Response) => void response.status(404).json({ message: 'Not found' }),
@@ -103,6 +109,7 @@ function serve(
   response: Response,
   store: Cin7CoreStore,
   take: (key: string) => boolean,
+  create: (path: MasterPath) => Answer,
 ): void {
   const path = request.path.toLowerCase();
   const name = path.startsWith(basePath) ? path.slice(basePath.length).replace(/^\/+|\/+$/g, '') : '';
@@ -114,6 +121,7 @@ function serve(
     return void response.status(403).type('text/plain').send('Incorrect credentials!');
   }
   if (!take(key)) return;
+  if (request.method === 'POST' && isMasterPath(name)) return send(response, create(name));
   if (request.method !== 'GET') return send(response, refusal(405, 'Method is not allowed'));
   const query = readQuery(request.originalUrl.split('?', 2)[1] ?? '');
   const answer = list === undefined ? answerDocument(name, store, query) : answerList(list, store, query);

@@ -1,6 +1,8 @@
 import type { Cin7CoreData, ListPath } from './data';
-import { isObject, textAt, type JsonObject } from './json';
+import { amountOf, jsonNumber } from './amounts';
+import { isObject, objectAt, objectsAt, sameText, textAt, type JsonObject } from './json';
 import { byEffectiveDate, saleLedgerRows } from './ledger-rows';
+import type { MasterPath } from './master-paths';
 import {
   assemblyListRow,
   bankTransferListRow,
@@ -21,12 +23,16 @@ export interface Cin7CoreStore {
   readonly data: Cin7CoreData;
   list(path: ListPath): JsonObject[];
   transactions(): JsonObject[];
+  /** With the movements that edits brought about. */
+  products(): JsonObject[];
   sale(id: string): JsonObject | null;
   purchase(id: string): JsonObject | null;
   /** A task by its TaskID; of a production order the ProductionOrderID. */
   task(kind: TaskKind, id: string): JsonObject | null;
   /** Puts a new version of a sale in the place of the old one; its list row and ledger rows follow. */
   replaceSale(sale: JsonObject, updated: string): void;
+  /** The list is longer by one row afterwards. */
+  addMaster(path: MasterPath, row: JsonObject): void;
 }
 
 const taskKinds = {
@@ -57,16 +63,24 @@ export function createStore(data: Cin7CoreData): Cin7CoreStore {
     ...withoutMissing(data.lists),
   };
   let ledger = data.transactions;
+  let { products } = data;
   return {
     data,
     list: (path) => lists[path],
     transactions: () => ledger,
+    products: () => products,
     sale: (id) => sales.get(id.toLowerCase()) ?? null,
     purchase: (id) => purchases.get(id.toLowerCase()) ?? null,
     task: (kind, id) => tasks.get(kind)?.get(id.toLowerCase()) ?? null,
+    addMaster(path, row) {
+      if (path === 'product') products = [...products, row];
+      else (path === 'customer' ? data.customers : data.suppliers).push(row);
+    },
     replaceSale(sale, updated) {
       const id = textAt(sale, 'ID').toLowerCase();
-      ledger = replaceRows(ledger, saleLedgerRows(sales.get(id) ?? {}), saleLedgerRows(sale));
+      const before = sales.get(id) ?? {};
+      ledger = replaceRows(ledger, saleLedgerRows(before), saleLedgerRows(sale));
+      products = withCostChanges(products, before, sale);
       sales.set(id, sale);
       const isOther = (row: JsonObject): boolean => textAt(row, 'SaleID').toLowerCase() !== id;
       const row = { ...rowOf(sale), Updated: updated };
@@ -140,6 +154,25 @@ function takeOne(counts: Map<string, number>, key: string): boolean {
   if (count > 1) counts.set(key, count - 1);
   else counts.delete(key);
   return count > 0;
+}
+
+/** The products with a row for each cost that the sale has more than before: a change after the shipment, no quantity. */
+function withCostChanges(products: JsonObject[], before: JsonObject, sale: JsonObject): JsonObject[] {
+  const known = objectsAt(before, 'InventoryMovements').length;
+  const added = objectsAt(sale, 'InventoryMovements').slice(known);
+  if (added.length === 0) return products;
+  const type = sameText(textAt(sale, 'Type'), 'Advanced Sale') ? 'SaleMultiple' : 'Sale';
+  return products.map((product) => {
+    const own = added.filter((row) => sameText(textAt(row, 'ProductID'), textAt(product, 'ID')));
+    if (own.length === 0) return product;
+    const rows = own.map((row) => ({
+      ...{ TaskID: row['TaskID'], Type: `${type} COGS Change`, Date: row['Date'] },
+      ...{ Number: textAt(objectAt(sale, 'Order'), 'SaleOrderNumber'), Status: 'COMPLETED', Quantity: 0 },
+      ...{ Amount: jsonNumber(amountOf(row['COGS']).neg()), Location: sale['Location'] ?? null },
+      ...{ BatchSN: null, ExpiryDate: null, FromTo: null },
+    }));
+    return { ...product, Movements: [...objectsAt(product, 'Movements'), ...rows] };
+  });
 }
 
 /** A deep copy to change: documents share parts that never change otherwise. */

@@ -14,6 +14,7 @@ import { byEffectiveDate, saleLedgerRows, stockTaskLedgerRows } from '../cin7-co
 import { customerRow, makeCustomers, makeSuppliers, supplierRow } from './contacts';
 import { calendar, dayOf, isoDate, monthStart, stamp } from './days';
 import { orderDays, planOrder } from './order-plan';
+import { movementRow } from './product-movements';
 import { makeBoughtServices, makeProducts, productFields, productRow } from './products';
 import { purchaseDocument, purchaseLedgerRows } from './purchase-document';
 import { onOrder, schedulePurchasing } from './purchasing';
@@ -196,7 +197,10 @@ function productRows(world: World, opened: string): JsonObject[] {
     const value = places.reduce((total, place) => total + stock.valueOf(product.sku, place), 0n);
     const average = units === 0 ? product.cost * 100n : share(value * 100n, 1n, BigInt(units));
     const supplier = suppliers[product.supplier] ?? { id: '', name: '' };
-    return productRow(product, average, supplier, locations.main, opened);
+    const movements = [...(world.productMovements.get(product.sku) ?? [])]
+      .sort((left, right) => left.day - right.day)
+      .map(movementRow);
+    return productRow(product, average, supplier, locations.main, opened, movements);
   });
 }
 

@@ -89,6 +89,7 @@ export function productRow(
   supplier: { id: string; name: string },
   location: Location,
   lastModified: string,
+  movements: readonly JsonObject[],
 ): JsonObject {
   return {
     ID: product.id,
@@ -142,7 +143,7 @@ export function productRow(
     ReorderLevels: [],
     BillOfMaterialsProducts: [],
     BillOfMaterialsServices: [],
-    Movements: [],
+    Movements: movements,
     Attachments: [],
     CustomPrices: [],
   };

@@ -1,5 +1,6 @@
 import { codes, taxPercent, taxRules } from './chart';
 import type { Supplier } from './contacts';
+import { moved, recosted } from './product-movements';
 import type { Day } from './days';
 import type { Product } from './products';
 import type { Purchase, PurchaseJournal, PurchaseLine, PurchasePart } from './purchase';
@@ -108,12 +109,7 @@ function receive(world: World, purchase: Purchase, part: PurchasePart): void {
   part.invoicedOn = agenda.now;
   for (const line of part.lines) {
     line.layer = stock.receive(line.product.sku, purchase.location.name, line.quantity, line.value);
-    purchase.movements.push({
-      taskId: part.task,
-      productId: line.product.id,
-      day: agenda.now,
-      cost: line.value,
-    });
+    cameIn(world, purchase, part, line, line.value);
   }
   const value = sum(part.lines.map((line) => line.value));
   const tax = toBase(sum(part.lines.map((line) => line.tax)), purchase.rate);
@@ -123,6 +119,25 @@ function receive(world: World, purchase: Purchase, part: PurchasePart): void {
     agenda.plan(agenda.now + random.int(8, 30), 'cost', () => changeCost(world, purchase, part));
   agenda.plan(agenda.now + 30, 'payment', () => pay(world, purchase, part));
 }
+
+/** Goods of a line came into stock at a cost: in the purchase's own list and in the product's. */
+export function cameIn(
+  world: World,
+  purchase: Purchase,
+  part: PurchasePart,
+  line: PurchaseLine,
+  cost: bigint,
+): void {
+  const { product, quantity } = line;
+  purchase.movements.push({ taskId: part.task, productId: product.id, day: world.agenda.now, cost });
+  moved(world, product, { ...cardOf(purchase, part.task), quantity, amount: cost });
+}
+
+/** How a product's movements name a purchase. */
+const cardOf = (purchase: Purchase, taskId: string) => ({
+  ...{ taskId, number: purchase.number, location: purchase.location.name },
+  type: purchase.type === 'Advanced Purchase' ? 'Advanced Purchase' : 'Purchase',
+});
 
 /** Freight billed later or a price put right: inventory changes by all of it, then what was sold takes its share. */
 function changeCost(world: World, purchase: Purchase, part: PurchasePart): void {
@@ -174,6 +189,8 @@ export function changeValue(
   if (line.layer === null || cost === 0n) return;
   world.stock.revalue(line.layer, cost);
   purchase.movements.push({ taskId: part.task, productId: line.product.id, day: world.agenda.now, cost });
+  const card = cardOf(purchase, part.task);
+  recosted(world, line.product, { ...card, type: `${card.type} Cost Change`, amount: cost });
 }
 
 function pay(world: World, purchase: Purchase, part: PurchasePart): void {

@@ -1,5 +1,6 @@
 import { codes } from './chart';
 import { paymentAccount } from './contacts';
+import { moved, recosted } from './product-movements';
 import { sum, toBase } from './rounding';
 import {
   makeLine,
@@ -39,13 +40,19 @@ function ship(world: World, sale: Sale, part: SalePart): void {
   part.lines.forEach((line, index) => {
     const { product } = line;
     if (product === null || !product.stocked) return;
-    const owner = {
-      costChanged: (amount: bigint) => postCost(world, sale, part.fulfilmentTask, product, amount),
+    const card = {
+      ...{ taskId: part.fulfilmentTask, number: sale.number, location: sale.location.name },
+      type: sale.advanced ? 'SaleMultiple' : 'Sale',
     };
-    const issues = stock.issue(product.sku, sale.location.name, line.quantity, owner);
+    const costChanged = (amount: bigint): void => {
+      postCost(world, sale, part.fulfilmentTask, product, amount);
+      recosted(world, product, { ...card, type: `${card.type} COGS Change`, amount: -amount });
+    };
+    const issues = stock.issue(product.sku, sale.location.name, line.quantity, { costChanged });
     if (issues === null) throw new Error('Stock was promised twice');
     part.issues.set(index, issues);
     postCost(world, sale, part.fulfilmentTask, product, valueOf(issues));
+    moved(world, product, { ...card, quantity: -line.quantity, amount: -valueOf(issues) });
   });
   if (part.invoiceOn === null) {
     agenda.plan(agenda.now + random.int(0, 5), 'invoice', () => invoice(world, sale, part));
@@ -130,7 +137,7 @@ function pay(world: World, sale: Sale, part: SalePart, amount: bigint): void {
 
 /** The customer sends part of one line back: credit note, mostly restocked; web shops refund at once. */
 function returnGoods(world: World, sale: Sale, part: SalePart): void {
-  const { agenda, random, stock } = world;
+  const { agenda, random } = world;
   const candidates = part.lines.flatMap((line, index) =>
     line.product?.stocked === true ? [{ line, index }] : [],
   );
@@ -152,7 +159,7 @@ function returnGoods(world: World, sale: Sale, part: SalePart): void {
   for (const [debit, amount] of baseByAccount(note.lines, sale.inclusive, note.rate)) {
     post(world, sale, note.task, { debit, credit: codes.receivable, amount, description });
   }
-  if (note.restocked) restock(world, sale, note.task, line, quantity, part.issues.get(index) ?? [], stock);
+  if (note.restocked) restock(world, sale, note, line, quantity, part.issues.get(index) ?? []);
   if (sale.inclusive) refund(world, sale, note, gross);
   touched(world, sale, agenda.now);
 }
@@ -160,14 +167,14 @@ function returnGoods(world: World, sale: Sale, part: SalePart): void {
 function restock(
   world: World,
   sale: Sale,
-  taskId: string,
+  note: Sale['credits'][number],
   { product }: SaleLine,
   quantity: number,
   issues: readonly Issue[],
-  stock: World['stock'],
 ): void {
   if (product === null) return;
-  const value = stock.giveBack(product.sku, sale.location.name, quantity, issues);
+  const { task: taskId, number } = note;
+  const value = world.stock.giveBack(product.sku, sale.location.name, quantity, issues);
   const pair = {
     debit: codes.inventory,
     credit: codes.costOfGoodsSold,
@@ -176,6 +183,10 @@ function restock(
   };
   post(world, sale, taskId, pair);
   sale.movements.push({ taskId, productId: product.id, day: world.agenda.now, cost: -value });
+  moved(world, product, {
+    ...{ taskId, number, location: sale.location.name, quantity, amount: value },
+    type: sale.advanced ? 'RestockMultiple' : 'Restock',
+  });
 }
 
 function refund(world: World, sale: Sale, note: Sale['credits'][number], gross: bigint): void {

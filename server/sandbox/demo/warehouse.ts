@@ -1,7 +1,8 @@
 import { codes, type Location } from './chart';
 import { monthStart, weekday } from './days';
+import { moved, recosted } from './product-movements';
 import type { Product } from './products';
-import { share } from './rounding';
+import { share, sum } from './rounding';
 import type { StockTask, StockTaskLine } from './stock-task';
 import type { World } from './world';
 
@@ -67,17 +68,24 @@ function applyCount(world: World, task: StockTask, location: Location, count: Co
     if (amount !== 0n) task.postings.push({ ...facts, debit, credit, amount });
   };
   const line = { product, location, before, after: before + quantity };
+  const type = task.kind === 'take' ? 'Stocktake' : 'Adjustment';
+  const card = { taskId: task.id, type, number: task.number, location: location.name };
   if (quantity > 0) {
     const cost = share(product.cost, BigInt(count.percent ?? 100), 100n);
     const value = cost * BigInt(quantity);
     stock.receive(product.sku, location.name, quantity, value);
     post(codes.inventory, task.account, value);
+    moved(world, product, { ...card, quantity, amount: value });
     return { ...line, addedValue: value };
   }
-  const costChanged = (amount: bigint): void => post(task.account, codes.inventory, amount);
+  const costChanged = (amount: bigint): void => {
+    post(task.account, codes.inventory, amount);
+    recosted(world, product, { ...card, type: `${card.type} Cost Change`, amount: -amount });
+  };
   const issues = quantity === 0 ? null : stock.issue(product.sku, location.name, -quantity, { costChanged });
   if (issues === null) return null;
   for (const issue of issues) post(task.account, codes.inventory, issue.value);
+  moved(world, product, { ...card, quantity, amount: -sum(issues.map(({ value }) => value)) });
   return { ...line, addedValue: null };
 }
 
@@ -131,14 +139,21 @@ function replenish(world: World, forecast: Forecast): void {
     const onHand = stock.onHand(product.sku, main.name);
     const quantity = Math.min(Math.ceil((perDay * 21) / 1000) + 2, Math.floor(onHand / 2));
     if (quantity < 1) return [];
-    stock.transfer(product.sku, main.name, depot.name, quantity);
-    return [{ product, onHand, quantity }];
+    const layers = stock.transfer(product.sku, main.name, depot.name, quantity) ?? [];
+    return [{ product, onHand, quantity, value: sum(layers.map(({ value }) => value)) }];
   });
   if (lines.length === 0) return;
   const id = random.guid();
+  const number = world.number('TR');
   const days = { day: agenda.now, arrivedOn: agenda.now };
   const places = { from: main, to: depot, account: codes.inventory };
-  world.transfers.push({ id, number: world.number('TR'), ...days, ...places, lines, postings: [] });
+  world.transfers.push({ id, number, ...days, ...places, lines, postings: [] });
+  for (const { product, quantity, value } of lines) {
+    const card = { taskId: id, number };
+    const [out, into] = [main.name, depot.name];
+    moved(world, product, { ...card, type: 'Transfer Out', quantity: -quantity, amount: -value, location: out, fromTo: into }); // prettier-ignore
+    moved(world, product, { ...card, type: 'Transfer In', quantity, amount: value, location: into, fromTo: out }); // prettier-ignore
+  }
 }
 
 function monthlyJournal(world: World): void {

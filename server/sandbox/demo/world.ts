@@ -2,6 +2,7 @@ import { Agenda } from './agenda';
 import type { Locations } from './chart';
 import type { Currency, Customer, Supplier } from './contacts';
 import type { Day } from './days';
+import type { ProductMovement } from './product-movements';
 import type { Product } from './products';
 import type { Random } from './random';
 import { RATE_ONE } from './rounding';
@@ -41,6 +42,8 @@ export interface World {
   stock: StockLedger;
   locations: Locations;
   products: Product[];
+  /** By SKU, in the order in which they happened. */
+  productMovements: Map<string, ProductMovement[]>;
   customers: Customer[];
   suppliers: Supplier[];
   /** Work that is bought, never sold. */
@@ -83,6 +86,7 @@ export function createWorld(parts: WorldParts): World {
     ...parts,
     agenda: new Agenda(),
     stock: new StockLedger(),
+    productMovements: new Map(),
     sales: [],
     purchases: [],
     stockTasks: [],

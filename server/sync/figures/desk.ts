@@ -2,15 +2,16 @@ import type { CalendarDate, Month } from '../../accounting/dates';
 import { compileMapping, type Mapping } from '../../accounting/mapping';
 import { err, ok, type Result } from '../../accounting/result';
 import type { CostEntry } from '../../accounting/source-documents';
-import { readEntries } from '../../store/ledger-entries';
 import { lastPostedAt } from '../../store/posting-lookup';
-import { readHeaders, readSales } from '../../store/source-documents';
+import { readHeaders, readSales } from '../../store/sale-documents';
 import { listWatermarks } from '../../store/watermarks';
 import type { XeroFailure, XeroLedger } from '../../xero/ledger';
 import type { SyncContext } from '../context';
 import { costAccountsOf } from '../cost-accounts';
-import { costEntryOf, indexSales, type IdentifiedRow, type SaleIndex } from '../cost-entries';
-import { ledgerStream } from '../inputs';
+import { indexSales, type SaleIndex } from '../cost-entries';
+import { ledgerSources } from '../inputs';
+import { ledgerChartOf } from '../ledger-kinds';
+import { costReadAt } from '../ledger-windows';
 import { ofXero, type Problem } from '../problem';
 import { todayOf, type References } from '../reference';
 import { tablesInForce } from '../tables';
@@ -60,8 +61,8 @@ export class FigureDesk {
   entries(from: CalendarDate, to: CalendarDate): Promise<readonly CostEntry[]> {
     return this.once(`entries ${from} ${to}`, async () => {
       const sales = await this.sales();
-      const rows = await readEntries<IdentifiedRow>(this.context.db, this.connection, from, to);
-      return rows.map((row) => costEntryOf(row, sales));
+      const chart = ledgerChartOf((await this.mapping()).settings, this.references.cin7);
+      return (await ledgerSources(this.context.db, this.connection, { from, to }, chart, sales)).entries;
     });
   }
 
@@ -74,15 +75,7 @@ export class FigureDesk {
     const marks = await this.once('marks', () =>
       listWatermarks<{ at: string }>(this.context.db, this.connection, 'ledger:'),
     );
-    const moments = (await this.costAccounts()).map(
-      (account) => marks.get(ledgerStream(account ?? 'every account', month))?.at ?? null,
-    );
-    return (
-      moments.reduce<Date | null | undefined>(
-        (oldest, at) => (oldest === null || at === null ? null : earlierOf(oldest, new Date(at))),
-        undefined,
-      ) ?? null
-    );
+    return costReadAt(marks, await this.costAccounts(), month);
   }
 
   /** Xero's trial balance of a day, read within the last 5 minutes and since Cogsheet last posted. */

@@ -1,5 +1,5 @@
 import type { PostingState } from '../../accounting/posting-state';
-import type { DocumentKind } from '../../accounting/kinds';
+import { draftWords } from '../../accounting/draft';
 import { ok } from '../../accounting/result';
 import {
   findPostingsHolding,
@@ -21,8 +21,6 @@ export const stateWords: Readonly<Record<PostingState, string>> = {
   reversed: 'reversed',
 };
 export const notYetWords = 'not posted yet';
-
-const kindWords: Readonly<Record<DocumentKind, string>> = { invoices: 'invoice', cogs: 'COGS journal' };
 
 /**
  * STATUS(document): what became of a posting, by its key, number, narration or Xero's number; else of the postings that
@@ -93,5 +91,7 @@ function wordsOf(postings: readonly NamedPosting[]): string {
   const states = new Set(counted.map(({ state }) => state));
   const [only] = states;
   if (states.size === 1 && only) return stateWords[only];
-  return [...new Set(counted.map(({ kind, state }) => `${kindWords[kind]} ${stateWords[state]}`))].join('; ');
+  return [...new Set(counted.map(({ kind, state }) => `${draftWords[kind]} ${stateWords[state]}`))].join(
+    '; ',
+  );
 }

@@ -1,7 +1,7 @@
 import { ruleFor } from '../../accounting/channel-rules';
 import { compileMapping } from '../../accounting/mapping';
 import type { Queryable } from '../../store/db';
-import { readHeaders, readSales } from '../../store/source-documents';
+import { readHeaders, readSales } from '../../store/sale-documents';
 import type { References } from '../reference';
 import { tablesInForce } from '../tables';
 import { newestNumbers } from './answers';

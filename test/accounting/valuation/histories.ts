@@ -141,6 +141,3 @@ export const history = fc.oneof(
 );
 /** Without production, so that no SKU depends on another. */
 export const tradeHistory = historyOf(trade);
-
-/** Generated cases per law: set `PROPERTY_CASES` for more. */
-export const cases = { numRuns: Number(process.env['PROPERTY_CASES'] ?? 1_000) };

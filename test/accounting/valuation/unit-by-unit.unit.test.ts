@@ -5,7 +5,7 @@ import { decimal } from '../../../server/accounting/decimal';
 import { fifo } from '../../../server/accounting/valuation/fifo';
 import type { Movement } from '../../../server/accounting/valuation/movements';
 import { valuate } from '../../../server/accounting/valuation/valuate';
-import { cases } from './histories';
+import { furtherCases } from '../laws/cases';
 import { cogsOf } from './stock';
 
 /**
@@ -148,7 +148,7 @@ test('FIFO agrees with an account of every single unit after every movement: sto
       });
       judge(...last);
     }),
-    cases,
+    furtherCases,
   );
 });
 
@@ -180,6 +180,6 @@ test('FIFO: sales of many units or of one unit each take out the same, to the ce
         },
       );
     }),
-    cases,
+    furtherCases,
   );
 });

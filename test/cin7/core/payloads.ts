@@ -67,7 +67,10 @@ export const purchaseHeader: PurchaseHeader = {
   supplier: 'Brassworks Ltd',
   orderDate: null,
   invoiceDate: null,
+  hasOrder: true,
   hasInvoice: true,
+  advanced: false,
+  paid: false,
   revision: '2026-02-20T04:00:00.12Z',
 };
 

@@ -2,7 +2,8 @@ import { codes, taxPercent, taxRules } from '../chart';
 import type { Supplier } from '../contacts';
 import type { Product } from '../products';
 import type { Purchase, PurchaseCharge, PurchaseLine, PurchasePart } from '../purchase';
-import { addJournal, changeValue, invoiceNumber, makePart, post } from '../purchasing';
+import { moved, recosted } from '../product-movements';
+import { addJournal, cameIn, changeValue, invoiceNumber, makePart, post } from '../purchasing';
 import { RATE_ONE, share, spread, sum, taxOf, toBase } from '../rounding';
 import type { World } from '../world';
 
@@ -92,7 +93,7 @@ export function receive(world: World, purchase: Purchase, part: PurchasePart): v
   part.lines.forEach((line, index) => {
     const cost = line.value + (shares[index] ?? 0n);
     line.layer = world.stock.receive(line.product.sku, purchase.location.name, line.quantity, cost);
-    purchase.movements.push({ taskId: part.task, productId: line.product.id, day: today, cost });
+    cameIn(world, purchase, part, line, cost);
     total += cost;
   });
   const reference = part.invoicedOn === null ? 'Inventory accrual' : 'Stock in Transit';
@@ -242,9 +243,12 @@ function sendBack(
   put: (account: string, amount: bigint) => void,
 ): void {
   const variance = { debit: codes.priceVariance, credit: codes.inventory };
-  const costChanged = (amount: bigint): void =>
-    post(world, purchase, task, variance.debit, variance.credit, amount, line.product.name);
   const place = purchase.location.name;
+  const card = { taskId: task, number: purchase.number, location: place };
+  const costChanged = (amount: bigint): void => {
+    post(world, purchase, task, variance.debit, variance.credit, amount, line.product.name);
+    recosted(world, line.product, { ...card, type: 'Unstock Cost Change', amount: -amount });
+  };
   const issues = world.stock.issue(line.product.sku, place, line.quantity, { costChanged });
   if (issues === null) throw new Error('Goods sent back that are not there');
   const cost = sum(issues.map((issue) => issue.value));
@@ -253,6 +257,7 @@ function sendBack(
   purchase.movements.push({
     ...{ taskId: task, productId: line.product.id, day: world.agenda.now, cost: -cost },
   });
+  moved(world, line.product, { ...card, type: 'Unstock', quantity: -line.quantity, amount: -cost });
 }
 
 function refund(world: World, purchase: Purchase, note: Purchase['credits'][number]): void {

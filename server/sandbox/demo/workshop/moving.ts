@@ -1,4 +1,5 @@
 import { codes, type Location } from '../chart';
+import { moved, recosted } from '../product-movements';
 import type { Product } from '../products';
 import { share, sum } from '../rounding';
 import type { StockTask, Transfer, WriteOff } from '../stock-task';
@@ -21,11 +22,15 @@ export function send(world: World, to: Location, product: Product, quantity: num
     ...{ account: codes.inTransit, lines: [{ product, onHand, quantity }], postings: [] },
   };
   world.transfers.push(transfer);
+  const card = { taskId: transfer.id, number: transfer.number };
+  const [out, into] = [from.name, to.name];
+  moved(world, product, { ...card, type: 'Transfer Out', quantity: -quantity, amount: -amount, location: out, fromTo: into }); // prettier-ignore
   const description = product.name;
   postTask(world, transfer, { debit: codes.inTransit, credit: codes.inventory, amount, description });
   agenda.plan(agenda.now + days, 'transfer', () => {
     transfer.arrivedOn = agenda.now;
     stock.transfer(product.sku, onTheWay, to.name, quantity);
+    moved(world, product, { ...card, type: 'Transfer In', quantity, amount, location: into, fromTo: out });
     postTask(world, transfer, { debit: codes.inventory, credit: codes.inTransit, amount, description });
   });
 }
@@ -39,14 +44,17 @@ export function writeOff(world: World, product: Product, quantity: number): void
   };
   const line = { product, quantity, value: 0n };
   const pair = { debit: task.account, credit: codes.inventory, description: product.name };
+  const card = { taskId: task.id, number: task.number, type: 'Inventory Write-Off', location: location.name };
   const costChanged = (amount: bigint): void => {
     line.value += amount;
     postTask(world, task, { ...pair, amount });
+    recosted(world, product, { ...card, type: `${card.type} Cost Change`, amount: -amount });
   };
   const issues = world.stock.issue(product.sku, location.name, quantity, { costChanged });
   if (issues === null) return;
   line.value = valueOf({ issues });
   postTask(world, task, { ...pair, amount: line.value });
+  moved(world, product, { ...card, quantity: -quantity, amount: -line.value });
   task.lines.push(line);
   world.writeOffs.push(task);
 }
@@ -66,7 +74,11 @@ export function revalue(world: World, product: Product, percent: bigint): void {
   };
   const description = product.name;
   const out = { debit: task.account, credit: codes.inventory, description };
-  const costChanged = (amount: bigint): void => postTask(world, task, { ...out, amount });
+  const card = { taskId: task.id, number: task.number, type: 'Adjustment', location: location.name };
+  const costChanged = (amount: bigint): void => {
+    postTask(world, task, { ...out, amount });
+    recosted(world, product, { ...card, type: 'Adjustment Cost Change', amount: -amount });
+  };
   const issues = stock.issue(product.sku, location.name, units, { costChanged }) ?? [];
   const before = valueOf({ issues });
   const unit = share(share(before, percent, 100n), 1n, BigInt(units));
@@ -74,6 +86,8 @@ export function revalue(world: World, product: Product, percent: bigint): void {
   stock.receive(product.sku, location.name, units, after);
   postTask(world, task, { ...out, amount: before });
   postTask(world, task, { debit: codes.inventory, credit: task.account, amount: after, description });
+  moved(world, product, { ...card, quantity: -units, amount: -before });
+  moved(world, product, { ...card, quantity: units, amount: after });
   task.lines.push({ product, location, before: units, after: 0, addedValue: null });
   task.lines.push({ product, location, before: 0, after: units, addedValue: after });
   world.stockTasks.push(task);

@@ -1,7 +1,9 @@
 import type { DocumentDto } from '../../../server/contract/previews';
-import { cellText, figure } from '../cells';
+import { cellText, figure, sumAmounts } from '../cells';
+import { kindNames } from '../kind-words';
 import { type SheetContext, band, cellsOf, channelText, column, sheetHead, summaryLine } from '../picture';
 import type { CellValue, PictureRow, SheetPicture } from '../port';
+import { kindsOfSheet } from '../sheet-names';
 import { counted } from '../words';
 import {
   type PreviewContent,
@@ -57,12 +59,11 @@ function journalRows(document: DocumentDto): PictureRow[] {
 }
 
 /** What the accountant checks first: COGS by channel with sales, margin and the month before, then debit = credit. */
-function summary({ preview, leftOut }: Pick<PreviewContent, 'preview' | 'leftOut'>): CellValue[][] {
+function summary(sheet: JournalSheet, { preview, documents, leftOut }: PreviewContent): CellValue[][] {
   const { totals, reversal } = preview;
-  const { currency, channels, journals, cogsInCin7 } = totals;
+  const { currency, channels, cogsInCin7 } = totals;
   const line = (narration: string, more: Record<string, CellValue> = {}): CellValue[] =>
     summaryLine(columns, { narration, ...more });
-  const reasons = leftOutTexts(leftOut);
   const byChannel = [
     line(`COGS by channel, ${currency}`, {
       debit: 'COGS',
@@ -79,24 +80,50 @@ function summary({ preview, leftOut }: Pick<PreviewContent, 'preview' | 'leftOut
       }),
     ),
   ];
+  // A reversal is not a month: only its debits and credits are told.
+  const ofMonth = sheet === 'cogs-journal' && !reversal;
+  const { debit, credit, difference } = totalsOf(documents);
   return [
-    // A reversal is not a month: only its debits and credits are told.
-    ...(reversal ? [] : byChannel),
-    line('Total debits', { debit: figure(journals.debit) }),
-    line('Total credits', { credit: figure(journals.credit) }),
-    line('Difference', { debit: figure(journals.difference) }),
-    ...(reversal
-      ? []
-      : [line("Cost entries in Cin7's ledger, posted or not", { debit: figure(cogsInCin7) })]),
+    ...(ofMonth ? byChannel : []),
+    ...(sheet === 'stock-journals' ? byKind(documents, line) : []),
+    line('Total debits', { debit: figure(debit) }),
+    line('Total credits', { credit: figure(credit) }),
+    line('Difference', { debit: figure(difference) }),
+    ...(ofMonth ? [line("Cost entries in Cin7's ledger, posted or not", { debit: figure(cogsInCin7) })] : []),
     line(leftOut.length === 0 ? 'Left out: none' : `Left out: ${counted(leftOut.length, 'document')}`),
-    ...reasons.map((reason) => line(reason)),
+    ...leftOutTexts(leftOut).map((reason) => line(reason)),
   ];
 }
 
-/** COGS journal: the lines of the draft journals, each journal under a heading row with its tick, check and result. */
-export function cogsJournalSheet(content: PreviewContent, context: SheetContext): SheetPicture {
+type Line = (narration: string, more?: Record<string, CellValue>) => CellValue[];
+
+/** How many journals of each kind there are, and their debits. */
+const byKind = (documents: readonly DocumentDto[], line: Line): CellValue[][] =>
+  kindsOfSheet['stock-journals'].flatMap((kind) => {
+    const own = documents.filter((document) => document.kind === kind);
+    return own.length === 0
+      ? []
+      : [line(counted(own.length, kindNames[kind]), { debit: figure(totalsOf(own).debit) })];
+  });
+
+/** Sums of the lines as they stand in the sheet, exactly. */
+function totalsOf(documents: readonly DocumentDto[]): { debit: string; credit: string; difference: string } {
+  const lines = documents.flatMap((document) => document.lines);
+  const debit = sumAmounts(lines.flatMap((line) => line.debit ?? []));
+  const credit = sumAmounts(lines.flatMap((line) => line.credit ?? []));
+  return { debit, credit, difference: sumAmounts([debit, `-${credit}`]) };
+}
+
+export type JournalSheet = 'cogs-journal' | 'stock-journals';
+
+/** The lines of the draft journals, each journal under a heading row with its tick, check and result. */
+export function journalSheet(
+  sheet: JournalSheet,
+  content: PreviewContent,
+  context: SheetContext,
+): SheetPicture {
   const { preview, documents } = content;
-  const { debit, credit } = preview.totals.journals;
+  const { debit, credit } = totalsOf(documents);
   const total: PictureRow = {
     id: 'total',
     role: 'total',
@@ -107,9 +134,9 @@ export function cogsJournalSheet(content: PreviewContent, context: SheetContext)
     }),
   };
   return {
-    ...sheetHead('cogs-journal'),
-    band: band('cogs-journal', context, previewMade(preview, context), previewStatus(preview, context)),
-    summary: summary(content),
+    ...sheetHead(sheet),
+    band: band(sheet, context, previewMade(preview, context), previewStatus(preview, context)),
+    summary: summary(sheet, content),
     columns,
     rows: [...documents.flatMap(journalRows), total],
     marks: documents.flatMap(resultMarks),

@@ -1,7 +1,10 @@
+import type { Kind } from '../../../server/contract/common';
 import type { DocumentDto } from '../../../server/contract/previews';
 import { cellText, figure } from '../cells';
 import { type SheetContext, band, cellsOf, column, sheetHead, summaryLine } from '../picture';
-import type { CellValue, PictureRow, SheetPicture } from '../port';
+import { kindNames } from '../kind-words';
+import type { CellValue, PictureColumn, PictureRow, SheetPicture } from '../port';
+import { kindsOfSheet } from '../sheet-names';
 import { counted } from '../words';
 import {
   type PreviewContent,
@@ -15,8 +18,11 @@ import {
   resultMarks,
 } from './drafts';
 
-const columns = [
+export type TradeSheet = 'invoices' | 'credit-notes' | 'bills' | 'purchase-orders';
+
+const columnsOf = (sheet: TradeSheet): PictureColumn[] => [
   column('post', 'Post?', 'tick', 7, { editable: true }),
+  ...(kindsOfSheet[sheet].length > 1 ? [column('kind', 'Kind', 'text', 20)] : []),
   column('number', 'Number', 'text', 22),
   column('date', 'Date', 'date', 12),
   column('due', 'Due', 'date', 12),
@@ -35,15 +41,17 @@ const columns = [
   column('xero', 'Xero link', 'link', 18),
 ];
 
-function invoiceRows(document: DocumentDto): PictureRow[] {
+function documentRows(columns: readonly PictureColumn[], document: DocumentDto): PictureRow[] {
   const heading = {
     post: isTickedAtFirst(document),
+    kind: kindNames[document.kind],
     number: cellText(document.number),
     date: document.date,
     due: document.dueDate,
     contact: cellText(document.contact),
     currency: cellText(document.currency),
     rate: figure(document.rate),
+    description: cellText(document.reference),
     net: figure(document.net),
     tax: figure(document.tax),
     gross: figure(document.gross),
@@ -66,29 +74,43 @@ function invoiceRows(document: DocumentDto): PictureRow[] {
 }
 
 /** The figures stand in the first columns, where they are seen without scrolling. */
-function summary({ preview, leftOut }: PreviewContent): CellValue[][] {
+function summary(
+  sheet: TradeSheet,
+  columns: readonly PictureColumn[],
+  { preview, leftOut }: PreviewContent,
+): CellValue[][] {
   const line = (number: string, net?: CellValue, tax?: CellValue, gross?: CellValue): CellValue[] =>
     summaryLine(columns, { number, contact: net ?? null, currency: tax ?? null, rate: gross ?? null });
-  const { count, byCurrency } = preview.totals.invoices;
+  const kinds: readonly Kind[] = kindsOfSheet[sheet];
+  const totals = preview.totals.byKind.filter(({ kind }) => kinds.includes(kind));
+  const counts = kinds.map((kind) => {
+    const own = totals.filter((total) => total.kind === kind);
+    return counted(
+      own.reduce((sum, { count }) => sum + count, 0),
+      kindNames[kind],
+    );
+  });
   return [
-    line(counted(count, 'invoice'), 'Net', 'Tax', 'Gross'),
-    ...byCurrency.map(({ currency, net, tax, gross }) =>
-      line(`Total in ${cellText(currency)}`, figure(net), figure(tax), figure(gross)),
-    ),
+    line(counts.join(', '), 'Net', 'Tax', 'Gross'),
+    ...totals.map(({ kind, currency, net, tax, amount }) => {
+      const of = kinds.length > 1 ? `${kindNames[kind]}s ` : '';
+      return line(`Total ${of}in ${cellText(currency)}`, figure(net), figure(tax), figure(amount));
+    }),
     line(leftOut.length === 0 ? 'Left out: none' : `Left out: ${counted(leftOut.length, 'document')}`),
     ...leftOutTexts(leftOut).map((reason) => line(reason)),
   ];
 }
 
-/** Invoices: a row a document with its lines under it. */
-export function invoicesSheet(content: PreviewContent, context: SheetContext): SheetPicture {
+/** Invoices, credit notes, bills, purchase orders: a row a document with its lines under it. */
+export function tradeSheet(sheet: TradeSheet, content: PreviewContent, context: SheetContext): SheetPicture {
   const { preview, documents } = content;
+  const columns = columnsOf(sheet);
   return {
-    ...sheetHead('invoices'),
-    band: band('invoices', context, previewMade(preview, context), previewStatus(preview, context)),
-    summary: summary(content),
+    ...sheetHead(sheet),
+    band: band(sheet, context, previewMade(preview, context), previewStatus(preview, context)),
+    summary: summary(sheet, columns, content),
     columns,
-    rows: documents.flatMap(invoiceRows),
+    rows: documents.flatMap((document) => documentRows(columns, document)),
     marks: documents.flatMap(resultMarks),
     links: documents.flatMap(resultLinks),
   };

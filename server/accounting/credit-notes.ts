@@ -1,0 +1,3 @@
+import { nothingDrafted, type Drafted, type RuleInput } from './rules';
+
+export const draftCreditNotes = (_input: RuleInput): Drafted => nothingDrafted;

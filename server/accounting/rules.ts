@@ -1,0 +1,88 @@
+import type { CalendarDate } from './dates';
+import type { Draft } from './draft';
+import type { LeftOut } from './left-out';
+import type { Mapping } from './mapping';
+import type { Cin7Reference, XeroReference } from './organisation';
+import type { PostedState } from './posted';
+import type { PayableEntry } from './purchase-credit-costs';
+import type { RateProof } from './rate-direction';
+import type { CostEntry, SaleInvoice } from './source-documents';
+import type {
+  Cin7Contact,
+  Cin7Item,
+  PurchaseInvoice,
+  PurchaseOrder,
+  SaleCreditNote,
+  Settlement,
+  StockEntry,
+  SupplierCreditNote,
+} from './trade-documents';
+
+/** What has been read from Cin7, of any date; each rule takes what falls into the period. */
+export interface Sources {
+  /** Pairs of Cin7's ledger that move the cost of sales. */
+  readonly entries: readonly CostEntry[];
+  /** All other pairs that journals are made of. */
+  readonly stockEntries: readonly StockEntry[];
+  /** Pairs of the period that supplier credits took off what is owed (`purchase-credit-costs.ts`); absent: none is known. */
+  readonly payableEntries?: readonly PayableEntry[];
+  /** Whether the whole ledger of every month of the period was read: only then are `stockEntries` complete. */
+  readonly ledgerRead: boolean;
+  readonly invoices: readonly SaleInvoice[];
+  readonly creditNotes: readonly SaleCreditNote[];
+  readonly purchaseInvoices: readonly PurchaseInvoice[];
+  readonly supplierCredits: readonly SupplierCreditNote[];
+  readonly purchaseOrders: readonly PurchaseOrder[];
+  readonly settlements: readonly Settlement[];
+  readonly contacts: readonly Cin7Contact[];
+  readonly items: readonly Cin7Item[];
+  /**
+   * Ids of sales and purchases that Cin7 holds but that could not be read in full: a document of theirs that is missing
+   * here is not gone. Absent: all could.
+   */
+  readonly unread?: ReadonlySet<string>;
+}
+
+export const noSources: Sources = {
+  entries: [],
+  stockEntries: [],
+  ledgerRead: true,
+  invoices: [],
+  creditNotes: [],
+  purchaseInvoices: [],
+  supplierCredits: [],
+  purchaseOrders: [],
+  settlements: [],
+  contacts: [],
+  items: [],
+};
+
+/** What every document rule is computed from. */
+export interface RuleInput {
+  /** Documents dated from..to are looked at, both inclusive. */
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+  readonly today: CalendarDate;
+  readonly cin7: Cin7Reference;
+  readonly xero: XeroReference;
+  readonly mapping: Mapping;
+  readonly posted: PostedState;
+  /** Which way Cin7's exchange rates read, from Settings or proven by documents. */
+  readonly rateProof: RateProof;
+  readonly sources: Sources;
+}
+
+/** What a document rule makes of it. */
+export interface Drafted {
+  readonly drafts: readonly Draft[];
+  readonly leftOut: readonly LeftOut[];
+  /** Sources that stand in Xero already, unchanged. */
+  readonly alreadyPosted: number;
+}
+
+export const nothingDrafted: Drafted = { drafts: [], leftOut: [], alreadyPosted: 0 };
+
+export const isWithin = (
+  { date }: { readonly date: CalendarDate },
+  { from, to }: Pick<RuleInput, 'from' | 'to'>,
+): boolean => date >= from && date <= to;

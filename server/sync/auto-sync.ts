@@ -1,0 +1,300 @@
+import { addMonths, firstDayOf, lastDayOf, monthOf, monthText, type CalendarDate } from '../accounting/dates';
+import type { FaultCode } from '../accounting/fault';
+import { lockDateOf } from '../accounting/period';
+import { ok, type Result } from '../accounting/result';
+import { automaticKinds, enabledKinds, type Settings } from '../accounting/settings';
+import type { AutoSyncResultDto, PostResultDto } from '../contract/jobs';
+import { writeAudit } from '../store/audit';
+import { listPreviews, readPreview, type PreviewRecord } from '../store/previews';
+import { createRun, holdOpenRun, readRun, requestCancel, saveProgress, type Run } from '../store/runs';
+import { approvePreview, postPreview } from './approve';
+import { automaticActor } from './auto-sync-due';
+import { planRun, type RunWanted } from './begin-run';
+import type { SyncContext } from './context';
+import type { Problem } from './problem';
+import { keptReferences, todayOf } from './reference';
+import type { SliceOutcome } from './runner';
+import { settingsInForce } from './settings';
+import { counted } from './words';
+
+/** Pause between two looks at the run that is under way. */
+const lookMs = 5_000;
+
+/**
+ * Faults that ask nobody for anything: the document stays out because Settings, a rule in Channels or the calendar say
+ * so. Any other warning or fault keeps the whole preview from being posted without a person.
+ */
+const asChosen: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  'before-start-date',
+  'not-posted-by-rule',
+  'nothing-to-post',
+  'period-open',
+]);
+
+interface Period {
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+}
+
+/** Where an automatic sync is: kept between slices. */
+interface Place {
+  readonly step: 'fetch' | 'preview' | 'post';
+  /** The fetch, preview or post that is under way. */
+  readonly child: string | null;
+  /** Months still to be previewed; the first is the one in hand. */
+  readonly periods: readonly Period[];
+  readonly posted: number;
+  /** What became of each month, a sentence each. */
+  readonly outcomes: readonly string[];
+  /** Those of them that ask for a person. */
+  readonly reasons: readonly string[];
+}
+
+/**
+ * One slice of an automatic sync. It fetches every kind that is on; then it previews the kinds that are set to automatic,
+ * month by month (the month before while it is open, then this one), and posts a preview that has nothing to look at.
+ * Fetch, preview and post are runs of their own, as if a person had clicked.
+ */
+export async function autoSyncSlice(context: SyncContext, run: Run): Promise<SliceOutcome> {
+  const outcome = await takeStep(context, run);
+  if (outcome.state !== 'again') {
+    const message = outcome.state === 'failed' ? outcome.problem.detail : outcome.message;
+    const detail = { state: outcome.state, message };
+    await writeAudit(context.db, run.connection, automaticActor, 'auto-sync-ended', run.id, detail);
+  }
+  return outcome;
+}
+
+async function takeStep(context: SyncContext, run: Run): Promise<SliceOutcome> {
+  const place = (run.cursor as Place | null) ?? (await firstPlace(context, run.connection));
+  if ('code' in place) return { state: 'failed', problem: place };
+  if (run.cancelRequested) return cancelled(context, place);
+  if (place.child === null) return beginStep(context, run, place);
+  const child = await readRun(context.db, place.child);
+  if (child && child.finishedAt === null) {
+    // Should the process that began it have died before it woke it.
+    if (child.state === 'queued') await context.wake(child.id);
+    return again(place, child.message, lookMs);
+  }
+  if (child?.state !== 'done') return stopped(child);
+  if (place.step === 'fetch') return afterFetch(context, run, place, child);
+  if (place.step === 'preview') return afterPreview(context, place, child);
+  return afterPost(place, child);
+}
+
+const again = (place: Place, message: string, afterMs = 0): SliceOutcome => ({
+  state: 'again',
+  cursor: place,
+  done: 0,
+  total: null,
+  message: `Automatic sync: ${message}`,
+  afterMs,
+});
+
+async function firstPlace(context: SyncContext, connection: string): Promise<Place | Problem> {
+  const kept = await keptReferences(context, connection);
+  if (!kept.ok) return kept.error;
+  const { settings } = await settingsInForce(context.db, connection);
+  const { organisation } = kept.value.xero;
+  const month = monthOf(todayOf(context, organisation.timeZone));
+  const periods = openPeriods(month, lockDateOf(organisation), settings);
+  return { step: 'fetch', child: null, periods, posted: 0, outcomes: [], reasons: [] };
+}
+
+/** The month before, while it is not locked whole, and this one; none that ends before the start date. */
+export function openPeriods(
+  month: ReturnType<typeof monthOf>,
+  lock: CalendarDate | null,
+  { startDate }: Pick<Settings, 'startDate'>,
+): Period[] {
+  return [addMonths(month, -1), month]
+    .map((one) => ({ from: firstDayOf(one), to: lastDayOf(one) }))
+    .filter(({ to }) => (lock === null || to > lock) && (startDate === null || to >= startDate));
+}
+
+/** Begins the fetch of all months, or the preview of the first that is left. */
+async function beginStep(context: SyncContext, run: Run, place: Place): Promise<SliceOutcome> {
+  const first = place.periods[0];
+  const last = place.periods.at(-1);
+  if (!first || !last) return finish(place);
+  const { connection } = run;
+  const { settings } = await settingsInForce(context.db, connection);
+  if (place.step === 'preview') {
+    const owner = await approvedBySomebody(context, connection);
+    if (owner !== null)
+      return nextPeriod(place, {
+        outcome: `${monthText(monthOf(first.from))} waits: ${owner} has approved a preview that is not posted yet. Post it, or preview again.`,
+        waits: true,
+      });
+  }
+  const wanted: RunWanted =
+    place.step === 'fetch'
+      ? {
+          connection,
+          kind: 'fetch',
+          params: { from: first.from, to: last.to, kinds: enabledKinds(settings), again: false },
+          actor: automaticActor,
+        }
+      : {
+          connection,
+          kind: 'preview',
+          params: { ...first, kinds: automaticKinds(settings) },
+          actor: automaticActor,
+        };
+  const begun = await beginChild(context, run, place, wanted);
+  if (!begun.ok) return { state: 'failed', problem: begun.error };
+  const { child } = begun.value;
+  if (child === null) return again(place, 'waiting for the fetch that is under way', lookMs);
+  await context.wake(child);
+  return again(
+    begun.value,
+    wanted.kind === 'fetch' ? 'fetching' : `previewing ${periodWords(first)}`,
+    lookMs,
+  );
+}
+
+/**
+ * Keeps the run and that we began it in one transaction, so that a second process, or the next one after a crash, finds
+ * it instead of beginning another. `child` stays null while somebody else's fetch is under way.
+ */
+async function beginChild(
+  context: SyncContext,
+  run: Run,
+  place: Place,
+  wanted: RunWanted,
+): Promise<Result<Place, Problem>> {
+  const planned = await planRun(context, wanted);
+  if (!planned.ok) return planned;
+  return context.db.tx(async (tx) => {
+    const stands = (await holdOpenRun(tx, run.id)) ? await readRun(tx, run.id) : null;
+    const known = stands?.cursor as Place | null | undefined;
+    if (known && !isSamePlace(known, place)) return ok(known);
+    const created = await createRun(tx, planned.value);
+    if (created.state === 'already-open') return ok(place);
+    const now = { ...place, child: planned.value.id };
+    await saveProgress(
+      tx,
+      run.id,
+      { done: 0, total: null, message: run.message, cursor: now },
+      context.clock(),
+    );
+    return ok(now);
+  });
+}
+
+const isSamePlace = (left: Place, right: Place): boolean =>
+  left.child === right.child && left.step === right.step && left.periods.length === right.periods.length;
+
+async function afterFetch(context: SyncContext, run: Run, place: Place, child: Run): Promise<SliceOutcome> {
+  const { settings, faults } = await settingsInForce(context.db, run.connection);
+  const fetched = { ...place, step: 'preview' as const, child: null, outcomes: [child.message] };
+  if (automaticKinds(settings).length === 0)
+    return finish({
+      ...fetched,
+      outcomes: [...fetched.outcomes, 'No kind is set to automatic, so nothing was posted.'],
+    });
+  const [fault] = faults;
+  if (!fault) return again(fetched, 'fetched, about to preview');
+  const reason = `Nothing was posted: ${counted(faults.length, 'value')} in Settings cannot be read. ${fault.reason}`;
+  return finish({
+    ...fetched,
+    outcomes: [...fetched.outcomes, reason],
+    reasons: [reason],
+  });
+}
+
+async function afterPreview(context: SyncContext, place: Place, child: Run): Promise<SliceOutcome> {
+  const { preview } = child.result as { preview: string };
+  const record = await readPreview(context.db, preview);
+  if (!record) throw new Error(`Preview ${preview} is not kept`);
+  const words = monthText(monthOf(record.from));
+  const trouble = troubleOf(record);
+  if (trouble !== null)
+    return nextPeriod(place, { outcome: `${words} waits for you: ${trouble}`, waits: true });
+  if (record.counts.postable === 0)
+    return nextPeriod(place, { outcome: `${words}: nothing new to post.`, waits: false });
+  const approved = await approvePreview(context, record.id, record.fingerprint, [], automaticActor);
+  const started = approved.ok
+    ? await postPreview(context, record.id, record.fingerprint, automaticActor)
+    : approved;
+  if (!started.ok)
+    return nextPeriod(place, {
+      outcome: `${words} waits for you: ${started.error.detail}`,
+      waits: true,
+    });
+  return again({ ...place, step: 'post', child: started.value.run }, `posting ${words}`, lookMs);
+}
+
+/** What a person should look at before this preview is posted, in words; null: nothing. */
+export function troubleOf({ issues }: Pick<PreviewRecord, 'issues'>): string | null {
+  const troubles = issues.filter(({ code }) => !asChosen.has(code));
+  const [first] = troubles;
+  if (!first) return null;
+  const blocking = troubles.filter(({ severity }) => severity === 'blocking').length;
+  const warnings = troubles.length - blocking;
+  const found = [
+    ...(blocking > 0 ? [counted(blocking, 'fault')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+  ].join(' and ');
+  return `its preview has ${found}, so nothing of it was posted. ${first.reason}`;
+}
+
+function afterPost(place: Place, child: Run): SliceOutcome {
+  const { posted, rejected, unknown, waiting, summary } = child.result as PostResultDto;
+  const words = place.periods[0] ? periodWords(place.periods[0]) : '';
+  return nextPeriod(
+    { ...place, posted: place.posted + posted },
+    { outcome: `${words}: ${summary}`, waits: rejected + unknown + waiting > 0 },
+  );
+}
+
+/** Notes what became of the month in hand and turns to the next. */
+function nextPeriod(place: Place, { outcome, waits }: { outcome: string; waits: boolean }): SliceOutcome {
+  const next: Place = {
+    ...place,
+    step: 'preview',
+    child: null,
+    periods: place.periods.slice(1),
+    outcomes: [...place.outcomes, outcome],
+    reasons: waits ? [...place.reasons, outcome] : place.reasons,
+  };
+  return next.periods.length === 0 ? finish(next) : again(next, outcome);
+}
+
+function finish({ posted, reasons, outcomes }: Place): SliceOutcome {
+  const nothing = 'Every month is locked or lies before the start date; nothing was fetched.';
+  const summary = outcomes.length === 0 ? nothing : outcomes.join(' ');
+  const result: AutoSyncResultDto = { documents: posted, reasons: [...reasons], summary };
+  return { state: 'done', result, message: `Automatic sync: ${summary}` };
+}
+
+/** The run that it waited for did not come to its end. What was posted stays posted. */
+function stopped(child: Run | null): SliceOutcome {
+  if (child?.state === 'cancelled')
+    return { state: 'cancelled', message: `Automatic sync: ${child.message}` };
+  const code = (child?.error?.code ?? 'internal') as Problem['code'];
+  const detail = `The automatic sync stopped: ${child?.message ?? 'a run of it is not kept any more.'}`;
+  return { state: 'failed', problem: { code, detail } };
+}
+
+async function cancelled(context: SyncContext, { child }: Place): Promise<SliceOutcome> {
+  if (child !== null) {
+    await requestCancel(context.db, child);
+    await context.wake(child);
+  }
+  return {
+    state: 'cancelled',
+    message:
+      'The automatic sync was cancelled. What was fetched and posted stays; the next one comes at its time.',
+  };
+}
+
+/** Who has approved a preview and not posted it yet; a newer preview would take it from her. */
+async function approvedBySomebody(context: SyncContext, connection: string): Promise<string | null> {
+  const waiting = (await listPreviews(context.db, connection, 10)).find(
+    ({ state, approvedBy }) => state === 'approved' && approvedBy !== automaticActor,
+  );
+  return waiting?.approvedBy ?? null;
+}
+
+const periodWords = ({ from }: Period): string => monthText(monthOf(from));

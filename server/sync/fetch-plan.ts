@@ -1,0 +1,37 @@
+import { isJournalKind } from '../accounting/kinds';
+import type { Kind } from '../contract/common';
+import type { FetchStep } from './fetch-step';
+import { listNames, type ListName } from './fetch-lists';
+import { taskKindsOf } from './ledger-kinds';
+
+/** The stages of a fetch, in order; each is a list, the ledger, or documents read in full. */
+export const phases = [...listNames, 'ledger', 'stock-tasks', 'sales', 'purchases'] as const;
+export type Phase = ListName | 'ledger' | 'stock-tasks' | 'sales' | 'purchases';
+
+/** Kinds whose documents stand in sales and in purchases. */
+export const saleKinds: readonly Kind[] = ['invoices', 'credit-notes', 'payments'];
+export const purchaseKinds: readonly Kind[] = ['purchase-orders', 'bills', 'supplier-credits', 'payments'];
+
+/** Stages that the kinds asked for need: what a kind does not need is not read. */
+export function planOf(kinds: readonly Kind[]): Phase[] {
+  const asks = (...wanted: readonly Kind[]) => wanted.some((kind) => kinds.includes(kind));
+  const needs: Readonly<Record<Phase, boolean>> = {
+    'sale-headers': asks(...saleKinds, 'cogs'),
+    'purchase-headers': asks(...purchaseKinds, 'landed-cost'),
+    customers: asks(...saleKinds, 'contacts'),
+    suppliers: asks(...purchaseKinds, 'contacts'),
+    items: asks('items'),
+    ledger: kinds.some(isJournalKind),
+    'stock-tasks': taskKindsOf(kinds).length > 0,
+    sales: asks(...saleKinds, 'cogs'),
+    purchases: asks(...purchaseKinds),
+  };
+  return phases.filter((phase) => needs[phase]);
+}
+
+/** Goes on to the next stage of the plan. */
+export function advance({ cursor, params }: Pick<FetchStep, 'cursor' | 'params'>): void {
+  const plan = planOf(params.kinds);
+  const at = plan.findIndex((phase) => phase === cursor.phase);
+  cursor.phase = plan[at + 1] ?? 'end';
+}
