@@ -386,7 +386,10 @@ function topCells({ band, summary, columns }: SheetPicture, above: number): Map<
 }
 
 /** What the cells of a column offer, piece by piece. */
-function sourcesOf(shown: ShownSheet, column: PictureColumn): { source: string; row: number; count: number }[] {
+function sourcesOf(
+  shown: ShownSheet,
+  column: PictureColumn,
+): { source: string; row: number; count: number }[] {
   const { picture } = shown;
   if (column.rowChoices) return rowSources(picture, column.rowChoices);
   const source = column.format === 'tick' ? tickWords.join(',') : choiceSource(picture, column);

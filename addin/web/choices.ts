@@ -51,14 +51,15 @@ function rowRules(
   gridColumn: number,
   rowChoices: NonNullable<PictureColumn['rowChoices']>,
 ): ISheetDataValidationRule[] {
-  const lists = new Set(Object.values(rowChoices).map((list) => list.join()));
-  return [...rows].map(([, ids], index) =>
-    listRule(
+  const lists = [...new Set(Object.values(rowChoices).map((list) => list.join()))];
+  return lists.map((list, index) => {
+    const offers = (id: string) => rowChoices[id]?.join() === list && sheet.editableAt(id, column);
+    return listRule(
       `${ruleId(sheet, column)}-${index}`,
-      rowChoices[ids[0] ?? ''] ?? [],
-      rangesOf(sheet, gridColumn, (id) => ids.includes(id) && sheet.editableAt(id, column)),
-    ),
-  );
+      list.split(','),
+      rangesOf(sheet, gridColumn, offers),
+    );
+  });
 }
 
 const ruleId = (sheet: DrawnSheet, column: PictureColumn): string =>

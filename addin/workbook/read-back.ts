@@ -143,6 +143,7 @@ function ruleOf(values: Readonly<Record<string, CellValue>>): Record<RuleColumn,
     clearingAccount: text('clearingAccount'),
     tracking1: text('tracking1'),
     tracking2: text('tracking2'),
+    splitBy: text('splitBy'),
   };
 }
 

@@ -18,6 +18,7 @@ const titles: Readonly<Record<string, string>> = {
   clearingAccount: 'Clearing account',
   tracking1: 'Tracking 1',
   tracking2: 'Tracking 2',
+  splitBy: 'Keep apart by',
 };
 
 const titleOf = (column: string): string => titles[column] ?? column;

@@ -1,7 +1,9 @@
 import { accountLabel } from './accounts';
+import { monthOf, monthText } from './dates';
 import { fault } from './fault';
 import type { JournalEntry } from './journal-changes';
-import type { DraftedJournals, JournalSource, JournalTitle } from './journals';
+import type { JournalTitle } from './journal-lines';
+import type { DraftedJournals, JournalSource } from './journals';
 import type { RuleInput } from './rules';
 import { draftStockJournals } from './stock-journals';
 
@@ -11,22 +13,24 @@ const many = 'Stock adjustments';
 export const valuationType = 'Valuation';
 
 /** Cin7 writes its words with and without spaces and hyphens [?]. */
-function titleOf({ type = '' }: JournalEntry): JournalTitle {
-  if (type === valuationType) return { one: 'Valuation', many: 'Valuation' };
-  const word = type.toLowerCase().replace(/[^a-z]/g, '');
-  if (word === 'stocktake') return { one: 'Stocktake', many };
+const wordOf = (type: string): string => type.toLowerCase().replace(/[^a-z]/g, '');
+const isWriteOff = (type: string): boolean => wordOf(type).includes('writeoff');
+
+function titleOf({ type = '', date, description }: JournalEntry): JournalTitle {
+  if (type === valuationType) {
+    const method = /\b(FIFO|Average)\b/.exec(description)?.[1];
+    const name = method === undefined ? 'Valuation' : `Valuation ${method}`;
+    return { one: name, many: name, number: monthText(monthOf(date)) };
+  }
+  if (wordOf(type) === 'stocktake') return { one: 'Stocktake', many };
   return { one: isWriteOff(type) ? 'Write-off' : 'Stock adjustment', many };
 }
 
-const isWriteOff = (type: string): boolean =>
-  type
-    .toLowerCase()
-    .replace(/[^a-z]/g, '')
-    .includes('writeoff');
-
 /** Goods that are lost or given away may bear tax by local rules: flagged for whoever looks, not decided (row 22). */
-const noteOf = ({ type = '' }: JournalEntry): string =>
-  isWriteOff(type) ? 'check whether local rules put VAT or sales tax on it' : '';
+function noteOf({ type = '', description }: JournalEntry): string {
+  if (type === valuationType) return description;
+  return isWriteOff(type) ? 'check whether local rules put VAT or sales tax on it' : '';
+}
 
 /** An adjustment counts stock: one of its sides is an asset, the other whatever it was found or lost against. */
 const judge: NonNullable<JournalSource['judge']> = ({ number }, debit, credit) =>

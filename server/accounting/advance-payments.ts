@@ -14,7 +14,7 @@ import { judgeLock } from './period';
 import { postingKey } from './posting-key';
 import { err, ok, type Result } from './result';
 import type { Drafted, RuleInput } from './rules';
-import { amountOf, leaveOut, nameOf, nounOf, openSettlements, shareOf } from './settlements';
+import { amountOf, leaveOut, nameOf, openSettlements, shareOf } from './settlements';
 import type { Settlement } from './trade-documents';
 
 /** Money that comes before the document it is for, on one side of the business. */
@@ -60,8 +60,10 @@ function draftAdvance(
   const through = bankOf(settlement, mapping);
   const contact = contactOf(settlement, rule.contact, mapping);
   const faults = [
-    ...judgeCurrency(settlement, nounOf(settlement), input),
-    ...[account, through, contact].flatMap((one) => (one.ok ? [] : [{ ...one.error, document: settlement.number }])),
+    ...judgeCurrency(settlement, nameOf(settlement), input),
+    ...[account, through, contact].flatMap((one) =>
+      one.ok ? [] : [{ ...one.error, document: settlement.number }],
+    ),
   ];
   if (!account.ok || !through.ok || !contact.ok || faults.length > 0) return err(faults);
   const money = moneyOf(settlement, through.value, input);

@@ -49,7 +49,8 @@ export function rateFor(amountMinor: bigint, exchange: Exchange, proof: RateProo
     .find(
       (rate) =>
         rate.gt(0) &&
-        toMinor(divideToPlaces(amount, rate, minorDigits(exchange.baseCurrency)), exchange.baseCurrency) === wanted,
+        toMinor(divideToPlaces(amount, rate, minorDigits(exchange.baseCurrency)), exchange.baseCurrency) ===
+          wanted,
     );
   return (hits ?? plain).toString();
 }

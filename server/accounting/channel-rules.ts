@@ -7,6 +7,10 @@ import type { TrackingTag } from './draft';
 export const postAsChoices = ['individual', 'day', 'month', 'none'] as const;
 export type PostAs = (typeof postAsChoices)[number];
 
+/** What a rule keeps apart besides period, channel, currency and rate (accounting-rules 5). */
+export const splitByChoices = ['', 'location', 'customer group', 'both'] as const;
+export type SplitBy = (typeof splitByChoices)[number];
+
 /** In a Channels cell: blank matches any document, this matches only documents without a value. */
 export const noneText = '(none)';
 
@@ -26,6 +30,7 @@ export interface ChannelRule {
   readonly revenueAccount: string;
   readonly clearingAccount: string;
   readonly tracking: readonly TrackingTag[];
+  readonly splitBy: SplitBy;
   /** Blocking faults of the row: it still takes its documents, and they are held with these reasons. */
   readonly faults: readonly Fault[];
 }
@@ -62,6 +67,7 @@ export const plainRule: ChannelRule = {
   revenueAccount: '',
   clearingAccount: '',
   tracking: [],
+  splitBy: '',
   faults: [],
 };
 
@@ -85,14 +91,48 @@ const coversKind = (earlier: ChannelRule['kind'], later: ChannelRule['kind']): b
 
 /** The earlier rule that leaves nothing for this one, or null: every cell of it is blank or the same. */
 export const coveredBy = (rules: readonly ChannelRule[], rule: ChannelRule): ChannelRule | null =>
-  rules.find(
-    (earlier) =>
-      earlier.place < rule.place &&
-      coversKind(earlier.kind, rule.kind) &&
-      covers(earlier.channel, rule.channel) &&
-      covers(earlier.location, rule.location) &&
-      covers(earlier.customerGroup, rule.customerGroup),
-  ) ?? null;
+  rules.find((earlier) => earlier.place < rule.place && isCovered(earlier, rule)) ?? null;
+
+type RuleCells = Pick<ChannelRule, 'kind' | 'channel' | 'location' | 'customerGroup'>;
+
+/** Cells that take what both rules take; null when no document can be taken by both. */
+function meeting(left: RuleCells, right: RuleCells): RuleCells | null {
+  const cells = ['channel', 'location', 'customerGroup'] as const;
+  const apart = cells.some((cell) => !covers(left[cell], right[cell]) && !covers(right[cell], left[cell]));
+  const kind = coversKind(left.kind, right.kind)
+    ? right.kind
+    : coversKind(right.kind, left.kind)
+      ? left.kind
+      : null;
+  if (apart || kind === null) return null;
+  const [channel = '', location = '', customerGroup = ''] = cells.map((cell) => left[cell] || right[cell]);
+  return { kind, channel, location, customerGroup };
+}
+
+const isCovered = (earlier: RuleCells, later: RuleCells): boolean =>
+  coversKind(earlier.kind, later.kind) &&
+  (['channel', 'location', 'customerGroup'] as const).every((cell) => covers(earlier[cell], later[cell]));
+
+/** Everything that a rule does with what it takes. */
+const treatment = ({ postAs, contact, revenueAccount, clearingAccount, tracking, splitBy }: ChannelRule): string =>
+  JSON.stringify([postAs, contact.toLowerCase(), revenueAccount, clearingAccount, tracking, splitBy]);
+
+/**
+ * The first rule above this one that takes some of its documents only because it stands above: neither covers the other,
+ * they do different things, and no rule further up settles what both take. Null when there is none.
+ */
+export function overlapOf(rules: readonly ChannelRule[], rule: ChannelRule): ChannelRule | null {
+  const isSettled = (both: RuleCells, before: number) =>
+    rules.some((above) => above.place < before && isCovered(above, both));
+  return (
+    rules.find((earlier) => {
+      if (earlier.place >= rule.place || treatment(earlier) === treatment(rule)) return false;
+      if (isCovered(earlier, rule) || isCovered(rule, earlier)) return false;
+      const both = meeting(earlier, rule);
+      return both !== null && !isSettled(both, earlier.place);
+    }) ?? null
+  );
+}
 
 /** `rule 2: Shopify, invoices, by month`: how the preview names the rule that took a document. */
 export function ruleText(rule: ChannelRule): string {

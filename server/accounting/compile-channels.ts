@@ -1,5 +1,12 @@
 import { codeOfLabel, judgeAccount } from './accounts';
-import { coveredBy, postAsChoices, type ChannelRule, type PostAs } from './channel-rules';
+import {
+  coveredBy,
+  overlapOf,
+  postAsChoices,
+  splitByChoices,
+  type ChannelRule,
+  type PostAs,
+} from './channel-rules';
 import type { TrackingTag } from './draft';
 import { fault, type Fault } from './fault';
 import { consolidatedKinds, documentKinds, isDocumentKind, type DocumentKind } from './kinds';
@@ -20,19 +27,28 @@ export function compileChannels(
   const rules = rows.map((row, index) => compileRow(row, index + 1, accounts, xero, faults));
   for (const rule of rules) {
     const cover = coveredBy(rules, rule);
-    if (cover) {
-      faults.push(
-        fault(
-          'rule-unreachable',
-          { table: 'channels', row: rule.row, column: 'channel' },
-          `Rule ${rule.place} never applies: rule ${cover.place} above takes all its documents.`,
-          `Move rule ${rule.place} above rule ${cover.place}, or remove it.`,
-        ),
-      );
-    }
+    const overlap = cover ? null : overlapOf(rules, rule);
+    if (cover) faults.push(unreachable(rule, cover));
+    if (overlap) faults.push(overlaps(rule, overlap));
   }
   return { rules, faults };
 }
+
+const unreachable = (rule: ChannelRule, cover: ChannelRule): Fault =>
+  fault(
+    'rule-unreachable',
+    { table: 'channels', row: rule.row, column: 'channel' },
+    `Rule ${rule.place} never applies: rule ${cover.place} above takes all its documents.`,
+    `Move rule ${rule.place} above rule ${cover.place}, or remove it.`,
+  );
+
+const overlaps = (rule: ChannelRule, above: ChannelRule): Fault =>
+  fault(
+    'rule-overlaps',
+    { table: 'channels', row: rule.row, column: 'channel' },
+    `Rules ${above.place} and ${rule.place} can take the same documents; rule ${above.place} takes them because it stands above.`,
+    `If that is right, nothing needs to be done. Otherwise move rule ${rule.place} up, or put a rule for what both take above them.`,
+  );
 
 function compileRow(
   cells: ChannelMappingRow,
@@ -59,6 +75,9 @@ function compileRow(
     unknown('kind', cells.kind, `${documentKinds.join(', ')}; blank stands for ${consolidatedKinds.join(', ')}`);
   const postAs = postAsChoices.find((choice) => choice === cells.postAs);
   if (!postAs) unknown('postAs', cells.postAs, postAsChoices.join(', '));
+  const splitBy = splitByChoices.find((choice) => choice === (cells.splitBy ?? '').trim().toLowerCase());
+  if (splitBy === undefined)
+    unknown('splitBy', cells.splitBy ?? '', 'location, customer group, both; blank keeps nothing apart');
   const contact = cells.contact.trim();
   const contacts = xero.contacts.filter(({ name }) => name.toLowerCase() === contact.toLowerCase());
   if (contact !== '' && contacts.length > 0 && contacts.every(({ active }) => !active)) {
@@ -121,6 +140,7 @@ function compileRow(
     revenueAccount: codeOfLabel(cells.revenueAccount),
     clearingAccount: codeOfLabel(cells.clearingAccount),
     tracking,
+    splitBy: splitBy ?? '',
     faults: found.filter(({ severity }) => severity === 'blocking'),
   };
 }

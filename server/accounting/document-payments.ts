@@ -75,7 +75,7 @@ function judge(
   const rule = ruled.value;
   const target = targetOf(settlement, input);
   if (target === null) return err([waits(settlement)]);
-  const faults = judgeCurrency(settlement, nounOf(settlement), input);
+  const faults = judgeCurrency(settlement, nameOf(settlement), input);
   const period = periodOf(settlement.date, rule.postAs);
   if (rule.postAs === 'month' && lastDayOf(period as Month) >= today)
     faults.push(periodOpen(settlement, rule, period));
@@ -101,7 +101,8 @@ function targetOf({ documentId }: Settlement, { posted }: RuleInput): PaymentDra
   const share = standingShare(posted.documents.get(documentId ?? ''));
   if (!share?.xeroId) return null;
   const { kind, xeroId } = share;
-  if (kind !== 'invoices' && kind !== 'credit-notes' && kind !== 'bills' && kind !== 'supplier-credits') return null;
+  if (kind !== 'invoices' && kind !== 'credit-notes' && kind !== 'bills' && kind !== 'supplier-credits')
+    return null;
   return { kind, xeroId, number: share.xeroNumber ?? share.snapshot?.number ?? '' };
 }
 
@@ -155,7 +156,9 @@ function draftGroup(
   const family = single ? `payment|${settlement.id}` : `payments|${period}|${target.xeroId}`;
   const revision = (sequences.get(family) ?? posted.families.get(family) ?? 0) + 1;
   sequences.set(family, revision);
-  const sources = members.map((one) => shareOf(one.settlement, amountOf(one.settlement))).sort(byDateAndNumber);
+  const sources = members
+    .map((one) => shareOf(one.settlement, amountOf(one.settlement)))
+    .sort(byDateAndNumber);
   const amountMinor = sumMinor(sources.map((source) => source.amountMinor));
   const date = single ? settlement.date : dateOfPeriod(period, today, mapping.settings.monthlyJournalDate);
   const several = `${members.length} Cin7 payments ${periodWords(period)}`;

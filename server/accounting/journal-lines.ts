@@ -7,6 +7,14 @@ import { sumMinor } from './money';
 import type { XeroAccount } from './organisation';
 import type { CostSnapshot } from './posted';
 
+/** What narrations begin with: `one` before a number, `many` before a period. */
+export interface JournalTitle {
+  readonly one: string;
+  readonly many: string;
+  /** Said instead of the entry's own number. */
+  readonly number?: string;
+}
+
 /** A share of a ledger entry with everything that a journal needs of it. */
 export interface PairedEntry {
   readonly entry: JournalEntry;
@@ -16,8 +24,7 @@ export interface PairedEntry {
   readonly tracking: readonly TrackingTag[];
   /** Minor units of base currency, signed from debit to credit; rounded here, at the source entry (accounting-rules 7). */
   readonly amountMinor: bigint;
-  /** What its journal is called; see `JournalSource`. */
-  readonly title: { readonly one: string; readonly many: string };
+  readonly title: JournalTitle;
   /** For the description of its line; blank when there is nothing to add. */
   readonly note: string;
   readonly warnings: readonly Fault[];

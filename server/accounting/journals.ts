@@ -5,7 +5,7 @@ import { decimal } from './decimal';
 import { balance, byDateAndNumber, type JournalDraft } from './draft';
 import { fault, isBlocking, type Fault } from './fault';
 import { changesSincePosted, type EntryShare, type JournalEntry } from './journal-changes';
-import { linesOf, numbersOf, shareOf, type PairedEntry } from './journal-lines';
+import { linesOf, numbersOf, shareOf, type JournalTitle, type PairedEntry } from './journal-lines';
 import { otherBase, ruleOf } from './judge';
 import type { JournalKind } from './kinds';
 import type { LeftOut } from './left-out';
@@ -21,7 +21,6 @@ export interface JournalSource {
   readonly kind: JournalKind;
   /** Every entry of the kind in the period, as Cin7's ledger holds it now. */
   readonly entries: readonly JournalEntry[];
-  /** What narrations begin with: `one` before a number, `many` before a period. */
   readonly titleOf: (entry: JournalEntry, debit: XeroAccount, credit: XeroAccount) => JournalTitle;
   /** Faults of an entry by itself; a blocking one keeps it out, a warning goes with its journal. */
   readonly judge?: (entry: JournalEntry, debit: XeroAccount, credit: XeroAccount) => readonly Fault[];
@@ -30,8 +29,6 @@ export interface JournalSource {
   /** Only so many months before the current one are open; any when absent. */
   readonly windowMonths?: number;
 }
-
-export type JournalTitle = PairedEntry['title'];
 
 export interface DraftedJournals extends Drafted {
   readonly drafts: readonly JournalDraft[];
@@ -187,7 +184,7 @@ function draftGroup(
 /** Period, name and family of the journal that an entry belongs to. */
 function nameOf({ entry, rule, title }: PairedEntry, kind: JournalKind) {
   const period = periodOf(entry.date, rule.postAs);
-  const single = rule.postAs === 'individual' ? entry.number : '';
+  const single = rule.postAs === 'individual' ? (title.number ?? entry.number) : '';
   if (isConsolidated(kind)) {
     const words = [title.many, periodWords(period), entry.channel || 'no channel', single];
     return {

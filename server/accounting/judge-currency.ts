@@ -6,16 +6,14 @@ import type { RuleInput } from './rules';
 
 /**
  * Whether a document's currency and rate can be posted (accounting-rules 4): both books in one base currency, the
- * currency in use in Xero, a rate, and proof of which way Cin7's rates read. `noun` and number begin the sentences:
- * `Bill 4711`.
+ * currency in use in Xero, a rate, and proof of which way Cin7's rates read. `subject` begins the sentences: `Bill 4711`.
  */
 export function judgeCurrency(
   { number, currency, baseCurrency, rate }: Exchange & { readonly number: string },
-  noun: string,
+  subject: string,
   { cin7, xero, rateProof }: Pick<RuleInput, 'cin7' | 'xero' | 'rateProof'>,
 ): Fault[] {
   const { organisation, currencies } = xero;
-  const subject = `${noun} ${number}`;
   const faults: Fault[] = [];
   if (baseCurrency !== organisation.baseCurrency)
     faults.push(otherBase({ cin7: { ...cin7, baseCurrency }, xero }, number));

@@ -29,6 +29,8 @@ export interface ChannelMappingRow {
   readonly clearingAccount: string;
   readonly tracking1: string;
   readonly tracking2: string;
+  /** What is kept apart besides: `location`, `customer group`, `both`; blank or absent: nothing. */
+  readonly splitBy?: string;
 }
 
 export interface PaymentMappingRow {

@@ -23,7 +23,7 @@ export interface CostSnapshot {
  */
 export interface TakenCost {
   readonly live: readonly CostSnapshot[];
-  /** Shares ever made, given back or not: the next one's name must be new. */
+  /** Number of the next share: above all ever made, given back or not, since its name must be new. */
   readonly ever: number;
 }
 
@@ -73,7 +73,7 @@ export interface DocumentShare {
 
 export interface TakenDocument {
   readonly live: readonly DocumentShare[];
-  /** Shares ever made, given back or not: the next one's name must be new. */
+  /** Number of the next share: above all ever made, given back or not, since its name must be new. */
   readonly ever: number;
 }
 
@@ -139,6 +139,9 @@ export interface PostedShare {
   readonly xeroNumber: string | null;
 }
 
+/** Of shares that were drafted together some may have been left out: the numbers of the others have gaps. */
+const everAfter = (ever: number, shareId: string): number => Math.max(ever, placeOf(shareId)) + 1;
+
 /** Builds the state from all shares, the families of all postings and the numbers of those not skipped. */
 export function postedState(
   shares: Iterable<PostedShare>,
@@ -152,13 +155,13 @@ export function postedState(
     if (isJournalKind(kind)) {
       const ofKind = entries.get(kind) ?? new Map<string, { live: CostSnapshot[]; ever: number }>();
       const taken = ofKind.get(id) ?? { live: [], ever: 0 };
-      taken.ever += 1;
+      taken.ever = everAfter(taken.ever, sourceId);
       if (live) taken.live.push(snapshot as CostSnapshot);
       entries.set(kind, ofKind.set(id, taken));
       continue;
     }
     const taken = documents.get(id) ?? { live: [], ever: 0 };
-    taken.ever += 1;
+    taken.ever = everAfter(taken.ever, sourceId);
     if (live)
       taken.live.push({ ...share, kind, shareId: sourceId, snapshot: snapshot as DocumentSnapshot | null });
     documents.set(id, taken);

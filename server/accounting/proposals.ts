@@ -120,7 +120,7 @@ function proposeTax(rule: Cin7TaxRule, direction: TaxDirection, xero: XeroRefere
   };
 }
 
-/** What shops bring by month to a contact of their own, everything else one by one; COGS by month and channel. */
+/** COGS by month and channel, what shops bring by month to a contact of their own, everything else one by one. */
 function proposeChannels(channels: readonly string[], xero: XeroReference): ChannelMappingRow[] {
   const blank = {
     location: '',
@@ -145,8 +145,8 @@ function proposeChannels(channels: readonly string[], xero: XeroReference): Chan
       contact: contactOf(channel),
     }));
   return [
-    ...shops,
     { ...blank, row: 'rest:cogs', channel: '', kind: 'cogs', postAs: 'month', contact: '' },
+    ...shops,
     { ...blank, row: 'rest', channel: '', kind: '', postAs: 'individual', contact: '' },
   ];
 }

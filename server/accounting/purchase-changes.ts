@@ -1,12 +1,14 @@
+import { canonicalJson } from './canonical';
+import { contactKey } from './contacts';
 import { addDays, type CalendarDate } from './dates';
 import { decimal } from './decimal';
-import type { BillDraft, CreditDraft } from './draft';
+import type { BillDraft, CreditDraft, InvoiceLine } from './draft';
 import { fault, type Fault } from './fault';
 import type { LeftOut } from './left-out';
 import { judgeLock, lockDateOf } from './period';
 import { shareId, standingShare, standingShares, type DocumentShare, type PostedTrade } from './posted';
 import { postingKey } from './posting-key';
-import { purchaseNouns } from './purchase-documents';
+import { purchaseNouns, type JudgedPurchase, type PurchaseDocument } from './purchase-documents';
 import { toMinor } from './rounding';
 import type { RuleInput } from './rules';
 
@@ -35,8 +37,7 @@ export function takeBack(share: DocumentShare, kind: LedgerPurchaseKind, input: 
   const newShare = shareId(id, posted.documents.get(id)?.ever ?? 0);
   const approval = mapping.settings.statuses[own] ?? 'approved';
   const words = `${purchaseNouns[own]} that takes back ${snapshot.number}`;
-  const future =
-    date > today ? [lockedAhead(words, date)] : judgeLock(date, xero.organisation, words);
+  const future = date > today ? [lockedAhead(words, date)] : judgeLock(date, xero.organisation, words);
   const draft = {
     ...{ family, revision, date, rate, taxInclusive, contact, lines, netMinor, taxMinor },
     ...{ currency: snapshot.currency, channel: '', number: `${snapshot.number} (taken back)` },
@@ -48,7 +49,13 @@ export function takeBack(share: DocumentShare, kind: LedgerPurchaseKind, input: 
     rule: { row: '', text: 'taken back: changed in Cin7 after it was posted' },
     sources: [
       {
-        ...{ id: newShare, saleId: null, revision: share.revision, number: snapshot.number, date: snapshot.date },
+        ...{
+          id: newShare,
+          saleId: null,
+          revision: share.revision,
+          number: snapshot.number,
+          date: snapshot.date,
+        },
         ...{ customer: snapshot.customer, channel: '', sku: '', quantity: '', unitCost: '' },
         amountMinor: netMinor + taxMinor,
         description: `Takes back ${snapshot.number}`,
@@ -59,6 +66,27 @@ export function takeBack(share: DocumentShare, kind: LedgerPurchaseKind, input: 
     ...(approval === 'approved' ? {} : { approval }),
   };
   return { draft: own === 'bills' ? { ...draft, kind: own, dueDate: date } : { ...draft, kind: own } };
+}
+
+/**
+ * Whether what would be posted now says nothing else than the posted share: a changed due date, order number or
+ * description alone is no reason to take a document back.
+ */
+export function postsTheSame(
+  { snapshot }: DocumentShare,
+  { number, date, currency, taxInclusive }: PurchaseDocument,
+  { lines, contact }: Pick<JudgedPurchase, 'lines' | 'contact'>,
+  rate: string | null,
+): boolean {
+  const posted = snapshot?.posted;
+  if (!posted) return false;
+  const facts = (all: readonly InvoiceLine[]) => all.map(({ description: _, ...line }) => line);
+  const now = [number, date, currency, taxInclusive, rate, contactKey(contact.name), facts(lines)];
+  const then = [
+    ...[snapshot.number, snapshot.date, snapshot.currency, posted.taxInclusive, posted.rate],
+    ...[contactKey(posted.contact.name), facts(posted.lines)],
+  ];
+  return canonicalJson(now) === canonicalJson(then);
 }
 
 /** Identity of the next ordinary share of a document, when a share that takes the last one back is made beside it. */

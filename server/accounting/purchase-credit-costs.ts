@@ -6,10 +6,11 @@ import { accountLabel } from './accounts';
 import type { Mapping } from './mapping';
 import { absolute, majorText, moneyText, sumMinor } from './money';
 import type { Cin7Reference, XeroAccount } from './organisation';
-import { judgeTaxOnAccount, type CodedPurchase } from './purchase-lines';
 import { err, ok, type Result } from './result';
 import { portionMinor, splitLargestRemainder, toMinor } from './rounding';
+import { taxRow } from './taxes';
 import type { StockEntry, SupplierCreditNote } from './trade-documents';
+import { judgeTaxOnAccount, type CodedLines } from './trade-lines';
 
 /**
  * Goods that go back leave Cin7's stock at what they cost, and the supplier credits them at a price; Cin7 books the
@@ -41,14 +42,13 @@ const asItIs = (lines: readonly InvoiceLine[], warnings: readonly Fault[] = []):
  */
 export function levelCredit(
   credit: SupplierCreditNote,
-  coded: CodedPurchase,
+  coded: CodedLines,
   entries: readonly PayableEntry[],
   cin7: Cin7Reference,
   mapping: Mapping,
 ): Result<LevelledCredit, Fault[]> {
   const booked = bookedOn(credit, entries, cin7);
-  if (booked.size === 0)
-    return ok(asItIs(coded.lines, credit.unstocked ? [notInLedger(credit)] : []));
+  if (booked.size === 0) return ok(asItIs(coded.lines, credit.unstocked ? [notInLedger(credit)] : []));
   const total = sumMinor(booked.values());
   if (!agrees(credit, coded.netMinor, total)) return ok(asItIs(coded.lines, [differs(credit, total)]));
   const accounts = new Map<string, XeroAccount>();
@@ -107,7 +107,11 @@ function bookedOn(
 }
 
 /** In base currency to the cent for each line; in another the ledger cannot be told from another document only. */
-function agrees({ currency, baseCurrency, lines }: SupplierCreditNote, netMinor: bigint, total: bigint): boolean {
+function agrees(
+  { currency, baseCurrency, lines }: SupplierCreditNote,
+  netMinor: bigint,
+  total: bigint,
+): boolean {
   if (netMinor === 0n || total === 0n) return false;
   return currency === baseCurrency
     ? absolute(total - netMinor) <= BigInt(lines.length)
@@ -159,13 +163,22 @@ function levellingLines(
       ...main,
       description: words(credit),
       ...{ accountCode, accountName: account ? accountLabel(account) : main.accountName },
-      ...{ netMinor: minor, taxMinor, quantity: '1', unitAmount: majorText(amount, credit.currency), sku: '' },
+      ...{
+        netMinor: minor,
+        taxMinor,
+        quantity: '1',
+        unitAmount: majorText(amount, credit.currency),
+        sku: '',
+      },
     };
   });
 }
 
 /** The largest line on an account that is levelled. */
-const mainLine = (lines: readonly InvoiceLine[], differences: readonly Difference[]): InvoiceLine | undefined =>
+const mainLine = (
+  lines: readonly InvoiceLine[],
+  differences: readonly Difference[],
+): InvoiceLine | undefined =>
   lines
     .filter((line) => differences.some(({ accountCode }) => accountCode === line.accountCode))
     .sort((left, right) => (absolute(left.netMinor) < absolute(right.netMinor) ? 1 : -1))[0];
@@ -183,7 +196,14 @@ function judgeTaxes(
   if (!rate?.ok || taxRule === undefined) return [];
   return differences.flatMap(({ accountCode }) => {
     const account = accounts.get(accountCode);
-    const misfit = account && judgeTaxOnAccount(taxRule, rate.value, account, `Supplier credit ${credit.number}`);
+    const misfit =
+      account &&
+      judgeTaxOnAccount(
+        taxRow('purchases', taxRule),
+        rate.value,
+        account,
+        `Supplier credit ${credit.number}`,
+      );
     return misfit ? [{ ...misfit, document: credit.number }] : [];
   });
 }

@@ -1,7 +1,7 @@
 import { rateFor } from './base-amounts';
 import { ruleText, type ChannelRule } from './channel-rules';
 import { decimal } from './decimal';
-import type { BillDraft, CreditDraft, DraftContact, InvoiceLine, PurchaseOrderDraft, SourceShare } from './draft';
+import type { BillDraft, CreditDraft, DraftContact, PurchaseOrderDraft, SourceShare } from './draft';
 import { fault, type Fault } from './fault';
 import { ruleOf } from './judge';
 import { judgeCurrency } from './judge-currency';
@@ -10,11 +10,12 @@ import type { LeftOut } from './left-out';
 import { judgeLock } from './period';
 import type { DocumentSnapshot } from './posted';
 import { postingKey } from './posting-key';
-import { codePurchase, isZero, type CodedPurchase } from './purchase-lines';
+import { codePurchase } from './purchase-lines';
 import { err, ok, type Result } from './result';
 import { toMinor } from './rounding';
 import type { RuleInput } from './rules';
 import { beforeStart } from './settings';
+import { isZero, type CodedLines } from './trade-lines';
 import type { PurchaseOrigin, TradeDocument } from './trade-documents';
 
 /** What bills, suppliers' credit notes and orders have in common: one document in Xero for each of Cin7's. */
@@ -30,7 +31,7 @@ export const purchaseNouns = {
 } as const satisfies Record<PurchaseKind, string>;
 
 /** Everything that can be said of a document by itself: its lines coded, its contact found, nothing against it. */
-export interface JudgedPurchase extends CodedPurchase {
+export interface JudgedPurchase extends CodedLines {
   readonly rule: ChannelRule;
   readonly contact: DraftContact;
   readonly warnings: readonly Fault[];
@@ -45,26 +46,33 @@ export function judgePurchase(
   const { mapping } = input;
   const noun = purchaseNouns[kind];
   const { number } = document;
-  const early = beforeStart(mapping.settings, document.date, `${noun} ${number}`);
+  const subject = `${noun} ${number}`;
+  const early = beforeStart(mapping.settings, document.date, subject);
   if (early) return err([{ ...early, document: number }]);
   const origin = { channel: '', location: document.location, customerGroup: '' };
-  const ruled = ruleOf(mapping.rules, kind, origin, `${noun} ${number}`);
+  const ruled = ruleOf(mapping.rules, kind, origin, subject);
   if (!ruled.ok) return ruled;
   const rule = ruled.value;
-  const faults = [...judgeNumber(document, noun), ...judgeCurrency(document, noun, input)];
+  const faults = [...judgeNumber(document, noun), ...judgeCurrency(document, subject, input)];
   const found =
     rule.contact === ''
       ? mapping.contact(document.supplierId, document.supplier)
       : mapping.contact('', rule.contact);
   if (!found.ok) faults.push({ ...found.error, document: number });
-  const coded = codePurchase(document, noun, mapping);
+  const coded = codePurchase(document, subject, rule, mapping);
   if (!coded.ok) faults.push(...coded.error);
   if (!coded.ok || !found.ok || faults.length > 0) return err(faults);
-  if (isZero(coded.value)) return err([nothingToPost(noun, number)]);
+  if (isZero(coded.value)) return err([nothingToPost(subject, number)]);
   const { contactId, name, warnings } = found.value;
-  const lines = coded.value.lines.map((line): InvoiceLine => ({ ...line, tracking: rule.tracking }));
-  return ok({ ...coded.value, lines, rule, contact: { contactId, name }, warnings });
+  return ok({ ...coded.value, rule, contact: { contactId, name }, warnings });
 }
+
+/** Xero's rate for the document: it makes what is owed the same as in Cin7's ledger. */
+export const purchaseRate = (
+  document: PurchaseDocument,
+  { netMinor, taxMinor }: Pick<CodedLines, 'netMinor' | 'taxMinor'>,
+  { rateProof }: Pick<RuleInput, 'rateProof'>,
+): string | null => rateFor(netMinor + taxMinor, document, rateProof);
 
 /** Fields that all drafts of purchases have; `revision` tells what of the document was posted. */
 export function purchaseFields<Kind extends PurchaseKind>(
@@ -78,10 +86,23 @@ export function purchaseFields<Kind extends PurchaseKind>(
   const revision = (posted.families.get(family) ?? 0) + 1;
   const approval = mapping.settings.statuses[kind] ?? 'approved';
   const { date, currency, number, taxInclusive } = document;
-  const rate = rateFor(netMinor + taxMinor, document, rateProof);
+  const rate = purchaseRate(document, { netMinor, taxMinor }, { rateProof });
   const share = shareOf(document, kind, { lines, netMinor, taxMinor, rate, contact, taxInclusive });
   return {
-    ...{ kind, family, revision, date, currency, number, taxInclusive, contact, lines, netMinor, taxMinor, rate },
+    ...{
+      kind,
+      family,
+      revision,
+      date,
+      currency,
+      number,
+      taxInclusive,
+      contact,
+      lines,
+      netMinor,
+      taxMinor,
+      rate,
+    },
     channel: '',
     reference: document.reference,
     key: postingKey({
@@ -137,11 +158,11 @@ const judgeNumber = ({ number, supplier, reference, date }: PurchaseDocument, no
         ),
       ];
 
-const nothingToPost = (noun: string, number: string): Fault =>
+const nothingToPost = (subject: string, number: string): Fault =>
   fault(
     'nothing-to-post',
     { table: 'documents' },
-    `${noun} ${number} has no amount; there is nothing to post.`,
+    `${subject} has no amount; there is nothing to post.`,
     'Nothing needs to be done.',
     { document: number },
   );

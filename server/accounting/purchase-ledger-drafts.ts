@@ -2,13 +2,21 @@ import type { BillDraft, CreditDraft, InvoiceLine } from './draft';
 import { fault, type Fault } from './fault';
 import type { LeftOut } from './left-out';
 import { standingShare, type DocumentShare } from './posted';
-import { goneSincePosted, nextShare, standsAlone, takeBack, type LedgerPurchaseKind } from './purchase-changes';
+import {
+  goneSincePosted,
+  nextShare,
+  postsTheSame,
+  standsAlone,
+  takeBack,
+  type LedgerPurchaseKind,
+} from './purchase-changes';
 import {
   byDateAndId,
   judgePurchase,
   leavePurchaseOut,
   purchaseFields,
   purchaseNouns,
+  purchaseRate,
   type JudgedPurchase,
   type PurchaseDocument,
 } from './purchase-documents';
@@ -73,12 +81,18 @@ function draftOne<Document extends PurchaseDocument>(
   const alone = standsAlone(document.id, input);
   if (alone) return { faults: [takesBackNothing(alone, kind)] };
   const judged = judgePurchase(document, kind, input);
-  if (!judged.ok) return share?.revision.startsWith(document.revision) ? 'standing' : { faults: judged.error };
+  if (!judged.ok) return unjudged(document, judged.error, share, source, input);
   const levelled = source.level?.(document, judged.value) ?? ok<Levelled>(plain(judged.value));
-  if (!levelled.ok) return share?.revision.startsWith(document.revision) ? 'standing' : { faults: levelled.error };
+  if (!levelled.ok)
+    return share?.revision.startsWith(document.revision) ? 'standing' : { faults: levelled.error };
   const { lines, revision: further, warnings, unknown } = levelled.value;
   const revision = document.revision + further;
   if (share && (share.revision === revision || (unknown && share.revision.startsWith(document.revision))))
+    return 'standing';
+  if (
+    share &&
+    postsTheSame(share, document, { ...judged.value, lines }, purchaseRate(document, judged.value, input))
+  )
     return 'standing';
   const taking = share ? takeBack(share, kind, input) : null;
   if (taking && 'fault' in taking) return { faults: [taking.fault] };
@@ -90,6 +104,20 @@ function draftOne<Document extends PurchaseDocument>(
     { shareId: nextShare(document.id, input, taking !== null), revision },
   );
   return { drafts: [...(taking ? [taking.draft] : []), source.complete(fields, document)] };
+}
+
+/** Nothing is left of a posted document's amounts: it is taken back, and there is nothing to post instead. */
+function unjudged<Document extends PurchaseDocument>(
+  document: Document,
+  faults: readonly Fault[],
+  share: DocumentShare | null,
+  { kind }: LedgerPurchases<Document>,
+  input: RuleInput,
+): 'standing' | { drafts: LedgerPurchase[] } | { faults: readonly Fault[] } {
+  if (share?.revision.startsWith(document.revision)) return 'standing';
+  if (share === null || faults.some(({ code }) => code !== 'nothing-to-post')) return { faults };
+  const taking = takeBack(share, kind, input);
+  return 'draft' in taking ? { drafts: [taking.draft] } : { faults: [taking.fault] };
 }
 
 const plain = ({ lines }: JudgedPurchase): Levelled => ({ lines, revision: '', warnings: [] });

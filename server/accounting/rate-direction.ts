@@ -9,23 +9,26 @@ import type { SaleInvoice } from './source-documents';
 export type RateDirection = 'base-per-foreign' | 'foreign-per-base';
 export type RateProof = RateDirection | 'unproven' | 'contradictory';
 
+/** What a foreign document proves by, whichever it is. */
+export type RateEvidence = Pick<SaleInvoice, 'currency' | 'baseCurrency' | 'rate' | 'gross' | 'baseGross'>;
+
 /** Half a percent: wider than rounding, far narrower than the two directions apart for any rate outside 0.995 to 1.005. */
 const tolerance = decimal('0.005');
 
 const close = (left: Decimal, right: Decimal): boolean =>
   left.minus(right).abs().lte(right.abs().times(tolerance));
 
-export function proveRateDirection(invoices: readonly SaleInvoice[]): RateProof {
+export function proveRateDirection(documents: readonly RateEvidence[]): RateProof {
   const seen = new Set<RateDirection>();
-  for (const invoice of invoices) {
-    const direction = directionOf(invoice);
+  for (const document of documents) {
+    const direction = directionOf(document);
     if (direction) seen.add(direction);
   }
   if (seen.size === 0) return 'unproven';
   return seen.size > 1 ? 'contradictory' : ([...seen][0] ?? 'unproven');
 }
 
-function directionOf({ currency, baseCurrency, rate, gross, baseGross }: SaleInvoice): RateDirection | null {
+function directionOf({ currency, baseCurrency, rate, gross, baseGross }: RateEvidence): RateDirection | null {
   if (currency === baseCurrency || baseGross === null) return null;
   const [given, foreign, base] = [decimal(rate), decimal(gross), decimal(baseGross)];
   if (given.lte(0) || foreign.eq(0) || base.eq(0)) return null;

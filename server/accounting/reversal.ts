@@ -1,11 +1,13 @@
-import { addDays, dateText, type CalendarDate } from './dates';
-import { balance, draftTitle, type Draft, type JournalDraft } from './draft';
+import type { CalendarDate } from './dates';
+import { isJournal, type Draft } from './draft';
 import { fault, type Fault } from './fault';
+import { isJournalKind } from './kinds';
 import type { Organisation } from './organisation';
-import { judgeLock, lockDateOf } from './period';
-import { postingKey } from './posting-key';
+import { lockDateOf } from './period';
 import { isOpen, type PostingState } from './posting-state';
-import { err, ok, type Result } from './result';
+import { err, type Result } from './result';
+import { undoInXero } from './reversal-advice';
+import { reverseDeposit, reverseJournal, type Reversal } from './reversal-drafts';
 
 /** What Xero said of a document that we posted. */
 export interface InXero {
@@ -32,22 +34,29 @@ export interface PostingToUndo {
 export const isWithdrawn = (status: string | null | undefined): status is 'VOIDED' | 'DELETED' =>
   status === 'VOIDED' || status === 'DELETED';
 
+/** Undone by our own amounts: journals, and money that is not tied to a document. All else is undone in Xero. */
+const hasReversal = ({ kind }: Pick<Draft, 'kind'>): boolean =>
+  isJournalKind(kind) || kind === 'prepayments' || kind === 'deposits';
+
 /**
  * The document that undoes a posting, or why there is none and what to do (accounting-rules 9): a journal by its
- * opposite; an invoice is voided in Xero, or credited there once it is paid or its period locked. A posting is undone
- * once; undoing a reversal is a fresh posting.
+ * opposite, a prepayment or deposit by the same money the other way; what bears a number is voided in Xero, or credited
+ * there once it is paid or its period locked (`undoInXero`). A posting is undone once; undoing a reversal is a fresh
+ * posting.
  */
 export function reversalOf(
   posting: PostingToUndo,
   organisation: Organisation,
   today: CalendarDate,
-): Result<JournalDraft, Fault> {
+): Result<Reversal, Fault> {
   const { draft, inXero, revision } = posting;
   const reason = whyNotReversed(posting);
   if (reason) return err(reason);
-  return draft.kind === 'cogs'
-    ? reverseJournal(draft, revision, organisation, today)
-    : err(whyNotInvoice(draft.date, inXero?.status, lockDateOf(organisation)));
+  if (isJournal(draft)) return reverseJournal(draft, revision, organisation, today);
+  if (draft.kind === 'prepayments' || draft.kind === 'deposits')
+    return reverseDeposit(draft, revision, organisation, today);
+  const { reason: why, remedy } = undoInXero(draft, inXero?.status, lockDateOf(organisation));
+  return err(standing(why, remedy));
 }
 
 /** Why a posting is not to be reversed as things stand; null when nothing speaks against it. */
@@ -98,7 +107,7 @@ function whyNotYet(draft: Draft, state: PostingState, reversal: PostingState | n
 }
 
 /** Changes that our own amounts would not undo. */
-const changes = ['amount', 'currency', 'date'] as const;
+const changes = ['amount', 'accounts', 'currency', 'date'] as const;
 
 /** What a reversal by our own amounts would not undo (an invoice is undone in Xero, whatever became of it there). */
 export function whyNotAsPosted(
@@ -110,7 +119,12 @@ export function whyNotAsPosted(
       'It is not found in Xero any more.',
       'Look there what became of it; nothing was changed.',
     );
-  if (inXero === undefined || kind !== 'cogs') return null;
+  if (inXero === undefined || !hasReversal({ kind })) return null;
+  if (inXero.status === 'DRAFT')
+    return standing(
+      'It is still a draft in Xero, where it counts in no report.',
+      'Delete it in Xero, then choose Reverse again: it counts as undone and can be posted anew.',
+    );
   const changed = changes.filter((change) => inXero.edited?.includes(change));
   if (changed.length > 0)
     return standing(
@@ -123,78 +137,4 @@ export function whyNotAsPosted(
         'Void all but one of them in Xero, then try again.',
       )
     : null;
-}
-
-function whyNotInvoice(date: CalendarDate, inXero: string | undefined, lock: CalendarDate | null): Fault {
-  const anew = 'it counts as undone and can be posted anew.';
-  if (inXero === 'PAID')
-    return standing(
-      'An invoice that is paid cannot be voided.',
-      `Credit it in Xero. Or remove its payment there, void it, and choose Reverse again: ${anew}`,
-    );
-  if (lock !== null && date <= lock)
-    return standing(
-      `An invoice dated on or before the lock date ${dateText(lock)} cannot be voided.`,
-      'Credit it in Xero with a date after the lock date.',
-    );
-  return standing(
-    'An invoice is not undone by a journal.',
-    `Void it in Xero, then choose Reverse again: ${anew} With a payment or a credit on it, credit it in Xero instead.`,
-  );
-}
-
-/**
- * The reversal of a posted journal: same accounts, tax and tracking, signs flipped, dated as the original while that day
- * is open, else the first open day. Its key follows from the original's, so that there is one for ever; a further one
- * only once that was taken back in Xero.
- */
-function reverseJournal(
-  original: JournalDraft,
-  revision: number,
-  organisation: Organisation,
-  today: CalendarDate,
-): Result<JournalDraft, Fault> {
-  const lock = lockDateOf(organisation);
-  const date = lock !== null && original.date <= lock ? addDays(lock, 1) : original.date;
-  const words = `Reversal of ${draftTitle(original)}`;
-  const flipped = original.lines.map((line) => ({
-    ...line,
-    amountMinor: -line.amountMinor,
-    description: `Reversal: ${line.description}`,
-  }));
-  const lines = balance(flipped, original.currency, words);
-  if (!lines.ok) return lines;
-  const key = postingKey({
-    organisation: organisation.id,
-    kind: 'cogs',
-    sourceIds: [original.key],
-    group: 'reversal',
-    period: original.date,
-    revision,
-  });
-  const future: Fault[] =
-    date > today
-      ? [
-          fault(
-            'date-locked',
-            { table: 'xero', row: 'organisation' },
-            `${words} would be dated ${dateText(date)}, after today: the books are locked up to ${dateText(lock ?? date)}.`,
-            'Move the lock date in Xero and try again.',
-            { document: words },
-          ),
-        ]
-      : [];
-  return ok({
-    ...original,
-    key,
-    family: `reversal|${original.key}`,
-    revision,
-    date,
-    narration: `${words} [${key}]`,
-    lines: lines.value,
-    rule: { row: '', text: 'reversal' },
-    sources: [],
-    faults: [...judgeLock(date, organisation, words), ...future],
-    reverses: original.key,
-  });
 }

@@ -95,7 +95,9 @@ export function settleRemainders(total: bigint, exactMinor: readonly Decimal[]):
   return parts;
 }
 
-export const powerOfTen = (digits: number): Decimal => new Big(10).pow(digits);
+/** Decimals never change, so each power is made once. */
+const powers: Decimal[] = [];
+export const powerOfTen = (digits: number): Decimal => (powers[digits] ??= new Big(10).pow(digits));
 
 /**
  * `valueMinor x part / whole` in minor units, half away from zero, from the exact quotient. Part and whole are counts

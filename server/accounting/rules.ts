@@ -36,11 +36,20 @@ export interface Sources {
   readonly settlements: readonly Settlement[];
   readonly contacts: readonly Cin7Contact[];
   readonly items: readonly Cin7Item[];
+  /** Sales of stocked goods without a cost, which nobody accepted by name (accounting-rules 6.4); absent: none is known. */
+  readonly zeroCost?: readonly ZeroCostSale[];
   /**
    * Ids of sales and purchases that Cin7 holds but that could not be read in full: a document of theirs that is missing
    * here is not gone. Absent: all could.
    */
   readonly unread?: ReadonlySet<string>;
+}
+
+/** The ledger has no row for what cost nothing: such a sale is known from the movements alone. */
+export interface ZeroCostSale {
+  /** Null when it is not known which sale it is. */
+  readonly saleId: string | null;
+  readonly leftOut: LeftOut;
 }
 
 export const noSources: Sources = {

@@ -8,105 +8,102 @@ import { absolute, majorText, sumMinor } from './money';
 import type { XeroAccount, XeroTaxRate } from './organisation';
 import { err, ok, type Result } from './result';
 import { minorDigits, powerOfTen, roundToPlaces, settleRemainders, toMinor } from './rounding';
-import type { SaleInvoice, SaleInvoiceLine } from './source-documents';
+import type { SaleDocument } from './sale-documents';
+import { roundingToleranceMinor } from './settings';
+import type { SaleInvoiceLine } from './source-documents';
 import { taxFitsAccount, taxLabel } from './taxes';
 
-/** A sale invoice with every line in minor units, coded to Xero; sums equal Cin7's own totals to the cent. */
-export interface CodedInvoice {
-  readonly invoice: SaleInvoice;
-  readonly rule: ChannelRule;
+/** Lines of a sales document in minor units, coded to Xero. */
+export interface CodedLines {
   readonly lines: readonly InvoiceLine[];
   readonly netMinor: bigint;
   readonly taxMinor: bigint;
 }
 
 /**
- * Codes and rounds the lines of one invoice (accounting-rules 3 rows 1 and 2, 5 "Tax"). Net and tax of the document are
- * Cin7's totals; lines carry more decimals, so they are settled by largest remainder. A document whose lines do not add
- * up to its totals within `max(2 minor units, half a unit a line)` is refused (accounting-rules 5).
+ * Codes and rounds the lines of one document (accounting-rules 3 rows 1, 2 and 5, 5 "Tax"). Net and tax of the document
+ * are Cin7's totals; lines carry more decimals, so they are settled by largest remainder. A document whose lines do not
+ * add up to its totals within the rounding tolerance is refused. `noun` begins the sentences: `Credit note CR-1`.
  */
-export function codeInvoice(
-  invoice: SaleInvoice,
+export function codeSale(
+  document: SaleDocument,
+  noun: string,
   rule: ChannelRule,
   mapping: Mapping,
-): Result<CodedInvoice, Fault[]> {
-  const { currency, lines } = invoice;
-  const netMinor = toMinor(decimal(invoice.net), currency);
-  const taxMinor = toMinor(decimal(invoice.tax), currency);
-  const nets = settle(
-    netMinor,
-    lines.map((line) => decimal(line.net)),
-    currency,
-  );
-  const taxes = settle(
-    taxMinor,
-    lines.map((line) => decimal(line.tax)),
-    currency,
-  );
+): Result<CodedLines, Fault[]> {
+  const { currency, lines } = document;
+  const netMinor = toMinor(decimal(document.net), currency);
+  const taxMinor = toMinor(decimal(document.tax), currency);
+  const grossMinor = toMinor(decimal(document.gross), currency);
   const faults: Fault[] = [];
-  if (nets === null)
-    faults.push(doesNotAddUp(invoice, 'net', sumDecimals(lines.map((line) => decimal(line.net))), netMinor));
-  if (taxes === null)
-    faults.push(doesNotAddUp(invoice, 'tax', sumDecimals(lines.map((line) => decimal(line.tax))), taxMinor));
-  if (toMinor(decimal(invoice.gross), currency) !== netMinor + taxMinor)
-    faults.push(
-      doesNotAddUp(
-        invoice,
-        'gross',
-        decimal(invoice.net).plus(invoice.tax),
-        toMinor(decimal(invoice.gross), currency),
-      ),
-    );
+  const settled = (what: 'net' | 'tax', total: bigint): bigint[] => {
+    const exact = lines.map((line) => decimal(line[what]));
+    const parts = settle(total, exact, document, mapping);
+    if (parts === null) faults.push(doesNotAddUp(document, noun, what, sumDecimals(exact), total));
+    return parts ?? [];
+  };
+  const [nets, taxes] = [settled('net', netMinor), settled('tax', taxMinor)];
+  if (grossMinor !== netMinor + taxMinor)
+    faults.push(doesNotAddUp(document, noun, 'gross', decimal(document.net).plus(document.tax), grossMinor));
   const coded = lines.map((line, index) =>
-    codeLine(invoice, line, rule, mapping, nets?.[index] ?? 0n, taxes?.[index] ?? 0n),
+    codeLine({ document, noun, line, rule, mapping }, nets[index] ?? 0n, taxes[index] ?? 0n),
   );
   faults.push(...coded.flatMap((line) => (line.ok ? [] : line.error)));
   if (faults.length > 0) return err(faults);
-  return ok({
-    invoice,
-    rule,
-    netMinor,
-    taxMinor,
-    lines: coded.flatMap((line) => (line.ok ? [line.value] : [])),
-  });
+  return ok({ netMinor, taxMinor, lines: coded.flatMap((line) => (line.ok ? [line.value] : [])) });
 }
 
-function settle(total: bigint, exact: readonly Decimal[], currency: string): bigint[] | null {
+/** Whole minor units of each line that sum to the total; null when the lines are further off than rounding. */
+function settle(
+  total: bigint,
+  exact: readonly Decimal[],
+  { currency, baseCurrency }: SaleDocument,
+  { settings }: Mapping,
+): bigint[] | null {
   const scale = powerOfTen(minorDigits(currency));
   const scaled = exact.map((value) => value.times(scale));
   const distance = sumDecimals(scaled).minus(total.toString()).abs();
-  const allowed = decimal('0.5').times(exact.length);
-  if (distance.gt(allowed.gt(2) ? allowed : 2)) return null;
-  return settleRemainders(total, scaled);
+  const allowed = roundingToleranceMinor(settings, { sourceLines: exact.length, currency, baseCurrency });
+  return distance.gt(allowed.toString()) ? null : settleRemainders(total, scaled);
 }
 
-function doesNotAddUp(invoice: SaleInvoice, what: string, lines: Decimal, totalMinor: bigint): Fault {
-  const reason = `Invoice ${invoice.number}: its lines add up to ${what} ${lines.toString()}, Cin7's total is ${majorText(totalMinor, invoice.currency)}.`;
-  return fault(
+const doesNotAddUp = (
+  { id, number, currency }: SaleDocument,
+  noun: string,
+  what: string,
+  lines: Decimal,
+  totalMinor: bigint,
+): Fault =>
+  fault(
     'source-unbalanced',
-    { table: 'cin7', row: invoice.id, column: what },
-    reason,
-    'Open the invoice in Cin7, save it again, then fetch.',
-    { document: invoice.number },
+    { table: 'cin7', row: id, column: what },
+    `${noun}: its lines add up to ${what} ${lines.toString()}, Cin7's total is ${majorText(totalMinor, currency)}.`,
+    'Open it in Cin7, save it again, then fetch.',
+    { document: number },
   );
+
+interface LineToCode {
+  readonly document: SaleDocument;
+  readonly noun: string;
+  readonly line: SaleInvoiceLine;
+  readonly rule: ChannelRule;
+  readonly mapping: Mapping;
 }
 
 function codeLine(
-  invoice: SaleInvoice,
-  line: SaleInvoiceLine,
-  rule: ChannelRule,
-  mapping: Mapping,
+  { document: source, noun, line, rule, mapping }: LineToCode,
   netMinor: bigint,
   taxMinor: bigint,
 ): Result<InvoiceLine, Fault[]> {
   const account = accountOf(line, rule, mapping);
   const tax = mapping.tax('sales', line.taxRule);
-  const document = invoice.number;
-  const faults = [account, tax].flatMap((found) => (found.ok ? [] : [{ ...found.error, document }]));
-  if (!account.ok || !tax.ok) return err(faults);
+  const document = source.number;
+  const item = itemOf(line, rule, mapping);
+  const faults = [...[account, tax].flatMap((found) => (found.ok ? [] : [found.error])), ...item.faults];
+  if (!account.ok || !tax.ok || faults.length > 0) return err(faults.map((one) => ({ ...one, document })));
   if (!taxFitsAccount(tax.value, account.value))
-    return err([doesNotFit(line, account.value, tax.value, document)]);
-  const amount = invoice.taxInclusive ? netMinor + taxMinor : netMinor;
+    return err([doesNotFit(line, account.value, tax.value, noun, document)]);
+  const amount = source.taxInclusive ? netMinor + taxMinor : netMinor;
   return ok({
     description: line.sku === '' ? line.description : `${line.sku} ${line.description}`.trim(),
     accountCode: account.value.code,
@@ -114,10 +111,23 @@ function codeLine(
     taxType: tax.value.taxType,
     netMinor,
     taxMinor,
-    ...quantityAndPrice(line, amount, invoice.currency),
+    ...quantityAndPrice(line, amount, source.currency),
     sku: line.sku,
+    ...(item.code === '' ? {} : { itemCode: item.code }),
     tracking: rule.tracking,
   });
+}
+
+/**
+ * The Xero item of a line that keeps it. One that Xero tracks stops the document even where no line names it
+ * (accounting-rules 10.1).
+ */
+function itemOf({ sku }: SaleInvoiceLine, rule: ChannelRule, mapping: Mapping): { code: string; faults: Fault[] } {
+  if (sku === '') return { code: '', faults: [] };
+  const { code, fault: why } = mapping.item(sku);
+  const isNamed = rule.postAs === 'individual' || mapping.settings.keepItemCodes;
+  const faults = why !== null && (isNamed || why.code === 'item-tracked') ? [why] : [];
+  return { code: isNamed ? code : '', faults };
 }
 
 /** Line's own account in Cin7, then the channel's, then the default (accounting-rules 2 "Order of precedence"). */
@@ -132,12 +142,13 @@ const doesNotFit = (
   line: SaleInvoiceLine,
   account: XeroAccount,
   rate: XeroTaxRate,
+  noun: string,
   document: string,
 ): Fault =>
   fault(
     'tax-not-for-account',
     { table: 'taxes', row: `sales:${line.taxRule}`, column: 'xeroTaxRate' },
-    `Invoice ${document}: Xero does not allow ${taxLabel(rate)} on account ${accountLabel(account)}.`,
+    `${noun}: Xero does not allow ${taxLabel(rate)} on account ${accountLabel(account)}.`,
     'Choose another tax rate in Taxes or another account in Accounts.',
     { document, value: taxLabel(rate) },
   );
@@ -157,54 +168,61 @@ export function quantityAndPrice(
     : { quantity: '1', unitAmount: majorText(amountMinor, currency) };
 }
 
+/** Sources whose lines are put together; all of one currency and tax mode. */
+export interface LinesOfSource {
+  readonly id: string;
+  readonly lines: readonly InvoiceLine[];
+}
+
+/** What merged lines have in common: account, tax rate, tracking pair and sign, and the SKU when it is kept. */
+export const mergeName = (line: InvoiceLine, keepSku: boolean): string =>
+  JSON.stringify([
+    ...[line.accountCode, line.taxType, line.tracking, line.netMinor < 0n],
+    ...(keepSku ? [line.sku, line.itemCode ?? ''] : ['', '']),
+  ]);
+
 /**
- * Merges lines of one document on account, tax rate, tracking pair and sign, and on the SKU when it is kept
- * (accounting-rules 5). Tax is the sum of the sources' tax, never computed anew.
+ * Merges lines of the sources of one document (accounting-rules 5). Tax is the sum of the sources' tax, never computed
+ * anew. `noun` is what one source is called: `sale`.
  */
-export function mergeLines(invoices: readonly CodedInvoice[], keepSku: boolean): InvoiceLine[] {
-  const merged = new Map<
-    string,
-    { line: InvoiceLine; nets: bigint[]; taxes: bigint[]; documents: Set<string> }
-  >();
-  for (const { invoice, lines } of invoices) {
+export function mergeLines(
+  sources: readonly LinesOfSource[],
+  { taxInclusive, currency }: { readonly taxInclusive: boolean; readonly currency: string },
+  keepSku: boolean,
+  noun: string,
+): InvoiceLine[] {
+  const merged = new Map<string, { line: InvoiceLine; nets: bigint[]; taxes: bigint[]; of: Set<string> }>();
+  for (const { id, lines } of sources) {
     for (const line of lines) {
-      const name = JSON.stringify([
-        line.accountCode,
-        line.taxType,
-        line.tracking,
-        line.netMinor < 0n,
-        keepSku ? line.sku : '',
-      ]);
-      const into = merged.get(name) ?? { line, nets: [], taxes: [], documents: new Set<string>() };
+      const name = mergeName(line, keepSku);
+      const into = merged.get(name) ?? { line, nets: [], taxes: [], of: new Set<string>() };
       into.nets.push(line.netMinor);
       into.taxes.push(line.taxMinor);
-      into.documents.add(invoice.id);
+      into.of.add(id);
       merged.set(name, into);
     }
   }
-  const first = invoices[0];
   return [...merged]
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([, { line, nets, taxes, documents }]) => {
-      const netMinor = sumMinor(nets);
-      const taxMinor = sumMinor(taxes);
-      const amount = first?.invoice.taxInclusive ? netMinor + taxMinor : netMinor;
+    .map(([, { line, nets, taxes, of }]) => {
+      const [netMinor, taxMinor] = [sumMinor(nets), sumMinor(taxes)];
+      const { itemCode, ...plain } = line;
       const subject = keepSku && line.sku !== '' ? line.description : line.accountName;
-      const description = `${subject}, ${documents.size} sale${documents.size === 1 ? '' : 's'}${netMinor < 0n ? ', deductions' : ''}`;
       return {
-        ...line,
-        description,
+        ...plain,
+        ...(keepSku && itemCode !== undefined ? { itemCode } : {}),
+        description: `${subject}, ${of.size} ${noun}${of.size === 1 ? '' : 's'}${netMinor < 0n ? ', deductions' : ''}`,
         netMinor,
         taxMinor,
         quantity: '1',
-        unitAmount: majorText(amount, first?.invoice.currency ?? 'GBP'),
+        unitAmount: majorText(taxInclusive ? netMinor + taxMinor : netMinor, currency),
         sku: keepSku ? line.sku : '',
       };
     });
 }
 
-/** Whether an invoice has nothing that could be posted: every amount is zero (accounting-rules 1). */
-export const isZero = ({ netMinor, taxMinor, lines }: CodedInvoice): boolean =>
+/** Whether a document has nothing that could be posted: every amount is zero (accounting-rules 1). */
+export const isZero = ({ netMinor, taxMinor, lines }: CodedLines): boolean =>
   netMinor === 0n &&
   taxMinor === 0n &&
   lines.every((line) => absolute(line.netMinor) + absolute(line.taxMinor) === 0n);

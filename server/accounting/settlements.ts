@@ -30,7 +30,9 @@ export function openSettlements(
   const open: Settlement[] = [];
   const leftOut: LeftOut[] = [];
   let alreadyPosted = 0;
-  const wanted = input.sources.settlements.filter((one) => takes(one) && isWithin(one, input)).sort(byDateAndId);
+  const wanted = input.sources.settlements
+    .filter((one) => takes(one) && isWithin(one, input))
+    .sort(byDateAndId);
   for (const settlement of wanted) {
     const before = standingShare(input.posted.documents.get(settlement.id));
     const early = beforeStart(input.mapping.settings, settlement.date, nameOf(settlement));
@@ -75,7 +77,12 @@ export const shareOf = (settlement: Settlement, amountMinor: bigint): SourceShar
 export const leaveOut = (settlement: Settlement, faults: readonly Fault[]): LeftOut => ({
   kind: 'payments',
   ...{ id: settlement.id, number: settlement.number, date: settlement.date, channel: settlement.channel },
-  ...{ customer: settlement.contact, currency: settlement.currency, amountMinor: amountOf(settlement), faults },
+  ...{
+    customer: settlement.contact,
+    currency: settlement.currency,
+    amountMinor: amountOf(settlement),
+    faults,
+  },
 });
 
 function goneSincePosted(kind: DraftKind, { posted, sources, from, to }: RuleInput): LeftOut[] {
@@ -89,7 +96,9 @@ function goneSincePosted(kind: DraftKind, { posted, sources, from, to }: RuleInp
     const { number, date, channel, customer, currency, gross } = snapshot;
     const amountMinor = toMinor(decimal(gross), currency);
     const faults = [gone(number)];
-    return [{ kind: 'payments' as const, id, number, date, channel, customer, currency, amountMinor, faults }];
+    return [
+      { kind: 'payments' as const, id, number, date, channel, customer, currency, amountMinor, faults },
+    ];
   });
 }
 

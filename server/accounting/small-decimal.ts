@@ -13,16 +13,18 @@ export function tenThousandths(text: string): number | null {
   if (text.length > maxDigits) return null;
   let whole = 0;
   let decimals = -1;
+  let digits = 0;
   const negative = text.charCodeAt(0) === 45;
   for (let index = negative ? 1 : 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (code === 46 && decimals < 0) decimals = 0;
     else if (code >= 48 && code <= 57) {
       whole = whole * 10 + (code - 48);
+      digits += 1;
       if (decimals >= 0) decimals += 1;
     } else return null;
   }
-  if (decimals > places) return null;
+  if (digits === 0 || decimals > places) return null;
   for (let missing = places - Math.max(decimals, 0); missing > 0; missing -= 1) whole *= 10;
   if (whole > exactBelow) return null;
   return negative ? -whole : whole;

@@ -39,6 +39,9 @@ export const channelRow = z.object({
   clearingAccount: cell,
   tracking1: cell,
   tracking2: cell,
+  splitBy: cell
+    .default('')
+    .meta({ description: 'Kept apart besides: location, customer group, both; blank: nothing.' }),
   documents: z.number().int().meta({ description: 'Sales of the last 30 days that the row takes.' }),
   check: z.string(),
 });
@@ -82,11 +85,16 @@ export const itemRow = z.object({
   xeroName: z.string(),
   check: z.string(),
 });
+/** Longer than other cells: a setting may be a list of SKUs. */
+const settingValue = z.string().max(4000);
 export const settingRow = z.object({
   row: z.string(),
-  value: cell,
+  group: z.string().meta({ description: 'What the setting is about; rows of a group stand together.' }),
+  name: z.string(),
+  value: settingValue,
   what: z.string(),
   allowed: z.string(),
+  choices: z.array(z.string()).readonly().meta({ description: 'All values of a closed list; empty: open.' }),
   default: z.string(),
   check: z.string(),
 });
@@ -156,7 +164,9 @@ export const anyMappingEdit = z.union([
   contactsEdit,
   itemsEdit,
 ]);
-export const settingsEdit = z.object({ rows: z.array(z.object({ row: rowId, value: cell })).max(100) });
+export const settingsEdit = z.object({
+  rows: z.array(z.object({ row: rowId, value: settingValue })).max(100),
+});
 
 /** Tables whose versions are kept: the mapping tables and the settings. */
 export const versionedTables = [...mappingTables, 'settings'] as const;

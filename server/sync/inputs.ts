@@ -1,6 +1,7 @@
 import { addMonths, firstDayOf, lastDayOf, monthOf, type CalendarDate } from '../accounting/dates';
 import type { DocumentKind } from '../accounting/kinds';
 import type { PreviewInput } from '../accounting/preview';
+import type { PayableEntry } from '../accounting/purchase-credit-costs';
 import type { Sources } from '../accounting/rules';
 import { compileSettings } from '../accounting/settings';
 import type { CostEntry } from '../accounting/source-documents';
@@ -13,10 +14,11 @@ import { readPurchases } from '../store/purchase-documents';
 import { readHeaders, readSales } from '../store/sale-documents';
 import { listWatermarks } from '../store/watermarks';
 import { costEntryOf, indexSales, type IdentifiedRow, type SaleIndex } from './cost-entries';
-import { kindOfRow, ledgerChartOf, stockEntryOf, type LedgerChart } from './ledger-kinds';
+import { changesPayable, kindOfRow, ledgerChartOf, stockEntryOf, type LedgerChart } from './ledger-kinds';
 import { ledgerRead } from './ledger-windows';
 import type { References } from './reference';
 import { tablesInForce } from './tables';
+import { zeroCostSales } from './zero-cost';
 
 interface Period {
   readonly from: CalendarDate;
@@ -52,6 +54,9 @@ export async function previewInput(
     settlements: [...sales, ...purchases].flatMap((document) => document.settlements),
     contacts: await readContacts(on, connection),
     items: await readItems(on, connection),
+    zeroCost: period.kinds.includes('cogs')
+      ? await zeroCostSales(on, connection, period, settings, xero.organisation.baseCurrency, index)
+      : [],
   };
   return {
     ...period,
@@ -72,16 +77,18 @@ export async function ledgerSources(
   { from, to }: Period,
   chart: LedgerChart,
   index: SaleIndex,
-): Promise<Pick<Sources, 'entries' | 'stockEntries'>> {
+): Promise<Pick<Sources, 'entries' | 'stockEntries' | 'payableEntries'>> {
   const tasks = new Map((await readStockTasks(on, connection)).map((task) => [task.taskId, task]));
   const entries: CostEntry[] = [];
   const stockEntries: StockEntry[] = [];
+  const payableEntries: PayableEntry[] = [];
   for (const row of await readEntries<IdentifiedRow>(on, connection, from, to)) {
     const kind = kindOfRow(row, chart);
     if (kind === 'cogs') entries.push(costEntryOf(row, index));
     else if (kind !== null) stockEntries.push(stockEntryOf(row, kind, tasks.get(row.taskId)));
+    else if (changesPayable(row, chart)) payableEntries.push(stockEntryOf(row, 'landed-cost', undefined));
   }
-  return { entries, stockEntries };
+  return { entries, stockEntries, payableEntries };
 }
 
 /** For comparison only, and only when that month was read once: no calls are spent on it. */

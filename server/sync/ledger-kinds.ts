@@ -39,6 +39,14 @@ export function kindOfRow(row: LedgerRow, chart: LedgerChart): 'cogs' | StockJou
   return kind === 'landed-cost' && isOfPurchaseDocument(row, chart) ? null : kind;
 }
 
+/** A row of a purchase that changes what is owed to suppliers: of a bill, a credit note or a payment. */
+export const changesPayable = (
+  { type, debitAccount, creditAccount }: LedgerRow,
+  { accounts }: LedgerChart,
+): boolean =>
+  journalKindOf(type) === 'landed-cost' &&
+  [debitAccount, creditAccount].some((code) => accounts.get(code)?.systemAccount === 'CREDITORS');
+
 /** A ledger row that no sale explains, as the rules take it; `task` is the stock task it names, where one was read. */
 export function stockEntryOf(
   row: IdentifiedRow,

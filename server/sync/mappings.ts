@@ -157,5 +157,6 @@ const wholeChannelRow = (edit: { row: string } & Partial<ChannelMappingRow>): Ch
   clearingAccount: '',
   tracking1: '',
   tracking2: '',
+  splitBy: '',
   ...edit,
 });

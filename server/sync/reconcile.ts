@@ -42,8 +42,9 @@ export async function reconcile(
   if (!closing.ok) return err(ofXero(closing.error));
   const { xero } = references.value;
   const currency = xero.organisation.baseCurrency;
-  const inCin7 = await movedInCin7(context, connection, references.value, days);
-  const ours = await movedByUs(context, connection, references.value, days);
+  const whole = await ledgerRead(context.db, connection, days.from, days.to);
+  const inCin7 = await movedInCin7(context, connection, references.value, days, whole);
+  const ours = await movedByUs(context, connection, references.value, days, whole);
   const names = new Map(xero.accounts.map((account) => [account.code, accountLabel(account)]));
   const rows = [...new Set([...inCin7.keys(), ...ours.keys()])].sort().map((code) => {
     const moved = decimal(closing.value.get(code) ?? '0').minus(opening.value.get(code) ?? zero);
@@ -74,12 +75,12 @@ async function movedInCin7(
   connection: string,
   references: References,
   { from, to }: { readonly from: CalendarDate; readonly to: CalendarDate },
+  whole: boolean,
 ): Promise<Movement> {
   const { cin7, xero } = references;
   const { tables } = await tablesInForce(context.db, connection, references);
   const mapping = compileMapping(tables, cin7, xero);
   const chart = ledgerChartOf(mapping.settings, cin7);
-  const whole = await ledgerRead(context.db, connection, from, to);
   const codeOf = xeroCodes(references, mapping);
   const movement = new Map<string, bigint>();
   for (const row of await readEntries<IdentifiedRow>(context.db, connection, from, to)) {
@@ -117,6 +118,7 @@ async function movedByUs(
   connection: string,
   { xero }: References,
   { from, to }: { readonly from: CalendarDate; readonly to: CalendarDate },
+  whole: boolean,
 ): Promise<Movement> {
   const system = systemAccountsOf(xero);
   const movement = new Map<string, bigint>();
@@ -128,7 +130,7 @@ async function movedByUs(
     1_000_000,
   );
   for (const { draft, state, reversedBy } of postings.items) {
-    if (draft.date < from || draft.date > to) continue;
+    if (draft.date < from || draft.date > to || (!whole && draft.kind !== 'cogs')) continue;
     // Reversed by a posting of ours, both stand in the ledger; voided in Xero, neither does.
     if (state === 'reversed' && reversedBy === null) continue;
     for (const { accountCode, amountMinor } of ledgerEffect(draft, xero.organisation.baseCurrency, system))

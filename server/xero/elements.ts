@@ -30,6 +30,8 @@ export interface AnsweredElement {
   readonly currency: string;
   /** Decimal text, never negative: total of a document, debits of a journal; null when the answer does not say it. */
   readonly total: string | null;
+  /** Of a journal: what its lines leave on each account, debit positive, as decimal text; empty when the answer has no lines. */
+  readonly onAccounts: ReadonlyMap<string, string>;
   readonly contactId: string;
   /** The contact's name; of a contact or an item its own. */
   readonly name: string;
@@ -46,6 +48,7 @@ const none = {
   date: null,
   currency: '',
   total: null,
+  onAccounts: new Map<string, string>(),
   contactId: '',
   name: '',
   settles: '',
@@ -119,6 +122,17 @@ function debitsOf(lines: readonly { readonly LineAmount: string | null }[]): str
   return decimalText(debits.reduce((sum, amount) => sum.plus(amount), decimal('0')));
 }
 
+function sumsOf(
+  lines: readonly { readonly AccountCode: string; readonly LineAmount: string | null }[],
+): ReadonlyMap<string, string> {
+  const sums = new Map<string, string>();
+  for (const { AccountCode, LineAmount } of lines) {
+    const sum = decimal(sums.get(AccountCode) ?? '0').plus(LineAmount ?? '0');
+    sums.set(AccountCode, decimalText(sum));
+  }
+  return sums;
+}
+
 const readers: Readonly<Record<Resource, z.ZodType<AnsweredElement>>> = {
   Invoices: invoiceSchema.transform((element) => ({
     ...tradeOf(element),
@@ -144,6 +158,7 @@ const readers: Readonly<Record<Resource, z.ZodType<AnsweredElement>>> = {
     keyTexts: [element.Url, element.Narration],
     date: element.Date,
     total: debitsOf(element.JournalLines),
+    onAccounts: sumsOf(element.JournalLines),
   })),
   Payments: paymentSchema.transform((element) => ({
     ...verdictOf(element),

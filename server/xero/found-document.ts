@@ -1,5 +1,5 @@
-import { decimal } from '../accounting/decimal';
-import { draftAmount, type Draft } from '../accounting/draft';
+import { decimal, zero } from '../accounting/decimal';
+import { draftAmount, isJournal, type Draft, type JournalDraft } from '../accounting/draft';
 import { majorText } from '../accounting/money';
 import { holdsKey, isGone, sameNumber, type AnsweredElement } from './elements';
 import { kindInXero, numberOf } from './kinds';
@@ -83,10 +83,20 @@ function editedFields(draft: Draft, element: AnsweredElement): EditedField[] {
   if (element.currency !== '' && element.currency !== draft.currency) edited.push('currency');
   const total = decimal(majorText(draftAmount(draft), draft.currency));
   if (element.total !== null && !decimal(element.total).eq(total)) edited.push('amount');
+  else if (isJournal(draft) && !isOnSameAccounts(draft, element)) edited.push('accounts');
   if ('number' in draft && !sameNumber(element.xeroNumber, draft.number)) edited.push('number');
   const knowsContact = element.contactId !== '' || element.name !== '';
   if ('contact' in draft && knowsContact && !isContact(draft.contact, element)) edited.push('contact');
   if (draft.kind === 'payments' && !sameNumber(element.settles, draft.settles.xeroId))
     edited.push('document');
   return edited;
+}
+
+/** Whether a journal still leaves on each account what was sent; lines without an account tell nothing. */
+function isOnSameAccounts({ lines, currency }: JournalDraft, { onAccounts }: AnsweredElement): boolean {
+  if (onAccounts.size === 0 || onAccounts.has('')) return true;
+  const left = new Map([...onAccounts].map(([code, sum]) => [code, decimal(sum)]));
+  for (const { accountCode, amountMinor } of lines)
+    left.set(accountCode, (left.get(accountCode) ?? zero).minus(decimal(majorText(amountMinor, currency))));
+  return [...left.values()].every((sum) => sum.eq(0));
 }

@@ -46,7 +46,8 @@ export type ElementOutcome =
   | { readonly state: 'unknown'; readonly detail: string };
 
 /** What somebody can have changed on a document in Xero. */
-export type EditedField = 'date' | 'currency' | 'amount' | 'number' | 'contact' | 'document' | 'name';
+export type EditedField =
+  'date' | 'currency' | 'amount' | 'accounts' | 'number' | 'contact' | 'document' | 'name';
 
 export interface FoundDocument extends PostedDocument {
   /** Xero's own status: POSTED, AUTHORISED, PAID, VOIDED, DELETED, DRAFT, ... ; ACTIVE or ARCHIVED of a contact, blank of an item. */

@@ -195,7 +195,7 @@ export const manualJournalSchema = z.object({
   Narration: text,
   Url: text,
   Date: looseDate,
-  JournalLines: listOf(z.object({ LineAmount: amount })),
+  JournalLines: listOf(z.object({ LineAmount: amount, AccountCode: text })),
 });
 const settled = z
   .object({ InvoiceID: text, CreditNoteID: text })

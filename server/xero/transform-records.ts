@@ -14,7 +14,9 @@ export function toContact(draft: ContactDraft): Result<Contact, Unsendable> {
   const name = draft.name.replace(/\s+/g, ' ').trim();
   const why = whyNotContact(draft.number, name);
   if (why !== null) return err(why);
-  const currency = draft.currency === '' ? null : currencyOf(`Contact ${name}`, { ...draft, rate: null });
+  const { defaultCurrency } = draft;
+  const currency =
+    defaultCurrency === '' ? null : currencyOf(`Contact ${name}`, { currency: defaultCurrency, rate: null });
   if (currency?.ok === false) return currency;
   return ok({
     contactNumber: draft.number,

@@ -58,7 +58,7 @@ export const trackingOf = (tags: readonly TrackingTag[]): { name: string; option
 
 const maxDescription = 4000;
 
-/** Item codes are not sent: stock and cost stay Cin7's (accounting-rules 10.2). Tax is Cin7's, not computed anew. */
+/** Items are named only where they are untracked: stock and cost stay Cin7's (accounting-rules 10.2). Tax is Cin7's, not computed anew. */
 export function toLineItem(
   line: InvoiceLine,
   { currency, taxInclusive }: { readonly currency: string; readonly taxInclusive: boolean },
@@ -68,6 +68,7 @@ export function toLineItem(
     description: (line.description || line.accountName).slice(0, maxDescription),
     quantity: wireNumber(line.quantity),
     unitAmount: wireNumber(line.unitAmount),
+    ...(line.itemCode === undefined ? {} : { itemCode: line.itemCode }),
     accountCode: line.accountCode,
     taxType: line.taxType,
     taxAmount: wireAmount(line.taxMinor, currency),

@@ -1,37 +1,46 @@
 import fc from 'fast-check';
 import { draftCogs } from '../../server/accounting/cogs';
 import { calendarDate } from '../../server/accounting/dates';
-import type { Draft, JournalDraft } from '../../server/accounting/draft';
-import { compileMapping } from '../../server/accounting/mapping';
-import { nothingPosted } from '../../server/accounting/posted';
+import { isJournal, type Draft, type JournalDraft } from '../../server/accounting/draft';
 import type { PostingState } from '../../server/accounting/posting-state';
 import { reversalOf, type PostingToUndo } from '../../server/accounting/reversal';
 import { draftInvoices } from '../../server/accounting/sale-invoices';
-import { entry, from, invoice, tables, to, today, xero, cin7 } from './books';
+import {
+  bill,
+  contact,
+  creditNote,
+  deposit,
+  item,
+  payment,
+  prepayment,
+  purchaseOrder,
+  supplierCredit,
+} from '../xero/every-kind';
+import { balances } from './posted-journals';
+import { entry, invoice, ruleInput, today, xero } from './books';
 
-const mapping = compileMapping(tables, cin7, xero);
-const common = { mapping, posted: nothingPosted, from, to, today };
-const journals = (amounts: readonly string[]): JournalDraft[] =>
-  draftCogs({
-    ...common,
-    entries: amounts.map((amount, index) =>
-      entry(`c${index}`, { amount, channel: index % 2 ? 'Amazon' : 'Shopify' }),
-    ),
-    organisation: xero.organisation,
-    baseCurrency: 'GBP',
-  }).drafts;
+const journals = (amounts: readonly string[]): readonly JournalDraft[] =>
+  draftCogs(
+    ruleInput({
+      sources: {
+        entries: amounts.map((amount, index) =>
+          entry(`c${index}`, { amount, channel: index % 2 ? 'Amazon' : 'Shopify' }),
+        ),
+      },
+    }),
+  ).drafts;
 const only = <Item>([item]: readonly Item[]): Item => {
   if (item === undefined) throw new Error('There is none');
   return item;
 };
 const journal = only(journals(['660']));
-const sold = only(draftInvoices({ ...common, invoices: [invoice('INV-1')], xero, rateEvidence: [] }).drafts);
+const sold = only(draftInvoices(ruleInput({ sources: { invoices: [invoice('INV-1')] } })).drafts);
 const stands = (draft: Draft, more: Partial<PostingToUndo> = {}): PostingToUndo => ({
   draft,
   state: 'posted',
   reversal: null,
   revision: 1,
-  inXero: { status: draft.kind === 'cogs' ? 'POSTED' : 'AUTHORISED' },
+  inXero: { status: isJournal(draft) ? 'POSTED' : 'AUTHORISED' },
   ...more,
 });
 const undo = (posting: PostingToUndo, lock: string | null = null) =>
@@ -47,6 +56,7 @@ const undo = (posting: PostingToUndo, lock: string | null = null) =>
 const made = (posting: PostingToUndo, lock?: string): JournalDraft => {
   const reversal = undo(posting, lock ?? null);
   if (!reversal.ok) throw new Error(reversal.error.reason);
+  if (!isJournal(reversal.value)) throw new Error('It is not a journal');
   return reversal.value;
 };
 const signed = ({ lines }: JournalDraft) =>
@@ -123,13 +133,15 @@ test.each<[string, PostingToUndo, string | null, string, RegExp]>([
     /did not take its reversal/,
   ],
   ['a reversal', stands(reversal), null, 'not-reversible', /is a reversal itself/],
-  ...(['amount', 'currency', 'date'] as const).map((field): [string, PostingToUndo, null, string, RegExp] => [
-    `its ${field} edited in Xero`,
-    stands(journal, { inXero: { status: 'POSTED', edited: ['number', field] } }),
-    null,
-    'not-reversible',
-    new RegExp(`changed in Xero since it was posted: its ${field}\\. `),
-  ]),
+  ...(['amount', 'accounts', 'currency', 'date'] as const).map(
+    (field): [string, PostingToUndo, null, string, RegExp] => [
+      `its ${field} edited in Xero`,
+      stands(journal, { inXero: { status: 'POSTED', edited: ['number', field] } }),
+      null,
+      'not-reversible',
+      new RegExp(`changed in Xero since it was posted: its ${field}\\. `),
+    ],
+  ),
   [
     'in Xero more than once',
     stands(journal, { inXero: { status: 'POSTED', doubles: ['x2', 'x3'] } }),
@@ -197,4 +209,84 @@ test('each reversal that was taken back in Xero gives the next one a key of its 
   const [first, second] = [1, 2].map((revision) => made(stands(journal, { revision })));
   expect(second?.key).not.toBe(first?.key);
   expect([second?.family, second?.revision]).toEqual([first?.family, 2]);
+});
+
+const { kind: _, ...asOthers } = journal;
+test.each(['adjustments', 'production', 'transfers', 'landed-cost', 'manual-journals'] as const)(
+  'a journal of %s is reversed by its opposite, of its own kind and with a key of its own',
+  (kind) => {
+    const original: JournalDraft = { ...asOthers, kind };
+    const reversal = made(stands(original));
+    expect(balances([original, reversal])).toEqual({});
+    expect([reversal.kind, reversal.reverses, reversal.key === made(stands(journal)).key]).toEqual([
+      kind,
+      original.key,
+      false,
+    ]);
+  },
+);
+
+test.each([
+  ['a prepayment', prepayment('p'), 'spend'],
+  ['a deposit', deposit('d'), 'receive'],
+] as const)(
+  '%s is undone by the same money the other way, on the first open day',
+  (_name, draft, direction) => {
+    const reversal = undo(stands(draft), draft.date);
+    expect(reversal).toMatchObject({
+      ok: true,
+      value: {
+        ...{ kind: draft.kind, amountMinor: draft.amountMinor, accountCode: draft.accountCode, direction },
+        ...{ through: draft.through, rate: draft.rate, contact: draft.contact, reverses: draft.key },
+        date: calendarDate('2026-11-21'),
+      },
+    });
+    if (!reversal.ok || isJournal(reversal.value)) throw new Error('It is not money');
+    expect(reversal.value.reference).toContain(reversal.value.key);
+  },
+);
+
+test.each<[string, Draft, string, RegExp, RegExp]>([
+  ['a bill', bill('b'), 'AUTHORISED', /^A bill is not undone by a journal/, /^Void it in Xero/],
+  ['a paid bill', bill('b'), 'PAID', /^A bill that is paid cannot be voided/, /^Enter a credit note for it/],
+  [
+    'a credit note',
+    creditNote('c'),
+    'AUTHORISED',
+    /^A credit note is not undone/,
+    /allocation or refund on it/,
+  ],
+  [
+    'a used credit note',
+    creditNote('c'),
+    'PAID',
+    /^A credit note that is used up/,
+    /^Enter an invoice against it/,
+  ],
+  [
+    "a supplier's credit",
+    supplierCredit('s'),
+    'PAID',
+    /credit note that is used up/,
+    /^Enter a bill against it/,
+  ],
+  [
+    'a payment',
+    payment('p', { kind: 'invoices', xeroId: 'x', number: 'n' }, 100n),
+    'AUTHORISED',
+    /^A payment is not undone/,
+    /^Delete it in Xero/,
+  ],
+  ['an order', purchaseOrder('o', 'supplier-id'), 'AUTHORISED', /moves no account/, /^Delete it in Xero/],
+  ['a contact', contact('c'), 'ACTIVE', /^A contact moves no account/, /^Archive it in Xero/],
+  ['an item', item('i'), '', /^An item moves no account/, /^Archive it in Xero/],
+  ['a journal left as a draft', journal, 'DRAFT', /still a draft in Xero/, /^Delete it in Xero/],
+])('%s is undone in Xero, and how', (_name, draft, status, reason, remedy) => {
+  const answer = undo(stands(draft, { inXero: { status } }));
+  if (answer.ok) throw new Error('It was reversed');
+  expect(answer.error).toMatchObject({
+    code: 'not-reversible',
+    reason: expect.stringMatching(reason) as string,
+    remedy: expect.stringMatching(remedy) as string,
+  });
 });

@@ -1,34 +1,11 @@
 import fc from 'fast-check';
 import { calendarDate } from '../../server/accounting/dates';
-import { compileMapping } from '../../server/accounting/mapping';
 import type { MappingTables } from '../../server/accounting/mapping-tables';
 import { sumMinor } from '../../server/accounting/money';
-import { nothingPosted, postedState } from '../../server/accounting/posted';
-import { draftInvoices } from '../../server/accounting/sale-invoices';
-import type { SaleInvoice, SaleInvoiceLine } from '../../server/accounting/source-documents';
-import { channelRow, cin7, from, invoice, line, tables, to, today, xero } from './books';
-
-const draft = (
-  invoices: SaleInvoice[],
-  more: {
-    tables?: MappingTables;
-    posted?: typeof nothingPosted;
-    today?: string;
-    evidence?: SaleInvoice[];
-  } = {},
-) =>
-  draftInvoices({
-    invoices,
-    mapping: compileMapping(more.tables ?? tables, cin7, xero),
-    xero,
-    posted: more.posted ?? nothingPosted,
-    rateEvidence: more.evidence ?? invoices,
-    from,
-    to,
-    today: more.today ? calendarDate(more.today) : today,
-  });
-
-const withChannels = (...channels: MappingTables['channels']): MappingTables => ({ ...tables, channels });
+import { nothingPosted } from '../../server/accounting/posted';
+import type { SaleInvoiceLine } from '../../server/accounting/source-documents';
+import { channelRow, invoice, line, tables, xero } from './books';
+import { draftOf as draft, PostedBooks, withChannels, withSettings } from './sale-books';
 
 test("one by one: the customer, number, dates and each line are Cin7's own", () => {
   const { drafts } = draft([
@@ -301,26 +278,11 @@ test('a month waits for its end, a missing contact and a faulty rule hold their 
   ).toBe('contact-archived');
 });
 
-test('late arrivals make the next sequence number; a changed source is held; an unchanged one is not taken again', () => {
-  const first = draft([invoice('A'), invoice('B')]).drafts;
-  const posted = postedState(
-    first.flatMap(({ key, sources }) =>
-      sources.map(({ id, revision }) => ({
-        kind: 'invoices' as const,
-        sourceId: id,
-        key,
-        revision,
-        snapshot: null,
-        live: true,
-      })),
-    ),
-    first.map(({ family, revision }) => [family, revision] as const),
-  );
-  const again = draft([invoice('A'), invoice('B', [line()], { revision: 'r2' }), invoice('C')], { posted });
-  expect(again.alreadyPosted).toBe(1);
-  expect(again.leftOut.map(({ number, faults }) => [number, faults[0]?.code])).toEqual([
-    ['B', 'source-changed-after-posting'],
-  ]);
+test('late arrivals make the next sequence number; an unchanged one is not taken again', () => {
+  const books = new PostedBooks();
+  books.post(draft([invoice('A'), invoice('B')]).drafts);
+  const again = draft([invoice('A'), invoice('B'), invoice('C')], { posted: books.state() });
+  expect([again.alreadyPosted, again.leftOut]).toEqual([2, []]);
   expect(again.drafts.map(({ number, sources }) => [number, sources.map((source) => source.number)])).toEqual(
     [['SO-2026-10-Shopify-2', ['C']]],
   );
@@ -402,7 +364,7 @@ test('a number on two documents, or on an earlier posting, is named on both and 
   const twice = [invoice('INV-1'), { ...invoice('inv-1'), id: 'other' }, invoice('INV-2')];
   const { drafts } = draft(twice, {
     tables: single,
-    posted: { ...nothingPosted, numbers: new Set(['inv-2']) },
+    posted: { ...nothingPosted, numbers: new Set(['invoices inv-2']) },
   });
   expect(
     drafts.map(({ number, faults }) => [number, faults.some(({ code }) => code === 'number-taken')]).sort(),
@@ -413,24 +375,58 @@ test('a number on two documents, or on an earlier posting, is named on both and 
   ]);
 });
 
-test('an invoice that was posted and is gone from Cin7 is named', () => {
-  const [posting] = draft([invoice('A')]).drafts;
-  const source = posting?.sources[0];
-  const posted = postedState(
-    [
-      {
-        kind: 'invoices',
-        sourceId: source?.id ?? '',
-        key: 'K',
-        revision: source?.revision ?? '',
-        snapshot: source?.snapshot,
-        live: true,
-      },
-    ],
-    [],
+test('documents before the start date stay out; the status is that of Settings', () => {
+  const early = draft([invoice('A')], { tables: withSettings({ startDate: '2026-10-06' }) });
+  expect([early.drafts, early.leftOut[0]?.faults[0]?.code]).toEqual([[], 'before-start-date']);
+  expect(draft([invoice('A')]).drafts[0]?.approval).toBeUndefined();
+  expect(draft([invoice('A')], { tables: withSettings({ 'status.invoices': 'draft' }) }).drafts[0]?.approval).toBe(
+    'draft',
   );
-  expect(draft([], { posted, evidence: [] }).leftOut).toMatchObject([
-    { number: 'A', amountMinor: 12000n, faults: [{ code: 'source-changed-after-posting' }] },
+});
+
+test('a weighted rate is foreign total over base total, never the plain average (accounting-rules 5)', () => {
+  const dollars = (number: string, net: string, rate: string, baseGross: string) =>
+    invoice(number, [line({ net, unitPrice: net, tax: '0', taxRule: 'Export' })], {
+      ...{ currency: 'USD', rate, baseGross },
+    });
+  const both = [dollars('A', '110', '1.10', '100'), dollars('B', '220', '1.12', '196.43')];
+  const weighted = draft(both, { tables: withSettings({ foreignConsolidation: 'weighted rate' }) }).drafts;
+  expect(weighted.map(({ rate, netMinor, sources }) => [rate, netMinor, sources.length])).toEqual([
+    ['1.113248', 33000n, 2],
   ]);
-  expect(draft([], { posted, evidence: [invoice('A')] }).leftOut).toEqual([]);
+  expect(draft(both).drafts.map(({ rate }) => rate)).toEqual(['1.1', '1.12']);
+});
+
+test('a rule keeps locations apart when it says so, in one sequence of numbers', () => {
+  const rule = (splitBy: string) =>
+    withChannels(channelRow('x', { postAs: 'month', contact: 'Shopify customers', splitBy }));
+  const three = [
+    invoice('A'),
+    invoice('B', [line()], { location: 'Overflow' }),
+    invoice('C', [line()], { customerGroup: 'Trade' }),
+  ];
+  const shown = (splitBy: string) =>
+    draft(three, { tables: rule(splitBy) }).drafts.map(({ number, reference }) => `${number}: ${reference}`);
+  expect(shown('')).toEqual(['SO-2026-10-Shopify-1: 3 Cin7 sales October 2026']);
+  expect(shown('location')).toEqual([
+    'SO-2026-10-Shopify-1: 2 Cin7 sales October 2026, Main',
+    'SO-2026-10-Shopify-2: 1 Cin7 sale October 2026, Overflow',
+  ]);
+  expect(shown('both')).toHaveLength(3);
+  expect(draft(three, { tables: rule('shop') }).leftOut[0]?.faults[0]).toMatchObject({
+    ...{ code: 'rule-unknown-value', place: { row: 'x', column: 'splitBy' } },
+  });
+});
+
+test('lines name untracked items; a document with one that Xero tracks is held (accounting-rules 10)', () => {
+  const single = withChannels(channelRow('x', { postAs: 'individual' }));
+  const item = (isTracked: boolean) => ({ ...xero, items: [{ code: 'bell-01', name: 'Bell', isTracked }] });
+  const untracked = draft([invoice('A')], { tables: single, xero: item(false) });
+  expect(untracked.drafts[0]?.lines[0]?.itemCode).toBe('bell-01');
+  expect(draft([invoice('A')], { tables: single }).drafts[0]?.lines[0]).not.toHaveProperty('itemCode');
+  // Put together, lines name items only by setting; a tracked one holds its document all the same.
+  expect(draft([invoice('A')], { xero: item(false) }).drafts[0]?.lines[0]).not.toHaveProperty('itemCode');
+  expect(draft([invoice('A')], { xero: item(true) }).leftOut[0]?.faults[0]).toMatchObject({
+    ...{ code: 'item-tracked', document: 'A' },
+  });
 });

@@ -176,7 +176,10 @@ test.each([
     throw killed;
   };
   const run = await begin({ kinds: everyKind });
-  await expect(slice(run)).rejects.toBe(killed);
+  const slices = async () => {
+    for (;;) await slice(run);
+  };
+  await expect(slices()).rejects.toBe(killed);
   books.takeAsked();
   books.before = (call) => (call === stage ? requestCancel(store.db, run) : undefined);
   expect((await drive(run)).state).toBe('cancelled');

@@ -215,6 +215,7 @@ export const channels: ChannelsTableDto = {
       clearingAccount: '',
       tracking1: 'Region: North',
       tracking2: '',
+      splitBy: '',
       documents: 310,
       check: '',
     },
@@ -230,6 +231,7 @@ export const channels: ChannelsTableDto = {
       clearingAccount: '',
       tracking1: '',
       tracking2: '',
+      splitBy: '',
       documents: 12,
       check: '',
     },
@@ -244,9 +246,12 @@ export const settings: SettingsTableDto = {
   rows: [
     {
       row: 'showOnCashBasisReports',
+      group: 'How it is posted',
+      name: 'Cash basis',
       value: 'maybe',
       what: 'Whether stock journals count in Xero reports on a cash basis.',
       allowed: 'yes, no',
+      choices: ['yes', 'no'],
       default: 'no',
       check: '"maybe" is not a value of this setting; the default is used.',
     },

@@ -385,6 +385,18 @@ describe('finding what a lost answer left behind', () => {
     expect((await find(draft)).get(draft.key)).toMatchObject({ edited: ['date', 'amount', 'contact'] });
   });
 
+  it('tells that a line of a journal moved to another account, though the total is what it was', async () => {
+    const draft = stockJournal('adjustments', 'j', [['330', 1_250n], ['631', -1_250n]]); // prettier-ignore
+    const id = await postOne(draft);
+    const line = (AccountCode: string, LineAmount: number) => ({ AccountCode, LineAmount });
+    const lines = async (JournalLines: readonly object[]) => {
+      await xero.rows('POST', `/ManualJournals/${id}`, { JournalLines });
+      return (await find(draft)).get(draft.key);
+    };
+    expect(await lines([line('330', 10), line('330', 2.5), line('631', -12.5)])).not.toHaveProperty('edited');
+    expect(await lines([line('429', 12.5), line('631', -12.5)])).toMatchObject({ edited: ['accounts'] });
+  });
+
   it.each([
     ['another supplier', { Contact: { Name: 'Swanston Security' } }, null],
     ['another day', { Date: '2026-11-19' }, null],

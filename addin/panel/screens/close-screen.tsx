@@ -1,5 +1,6 @@
 import { Checkbox, Link } from '@fluentui/react-components';
-import { type CloseStep, closeSteps, currentPreview } from '../../workbook/close-steps';
+import type { SettingsTableDto } from '../../../server/contract/mappings';
+import { type CloseStep, closeSteps, currentPreview, isFetched } from '../../workbook/close-steps';
 import { type KindGroup, kindGroups } from '../../workbook/kind-words';
 import { type SheetId, sheets } from '../../workbook/sheet-names';
 import { isNought } from '../../workbook/sheets/tie-out';
@@ -44,6 +45,7 @@ export function CloseScreen() {
         ))}
       </ol>
       {state.tieOut?.period === state.month && <TieOut />}
+      {!state.reversal && isFetched(situation) && <CompareCost />}
     </div>
   );
 }
@@ -57,12 +59,16 @@ function PeriodChoice() {
     void actions.chooseKinds(on ? [...others, ...group.kinds] : others);
   };
   const locked = state.running !== null;
+  const off = kindsOff(state.tables.settings);
+  const groups = kindGroups
+    .map((group) => ({ ...group, kinds: group.kinds.filter((kind) => !off.has(kind)) }))
+    .filter((group) => group.kinds.length > 0);
   return (
     <div className={layout.tight}>
       <PeriodPicker />
       <fieldset style={{ border: 0, margin: 0, padding: 0 }} className={layout.row}>
         <legend className={layout.hidden}>What is closed</legend>
-        {kindGroups.map((group) => {
+        {groups.map((group) => {
           const chosen = group.kinds.filter((kind) => kinds.includes(kind)).length;
           return (
             <Checkbox
@@ -78,6 +84,14 @@ function PeriodChoice() {
     </div>
   );
 }
+
+/** Kinds that Settings have switched off: they are neither fetched nor posted. */
+const kindsOff = (settings: SettingsTableDto | undefined): ReadonlySet<string> =>
+  new Set(
+    (settings?.rows ?? [])
+      .filter(({ value, default: usual }) => (value.trim() || usual).toLowerCase() === 'off')
+      .map(({ row }) => row.replace(/^kind\./, '')),
+  );
 
 const stateWords = { done: 'Done', now: 'Now', attention: 'Needs you', later: 'Later' } as const;
 const stateSigns = { done: '✓', now: '→', attention: '✖', later: '·' } as const;
@@ -136,6 +150,32 @@ function Chosen() {
         Show its {counted(chosen.sourceCount, 'source')}
       </Link>
     </p>
+  );
+}
+
+/** For looking at: nothing of it is posted unless Settings say so. */
+function CompareCost() {
+  const layout = useLayout();
+  const { state, actions } = usePanel();
+  const locked = state.running !== null || state.busy;
+  return (
+    <section className={layout.tight} aria-labelledby="compare-cost">
+      <h3 id="compare-cost" className={layout.heading}>
+        Cost by FIFO and average
+      </h3>
+      <p className={layout.small}>
+        Reads every stock movement from Cin7 and puts FIFO and moving average beside its own cost, by SKU and
+        month. Nothing is posted.
+      </p>
+      <div className={layout.row}>
+        <Link as="button" inline disabled={locked} onClick={() => void actions.compareCost()}>
+          Read movements
+        </Link>
+        <Link as="button" inline disabled={locked} onClick={() => void actions.showValuation()}>
+          Open Valuation
+        </Link>
+      </div>
+    </section>
   );
 }
 

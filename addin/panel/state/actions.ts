@@ -19,12 +19,13 @@ import type { NextAction } from './next-step';
 import { type Place, activePreview, situationOf } from './panel-state';
 import { type Posting, posting } from './posting';
 import { cancelRun, beginRun, followRun, type RunSteps } from './run';
+import { type Valuing, valuing } from './valuing';
 import { type Versions, versions } from './versions';
 import { type Wizard, wizard } from './wizard';
 import { WorkbookSync } from './workbook-sync';
 
 /** Everything that a click in the panel can do. */
-export interface Actions extends Connecting, Posting, Versions, Wizard {
+export interface Actions extends Connecting, Posting, Valuing, Versions, Wizard {
   /** Loads the close, draws the sheets and takes up what runs already. */
   open(): Promise<void>;
   /** The automatic sync that began last, of the newest runs; null when there is none among them. */
@@ -84,12 +85,7 @@ export function createActions(desk: Desk): Actions {
         say(desk, job.result.reasons.length > 0 ? 'warning' : 'success', job.result.summary);
     },
   };
-  const valuationRun: RunSteps = {
-    ended: (job) => {
-      if (job.result && 'movements' in job.result) say(desk, 'success', job.result.summary);
-      return Promise.resolve();
-    },
-  };
+  const { valuationRun, ...value } = valuing(desk);
   const stepsOf = (job: JobDto): RunSteps =>
     ({
       ...{ fetch: fetchRun, preview: previewRun, post: post.postRun },
@@ -111,6 +107,7 @@ export function createActions(desk: Desk): Actions {
     ...connecting(desk, async () => void (await Promise.all([actions.open(), actions.checkAgain()]))),
     ...post,
     ...versions(desk, sync),
+    ...value,
     ...wizard(desk, sync, () => actions.open()),
     open: async () => {
       const [found] = await Promise.all([loadConnection(desk), loadMe(desk)]);

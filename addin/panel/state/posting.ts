@@ -190,7 +190,7 @@ export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
       await afterPosting();
       const others = decisions.length - known.length;
       if (others > 0) {
-        const text = `${countWords(others)} of them are about documents in Cin7: mend them there, then fetch again.`;
+        const text = `${countWords(others)} of them are not about a posting: mend the cause where it says, then fetch or preview again.`;
         say(desk, 'warning', text);
       }
     },

@@ -51,6 +51,7 @@ export const ruleColumns = [
   'clearingAccount',
   'tracking1',
   'tracking2',
+  'splitBy',
 ] as const;
 export type RuleColumn = (typeof ruleColumns)[number];
 
@@ -78,6 +79,7 @@ function columns({ reference }: SheetContext): PictureColumn[] {
     edit('clearingAccount', 'Clearing account', 28, accountChoices(reference, clearingTypes)),
     edit('tracking1', reference?.tracking[0]?.name ?? 'Tracking 1', 20, tracking(0)),
     edit('tracking2', reference?.tracking[1]?.name ?? 'Tracking 2', 20, tracking(1)),
+    edit('splitBy', 'Keep apart by', 16, ['location', 'customer group', 'both']),
     column('documents', 'Documents in the last 30 days', 'count', 16),
     column('check', 'Check', 'text', 60, { wrap: true }),
   ];
@@ -100,6 +102,7 @@ export function channelsSheet(table: ChannelsTableDto, context: SheetContext): S
       clearingAccount: accountCell(row.clearingAccount, context.reference),
       tracking1: cellText(row.tracking1),
       tracking2: cellText(row.tracking2),
+      splitBy: cellText(row.splitBy),
       documents: row.documents,
       check: checkText(
         table.faults.filter((fault) => fault.row === row.row),

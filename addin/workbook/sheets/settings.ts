@@ -1,11 +1,19 @@
 import type { SettingsTableDto } from '../../../server/contract/mappings';
 import { cellText } from '../cells';
 import { type SheetContext, band, cellsOf, checkText, column, marksOf, sheetHead } from '../picture';
-import type { SheetPicture } from '../port';
+import type { PictureColumn, SheetPicture } from '../port';
 import { tableStatus, versionWords } from './mapping-band';
 
-const columns = [
-  column('value', 'Value', 'text', 22, { editable: true }),
+/** The settings with a closed list offer it; the others take what is typed. */
+const columns = (rows: SettingsTableDto['rows']): PictureColumn[] => [
+  column('group', 'About', 'text', 20),
+  column('name', 'Setting', 'text', 28),
+  column('value', 'Value', 'text', 22, {
+    editable: true,
+    rowChoices: Object.fromEntries(
+      rows.filter(({ choices }) => choices.length > 0).map(({ row, choices }) => [row, choices]),
+    ),
+  }),
   column('what', 'What it does', 'text', 60, { wrap: true }),
   column('allowed', 'Allowed values', 'text', 34, { wrap: true }),
   column('default', 'Default', 'text', 14),
@@ -14,10 +22,13 @@ const columns = [
 
 /** Settings: one row a setting. */
 export function settingsSheet(table: SettingsTableDto, context: SheetContext): SheetPicture {
+  const all = columns(table.rows);
   const rows = table.rows.map((row) => ({
     id: row.row,
     role: 'plain' as const,
-    cells: cellsOf(columns, {
+    cells: cellsOf(all, {
+      group: cellText(row.group),
+      name: cellText(row.name),
       value: cellText(row.value),
       what: cellText(row.what),
       allowed: cellText(row.allowed),
@@ -32,9 +43,9 @@ export function settingsSheet(table: SettingsTableDto, context: SheetContext): S
     ...sheetHead('settings'),
     band: band('settings', context, versionWords(table, context), tableStatus(table)),
     summary: [],
-    columns,
+    columns: all,
     rows,
-    marks: marksOf(table.faults, columns, new Set(rows.map(({ id }) => id))),
+    marks: marksOf(table.faults, all, new Set(rows.map(({ id }) => id))),
     links: [],
   };
 }

@@ -31,9 +31,11 @@ export function writeItem(input: ItemInput, context: WriteContext): Outcome<Item
   if ((input.Name ?? '').length > 50) errors.push('Name must be at most 50 characters'); // [?]
   errors.push(...trackingFaults(input, existing, context.state));
   for (const details of [input.SalesDetails, input.PurchaseDetails]) {
-    if (details?.AccountCode !== undefined && findAccount(state, details) === undefined) {
-      errors.push(`Account code '${details.AccountCode}' is not a valid code for this document.`);
-    }
+    // Both texts are listed [P2] [P]; that an item earns them is a guess [?].
+    if (details?.AccountCode !== undefined && findAccount(state, details)?.Status !== 'ACTIVE')
+      errors.push('Account must be valid.');
+    if (details?.TaxType !== undefined && state.taxRates.get(details.TaxType)?.Status !== 'ACTIVE')
+      errors.push('Tax rate must be valid.');
   }
   if (errors.length > 0) return refused(...errors);
   const { ItemID: _id, SalesDetails, PurchaseDetails, ...fields } = definedOnly(input);

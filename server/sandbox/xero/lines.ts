@@ -101,7 +101,8 @@ function lineAccount(
   rules: LineRules,
   errors: string[],
 ): Account | undefined {
-  const named = input.AccountCode !== undefined || input.AccountID !== undefined;
+  // A blank code names none [?].
+  const named = (input.AccountCode ?? '') !== '' || input.AccountID !== undefined;
   if (!named) {
     if (rules.complete && !blank) errors.push('Account code must be specified');
     return undefined;

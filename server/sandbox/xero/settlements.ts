@@ -23,7 +23,7 @@ const exceeds = 'Payment amount exceeds the amount outstanding on this document'
 export function createPayment(input: PaymentInput, context: WriteContext): Outcome<Payment> {
   const { state } = context;
   const document = paymentTarget(state, input);
-  if (document === undefined) return refused('Payments must be made against an existing document'); // [?]
+  if (document === undefined) return refused(missingTarget(input));
   const accountId = input.Account?.AccountID;
   const code = input.Account?.Code ?? input.Code;
   const byCode = code === undefined ? undefined : state.accountByCode(code);
@@ -58,6 +58,15 @@ export function createPayment(input: PaymentInput, context: WriteContext): Outco
   settle(state, document, { kind: 'payment', id: payment.id }, date, { paid: amount });
   return accepted(payment);
 }
+
+/** Both texts are listed [S]; that a payment earns them is a guess [?]. */
+const missingTarget = ({ Invoice, CreditNote }: PaymentInput): string => {
+  if (CreditNote?.CreditNoteID !== undefined)
+    return 'An existing Credit Note with the specified CreditNoteID could not be found';
+  if (Invoice?.InvoiceID !== undefined)
+    return 'The document with the supplied id was not found for this endpoint.';
+  return 'Payments must be made against an existing document'; // [?]
+};
 
 function paymentTarget(state: XeroState, input: PaymentInput): Document | undefined {
   const id = input.Invoice?.InvoiceID ?? input.CreditNote?.CreditNoteID;

@@ -27,6 +27,7 @@ export async function channelsView(
   return withFaults(
     tables.channels.map((cells) => ({
       ...cells,
+      splitBy: cells.splitBy ?? '',
       documents: counts.get(cells.row) ?? 0,
       faults: faultsAt(mapping.faults, 'channels', cells.row),
     })),

@@ -5,9 +5,8 @@ export function settingsView({ tables, mapping }: View) {
   const values = new Map(tables.settings.map(({ row, value }) => [row, value]));
   return withFaults(
     settingNames.map((row) => {
-      const { what, allowed, default: usual } = settingDefinitions[row];
       const faults = faultsAt(mapping.faults, 'settings', row);
-      return { row, value: values.get(row) ?? '', what, allowed, default: usual, faults };
+      return { row, value: values.get(row) ?? '', ...settingDefinitions[row], faults };
     }),
   );
 }

@@ -44,6 +44,7 @@ describe('a sale row', () => {
       invoiceDate: '2026-03-03',
       hasInvoice: true,
       advanced: false,
+      paid: true,
       revision: '2026-03-04T02:11:09.447Z',
     });
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PayableEntry } from '../../../server/accounting/purchase-credit-costs';
 import { noSources, type Sources } from '../../../server/accounting/rules';
 import type { Settings } from '../../../server/accounting/settings';
 import type { StockEntry } from '../../../server/accounting/trade-documents';
@@ -21,7 +22,7 @@ import type { SaleDetail, SaleHeader } from '../../../server/cin7/source';
 import type { JsonObject } from '../../../server/sandbox/cin7-core/json';
 import { purchaseListRow, saleListRow } from '../../../server/sandbox/cin7-core/list-rows';
 import { costEntryOf, identifyRows, indexSales } from '../../../server/sync/cost-entries';
-import { kindOfRow, ledgerChartOf, stockEntryOf, taskKindOf } from '../../../server/sync/ledger-kinds';
+import { changesPayable, kindOfRow, ledgerChartOf, stockEntryOf, taskKindOf } from '../../../server/sync/ledger-kinds';
 import { cin7 } from './books';
 
 const objects = z.array(z.looseObject({})).default([]);
@@ -82,7 +83,7 @@ function readLedger(
   { ledger, tasks }: Vendor,
   sales: readonly { header: SaleHeader; detail: SaleDetail }[],
   settings: Settings,
-): Pick<Sources, 'entries' | 'stockEntries'> {
+): Pick<Sources, 'entries' | 'stockEntries' | 'payableEntries'> {
   const chart = ledgerChartOf(settings, cin7);
   const known = readTasks(tasks);
   const index = indexSales(
@@ -91,14 +92,16 @@ function readLedger(
   );
   const entries: CostEntry[] = [];
   const stockEntries: StockEntry[] = [];
+  const payableEntries: PayableEntry[] = [];
   const rows = ledger.map((row) => toLedgerRow(understood(read(ledgerRowSchema, row, name))));
   for (const row of identifyRows(rows)) {
     const kind = kindOfRow(row, chart);
     const task = taskKindOf(row.type) === null ? undefined : known.get(row.taskId);
     if (kind === 'cogs') entries.push(costEntryOf(row, index));
     else if (kind !== null) stockEntries.push(stockEntryOf(row, kind, task));
+    else if (changesPayable(row, chart)) payableEntries.push(stockEntryOf(row, 'landed-cost', undefined));
   }
-  return { entries, stockEntries };
+  return { entries, stockEntries, payableEntries };
 }
 
 /** Cin7's answers to what the rules are given. */
