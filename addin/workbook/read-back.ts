@@ -37,16 +37,20 @@ interface Read<Edit> {
 /** The longest text that a mapping cell may hold (contract). */
 const longest = 300;
 
-const tooLong = (row: string | null, column: string): ReadFault => ({
+/** A setting may be a list of SKUs (contract). */
+const longestSetting = 4000;
+
+const tooLong = (row: string | null, column: string, most = longest): ReadFault => ({
   row,
   column,
-  reason: `The text is longer than ${longest} characters and was not saved. Shorten it.`,
+  reason: `The text is longer than ${most} characters and was not saved. Shorten it.`,
 });
 
 /** The last value of a column by row, from the user's edits in their order. */
 function lastValues(
   edits: readonly CellEdit[],
   column: string,
+  most = longest,
 ): { values: Map<string, string>; faults: ReadFault[] } {
   const values = new Map<string, string>();
   const faults = new Map<string | null, ReadFault>();
@@ -61,7 +65,7 @@ function lastValues(
     const text = typedText(edit.value);
     values.delete(edit.row);
     faults.delete(edit.row);
-    if (text.length > longest) faults.set(edit.row, tooLong(edit.row, column));
+    if (text.length > most) faults.set(edit.row, tooLong(edit.row, column, most));
     else values.set(edit.row, text);
   }
   return { values, faults: [...faults.values()] };
@@ -93,7 +97,7 @@ export function readItems(edits: readonly CellEdit[]): Read<ItemsEdit> {
 }
 
 export function readSettings(edits: readonly CellEdit[]): Read<SettingsEdit> {
-  const { values, faults } = lastValues(edits, 'value');
+  const { values, faults } = lastValues(edits, 'value', longestSetting);
   return { edit: { rows: [...values].map(([row, value]) => ({ row, value })) }, faults };
 }
 

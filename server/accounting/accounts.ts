@@ -121,9 +121,14 @@ export const roleRow = (role: AccountRole): string => `role:${role}`;
 export const takesPayments = ({ type, enablePayments }: XeroAccount): boolean =>
   type === 'BANK' || enablePayments;
 
+/** One text for all lines that stand on an account: a large preview has many. */
+const labels = new WeakMap<Pick<XeroAccount, 'code' | 'name'>, string>();
 /** `310 · Cost of Goods Sold`: what the drop-down shows. */
-export const accountLabel = ({ code, name }: Pick<XeroAccount, 'code' | 'name'>): string =>
-  `${code} · ${name}`;
+export function accountLabel(account: Pick<XeroAccount, 'code' | 'name'>): string {
+  const label = labels.get(account) ?? `${account.code} · ${account.name}`;
+  labels.set(account, label);
+  return label;
+}
 
 /** The code in a cell that holds a code or a label; blank when the cell is. */
 export const codeOfLabel = (cell: string): string => (cell.split(' · ')[0] ?? '').trim();

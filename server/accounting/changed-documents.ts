@@ -2,7 +2,13 @@ import { contactKey } from './contacts';
 import { fault, type Fault } from './fault';
 import type { LeftOut } from './left-out';
 import { periodOf } from './period';
-import { shareId, standingShares, type DocumentShare, type DocumentSnapshot, type PostedTrade } from './posted';
+import {
+  shareId,
+  standingShares,
+  type DocumentShare,
+  type DocumentSnapshot,
+  type PostedTrade,
+} from './posted';
 import { isWithin, type RuleInput } from './rules';
 import {
   leaveOut,
@@ -36,19 +42,14 @@ export interface TakeBack {
   readonly isGone: boolean;
 }
 
-export function changesOf(
-  kind: SaleKind,
-  documents: readonly SaleDocument[],
-  input: RuleInput,
-): SaleChanges {
+export function changesOf(kind: SaleKind, documents: readonly SaleDocument[], input: RuleInput): SaleChanges {
   const toPost: SaleToPost[] = [];
   const toTakeBack: TakeBack[] = [];
   const leftOut: LeftOut[] = [];
   let alreadyPosted = 0;
-  for (const document of [...documents].sort(byDateAndId)) {
+  for (const document of documents.filter((one) => concerns(one, kind, input))) {
     const standing = standingOf(document.id, kind, input);
     const isDue = isWithin(document, input);
-    if (!isDue && !standing.some(({ snapshot }) => snapshot && isWithin(snapshot, input))) continue;
     const change = changeOf(document, standing, isDue, kind, input);
     if (change === null) alreadyPosted += isDue ? 1 : 0;
     else if ('faults' in change) leftOut.push(leaveOut(snapshotOf(document, kind), kind, change.faults));
@@ -60,11 +61,19 @@ export function changesOf(
   const gone = goneSincePosted(kind, new Set(documents.map(({ id }) => id)), input);
   return {
     toPost,
-    toTakeBack: [...toTakeBack, ...gone.toTakeBack],
-    leftOut: [...leftOut, ...gone.leftOut],
+    toTakeBack: [
+      ...toTakeBack.sort((left, right) => byDateAndId(left.snapshot, right.snapshot)),
+      ...gone.toTakeBack,
+    ],
+    leftOut: [...leftOut.sort(byDateAndId), ...gone.leftOut],
     alreadyPosted,
   };
 }
+
+/** A document of the period, or one that was posted in it and has another date now. */
+const concerns = (document: SaleDocument, kind: SaleKind, input: RuleInput): boolean =>
+  isWithin(document, input) ||
+  standingOf(document.id, kind, input).some(({ snapshot }) => snapshot && isWithin(snapshot, input));
 
 type Change = { readonly takeBack: readonly TakeBack[]; readonly post: SaleToPost | null };
 
@@ -80,7 +89,8 @@ function changeOf(
   const unchanged = ordinary.find(({ revision }) => revision === document.revision);
   if (unchanged && standing.length === 1) return null;
   const judged = unchanged ? null : judgeSale(document, kind, input);
-  const kept = unchanged ?? (judged?.ok ? ordinary.find((share) => postsTheSame(share, judged.value, input)) : null);
+  const kept =
+    unchanged ?? (judged?.ok ? ordinary.find((share) => postsTheSame(share, judged.value, input)) : null);
   const back = standing.filter((share) => share !== kept);
   if (kept && back.length === 0) return null;
   const noun = `${saleNouns[kind]} ${document.number}`;
@@ -192,7 +202,11 @@ function takeAllBack(
 }
 
 /** Accounts and contact on which it was posted must still be usable. */
-function judgePosted({ number }: DocumentSnapshot, { lines, contact }: PostedTrade, input: RuleInput): Fault[] {
+function judgePosted(
+  { number }: DocumentSnapshot,
+  { lines, contact }: PostedTrade,
+  input: RuleInput,
+): Fault[] {
   const accounts = [...new Set(lines.map(({ accountCode }) => accountCode))].map((code) =>
     input.mapping.postedAccount(code),
   );
@@ -231,5 +245,11 @@ const waits = (noun: string, document: string): Fault =>
     { document },
   );
 
-const byDateAndId = (left: SaleDocument, right: SaleDocument): number =>
-  left.date + left.id < right.date + right.id ? -1 : 1;
+/** Few are left out or taken back, so that these are put in order and not all documents; what is posted is ordered later. */
+function byDateAndId(
+  left: Pick<DocumentSnapshot, 'date' | 'id'>,
+  right: Pick<DocumentSnapshot, 'date' | 'id'>,
+): number {
+  if (left.date !== right.date) return left.date < right.date ? -1 : 1;
+  return left.id === right.id ? 0 : left.id < right.id ? -1 : 1;
+}

@@ -114,7 +114,14 @@ const isCovered = (earlier: RuleCells, later: RuleCells): boolean =>
   (['channel', 'location', 'customerGroup'] as const).every((cell) => covers(earlier[cell], later[cell]));
 
 /** Everything that a rule does with what it takes. */
-const treatment = ({ postAs, contact, revenueAccount, clearingAccount, tracking, splitBy }: ChannelRule): string =>
+const treatment = ({
+  postAs,
+  contact,
+  revenueAccount,
+  clearingAccount,
+  tracking,
+  splitBy,
+}: ChannelRule): string =>
   JSON.stringify([postAs, contact.toLowerCase(), revenueAccount, clearingAccount, tracking, splitBy]);
 
 /**

@@ -72,7 +72,11 @@ function compileRow(
   };
   const kind: DocumentKind | '' = cells.kind === '' || isDocumentKind(cells.kind) ? cells.kind : '';
   if (kind !== cells.kind)
-    unknown('kind', cells.kind, `${documentKinds.join(', ')}; blank stands for ${consolidatedKinds.join(', ')}`);
+    unknown(
+      'kind',
+      cells.kind,
+      `${documentKinds.join(', ')}; blank stands for ${consolidatedKinds.join(', ')}`,
+    );
   const postAs = postAsChoices.find((choice) => choice === cells.postAs);
   if (!postAs) unknown('postAs', cells.postAs, postAsChoices.join(', '));
   const splitBy = splitByChoices.find((choice) => choice === (cells.splitBy ?? '').trim().toLowerCase());

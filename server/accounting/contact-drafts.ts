@@ -22,6 +22,9 @@ export function draftContacts(input: RuleInput): Drafted {
   );
   const drafts: ContactDraft[] = [];
   const leftOut: LeftOut[] = [];
+  const holders = new Map(
+    input.xero.contacts.map((held) => [held.contactNumber.trim().toLowerCase(), held] as const),
+  );
   const taken = new Set<string>();
   let alreadyPosted = 0;
   const leave = (used: UsedContact, ...faults: Fault[]) => leftOut.push(leftOutOf(used, input, faults));
@@ -38,8 +41,10 @@ export function draftContacts(input: RuleInput): Drafted {
     }
     const link = found.value;
     const target = link.contactId ?? `new ${contactKey(link.name)}`;
+    const holder = holders.get(contact.id.toLowerCase());
     if (standingShare(input.posted.documents.get(contact.id)) || isSettled(link, numbers)) alreadyPosted += 1;
     else if (taken.has(target)) leave(used, madeOnce(contact, link));
+    else if (holder && holder.contactId !== link.contactId) leave(used, numberTaken(contact, holder.name));
     else {
       taken.add(target);
       const draft = draftOf(contact, link, input);
@@ -147,6 +152,16 @@ const unread = ({ id, name, document }: UsedContact): Fault =>
     `"${name}" of ${document} is not among the customers and suppliers read from Cin7.`,
     'Fetch again with contacts ticked; if it stays, look at the contact in Cin7.',
     { value: name },
+  );
+
+/** Xero takes each contact number once (xero 4.1): another contact than the one chosen has Cin7's id already. */
+const numberTaken = ({ id, kind, name }: Cin7Contact, holder: string): Fault =>
+  fault(
+    'number-taken',
+    placeOf(id),
+    `The Cin7 ${kind} "${name}" has its contact number on "${holder}" in Xero, and another contact is chosen for it.`,
+    `Choose "${holder}" in Contacts, or take the number off it in Xero and refresh.`,
+    { value: holder },
   );
 
 const madeOnce = ({ id, kind, name }: Cin7Contact, link: ContactLink): Fault =>

@@ -1,6 +1,6 @@
 import { claimFaults, type Claim } from './contact-claims';
 import { contactKey, contactRow } from './contacts';
-import { fault, type Fault } from './fault';
+import { fault, type Fault, type FaultPlace } from './fault';
 import type { XeroContact } from './organisation';
 import { err, ok, type Result } from './result';
 import type { Cin7Contact } from './trade-documents';
@@ -90,6 +90,7 @@ export function resolveContacts(
 
 /** A contact that is not among those read from Cin7, or one that Channels names: by name alone. */
 export function resolveName(name: string, book: ContactBook): ContactResolution {
+  if (name.trim() === '') return err(nameless(placeOf(null), 'A document names no contact.'));
   const named = book.byName.get(contactKey(name));
   if (!named) return ok(made(name, 'new', null));
   return named.active ? ok(found(named, 'name')) : err(archived(`"${name.trim()}"`, named, null));
@@ -119,6 +120,8 @@ function propose(
   if (mailed && !mate) return ok(found(mailed, 'email'));
   const named = book.byName.get(contactKey(contact.name));
   if (named) return judge(named, 'name');
+  if (contact.name.trim() === '')
+    return err(nameless(placeOf(row), `The Cin7 ${contact.kind} "${contact.name}" has no name.`));
   const link = made(contact.name, 'new', row);
   return ok(
     mailed && mate
@@ -199,6 +202,15 @@ const archived = (subject: string, { name }: XeroContact, row: string | null): F
         'Restore it in Xero and refresh, or choose another contact, or another name for a new one, in Contacts.',
         { value: name },
       );
+
+/** Xero must be told whom a document is for (xero 4.1). */
+const nameless = (place: FaultPlace, reason: string): Fault =>
+  fault(
+    'contact-invalid',
+    place,
+    reason,
+    'Give it a name in Cin7 and fetch again, or name a contact in Channels.',
+  );
 
 const emailTellsNothing = (contact: Cin7Contact, mate: Cin7Contact, { name }: XeroContact): Fault =>
   fault(

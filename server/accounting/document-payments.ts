@@ -176,8 +176,29 @@ function draftGroup(
     rate: rateFor(amountMinor, settlement, rateProof),
     reference: members.length === 1 ? settlement.reference || nameOf(settlement) : several,
     rule: { row: rule.row, text: ruleText(rule) },
-    faults: judgeLock(date, xero.organisation, `${nounOf(settlement)} ${target.number}`),
+    faults: [
+      ...judgeLock(date, xero.organisation, `${nounOf(settlement)} ${target.number}`),
+      ...judgeApproval(settlement, target, mapping),
+    ],
   };
+}
+
+/** Xero settles approved documents only (xero 5.3); whether somebody approved it since, Xero alone knows. */
+function judgeApproval(
+  settlement: Settlement,
+  { kind, number }: PaymentDraft['settles'],
+  { settings }: Pick<Mapping, 'settings'>,
+): Fault[] {
+  if ((settings.statuses[kind] ?? 'approved') === 'approved') return [];
+  return [
+    fault(
+      'waits-for-document',
+      { table: 'documents' },
+      `${nameOf(settlement)} can be settled only once ${number} is approved in Xero; by Settings it is posted there for approval.`,
+      `Make sure that ${number} is approved in Xero, then post.`,
+      { document: settlement.number },
+    ),
+  ];
 }
 
 /** Xero takes no more than is open on a document (xero 5.3): what is too much is named before it is tried. */

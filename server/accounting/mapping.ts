@@ -68,7 +68,7 @@ export function compileMapping(
   );
   const taxCells = new Map(tables.taxes.map(({ row, xeroTaxRate }) => [row, taxTypeOfLabel(xeroTaxRate)]));
 
-  const account = (cin7Code: string): Result<XeroAccount, Fault> => {
+  const account = remembered((cin7Code: string): Result<XeroAccount, Fault> => {
     const source = cin7Accounts.get(cin7Code);
     const types = source
       ? expectedTypes(source)
@@ -81,13 +81,16 @@ export function compileMapping(
       accountRow(cin7Code),
       subject,
     );
-  };
+  });
   const role = (name: AccountRole): Result<XeroAccount, Fault> =>
     judgeRole(accounts, accountCells.get(roleRow(name)) ?? '', name);
-  const tax = (direction: TaxDirection, rule: string): Result<XeroTaxRate, Fault> => {
-    const name = rule === '' ? noneText : rule;
-    return judgeTax(rates, taxCells.get(taxRow(direction, name)) ?? '', direction, name);
-  };
+  const taxOn = (direction: TaxDirection) =>
+    remembered((rule: string): Result<XeroTaxRate, Fault> => {
+      const name = rule === '' ? noneText : rule;
+      return judgeTax(rates, taxCells.get(taxRow(direction, name)) ?? '', direction, name);
+    });
+  const taxes = { sales: taxOn('sales'), purchases: taxOn('purchases') };
+  const tax = (direction: TaxDirection, rule: string) => taxes[direction](rule);
 
   const payments = compilePayments(tables, cin7, xero, accounts);
   const item = compileItems(tables, xero, known);
@@ -123,6 +126,18 @@ export function compileMapping(
     rules: channels.rules,
     settings: settings.settings,
     faults: [...rowFaults, ...channels.faults, ...settings.faults],
+  };
+}
+
+/** Answers that every line of every document asks for are made once; what is asked for is as few as the chart is long. */
+function remembered<Answer>(answer: (name: string) => Answer): (name: string) => Answer {
+  const answers = new Map<string, Answer>();
+  return (name) => {
+    const known = answers.get(name);
+    if (known !== undefined) return known;
+    const made = answer(name);
+    answers.set(name, made);
+    return made;
   };
 }
 

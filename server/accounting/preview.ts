@@ -1,6 +1,7 @@
 import { draftAdjustments } from './adjustments';
 import { draftBills } from './bills';
 import { sha256Hex, canonicalJson } from './canonical';
+import { underCin7Lock } from './cin7-lock';
 import { draftCogs } from './cogs';
 import { draftContacts } from './contact-drafts';
 import { draftCreditNotes } from './credit-notes';
@@ -92,13 +93,15 @@ export interface Preview {
 export function computePreview(input: PreviewInput): Preview {
   const { from, to, kinds, today, cin7, xero, tables, posted, sources } = input;
   const mapping = compileMapping(tables, cin7, xero, knownRecords(sources, posted));
-  const rateProof = mapping.settings.cin7RateDirection ?? proveRateDirection(sources.invoices);
+  const rateProof =
+    mapping.settings.cin7RateDirection ??
+    proveRateDirection([...sources.invoices, ...sources.creditNotes]);
   const ruleInput: RuleInput = { from, to, today, cin7, xero, mapping, posted, rateProof, sources };
   const drafted = documentKinds
     .filter((kind) => kinds.includes(kind))
     .map((kind) => rules[kind](ruleInput));
-  const drafts = drafted.flatMap((one) => one.drafts);
-  const leftOut = drafted.flatMap((one) => one.leftOut);
+  const drafts = drafted.flatMap((one) => one.drafts).map((draft) => underCin7Lock(draft, cin7.lockDate));
+  const leftOut = drafted.flatMap((one) => one.leftOut).map((one) => underCin7Lock(one, cin7.lockDate));
   const basis: PreviewBasis = {
     organisation: xero.organisation.id,
     lockDate: lockDateOf(xero.organisation),

@@ -1,5 +1,6 @@
 import Big from 'big.js';
-import type { Decimal } from './decimal';
+import { decimal, type Decimal } from './decimal';
+import { tenThousandths } from './small-decimal';
 
 /**
  * The only file that rounds (accounting-rules 1): half up, away from zero, once, at the posting line; splits by
@@ -45,6 +46,21 @@ export function toMinor(amount: Decimal, currency: string): bigint {
       .round(0, Big.roundHalfUp)
       .toString(),
   );
+}
+
+/** `toMinor` of a decimal text. */
+export function textToMinor(text: string, currency: string): bigint {
+  const small = tenThousandths(text);
+  return small === null ? toMinor(decimal(text), currency) : smallToMinor(small, 4, currency);
+}
+
+/** `toMinor` of `value` / 10^`places`, when both are whole and the value is at most a quarter of what a number holds exactly. */
+export function smallToMinor(value: number, places: number, currency: string): bigint {
+  const digits = minorDigits(currency);
+  const scale = 10 ** (places - digits);
+  const doubled = 2 * Math.abs(value) + scale;
+  const whole = (doubled - (doubled % (2 * scale))) / (2 * scale);
+  return BigInt(value < 0 ? -whole : whole);
 }
 
 /** Rounds to `places` decimals, half away from zero: for unit prices and rates that a vendor keeps to fixed places. */

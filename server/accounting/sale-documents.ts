@@ -3,7 +3,7 @@ import type { ContactLink } from './contact-links';
 import type { DraftContact, InvoiceLine } from './draft';
 import type { Fault } from './fault';
 import type { LeftOut } from './left-out';
-import type { DocumentShare, DocumentSnapshot } from './posted';
+import type { DocumentShare, DocumentSnapshot, PostedTrade } from './posted';
 import { toMinor } from './rounding';
 import { decimal } from './decimal';
 import type { RuleInput } from './rules';
@@ -22,7 +22,10 @@ export interface SaleDocument extends SaleInvoice {
 export const saleNouns = { invoices: 'Invoice', 'credit-notes': 'Credit note' } as const;
 export const oppositeOf = { invoices: 'credit-notes', 'credit-notes': 'invoices' } as const;
 
-export const documentsOf = (kind: SaleKind, { sources }: Pick<RuleInput, 'sources'>): readonly SaleDocument[] =>
+export const documentsOf = (
+  kind: SaleKind,
+  { sources }: Pick<RuleInput, 'sources'>,
+): readonly SaleDocument[] =>
   kind === 'invoices'
     ? sources.invoices
     : sources.creditNotes.map((note) => ({ ...note, saleId: note.sourceId, dueDate: note.date }));
@@ -46,7 +49,11 @@ export interface SaleToPost extends CodedSale {
   readonly replaces: DocumentShare | null;
 }
 
-export const snapshotOf = (document: SaleDocument, kind: SaleKind): DocumentSnapshot => ({
+export const snapshotOf = (
+  document: SaleDocument,
+  kind: SaleKind,
+  posted?: PostedTrade,
+): DocumentSnapshot => ({
   id: document.id,
   number: document.number,
   date: document.date,
@@ -55,6 +62,7 @@ export const snapshotOf = (document: SaleDocument, kind: SaleKind): DocumentSnap
   currency: document.currency,
   gross: document.gross,
   kind,
+  ...(posted ? { posted } : {}),
 });
 
 export const leaveOut = (
@@ -66,5 +74,8 @@ export const leaveOut = (
   amountMinor: toMinor(decimal(gross), currency),
 });
 
-export const byDateAndNumber = ({ document: left }: CodedSale, { document: right }: CodedSale): number =>
-  left.date + left.number + left.id < right.date + right.number + right.id ? -1 : 1;
+export function byDateAndNumber({ document: left }: CodedSale, { document: right }: CodedSale): number {
+  if (left.date !== right.date) return left.date < right.date ? -1 : 1;
+  if (left.number !== right.number) return left.number < right.number ? -1 : 1;
+  return left.id < right.id ? -1 : 1;
+}

@@ -3,7 +3,7 @@ import { byDateAndNumber, type CreditDraft, type InvoiceDraft, type SourceShare 
 import type { Fault } from './fault';
 import { sumMinor } from './money';
 import { dateOfPeriod, periodOf, periodWords } from './period';
-import type { DocumentSnapshot, PostedTrade } from './posted';
+import type { PostedTrade } from './posted';
 import { postingKey } from './posting-key';
 import type { RuleInput } from './rules';
 import { openDate, type OpenDate } from './sale-dates';
@@ -24,7 +24,9 @@ const words = {
 export function draftSales(kind: SaleKind, sources: readonly SaleToPost[], input: RuleInput): SaleDraft[] {
   const sequences = new Map<string, number>();
   const isMoved = (source: SaleToPost) => dateOf(source, input).isMoved;
-  return groupSales(sources, isMoved, input.mapping).map((group) => draftGroup(kind, group, input, sequences));
+  return groupSales(sources, isMoved, input.mapping).map((group) =>
+    draftGroup(kind, group, input, sequences),
+  );
 }
 
 function ownDate({ document, rule }: SaleToPost, { today }: RuleInput) {
@@ -124,9 +126,12 @@ function shareOf(
     description: replaces
       ? ['Changed after posting', document.reference].filter((part) => part !== '').join(': ')
       : document.reference,
-    snapshot: {
-      ...snapshotOf(document, kind),
-      posted: { ...common, lines, netMinor, taxMinor, sourceRate: document.rate },
-    } satisfies DocumentSnapshot,
+    snapshot: snapshotOf(document, kind, {
+      rate: common.rate,
+      date: common.date,
+      taxInclusive: common.taxInclusive,
+      contact: common.contact,
+      ...{ lines, netMinor, taxMinor, sourceRate: document.rate },
+    }),
   };
 }

@@ -65,15 +65,16 @@ function splitByLines(sources: readonly SaleToPost[], keepSku: boolean): SaleToP
   const parts: SaleToPost[][] = [];
   let names = new Set<string>();
   for (const source of ordered) {
-    const own = source.lines.map((line) => mergeName(line, keepSku));
-    const together = new Set([...names, ...own]);
+    const own = new Set(source.lines.map((line) => mergeName(line, keepSku)));
+    let more = 0;
+    for (const name of own) if (!names.has(name)) more += 1;
     const part = parts.at(-1);
-    if (part && together.size <= maxLinesPerInvoice) {
+    if (part && names.size + more <= maxLinesPerInvoice) {
       part.push(source);
-      names = together;
+      if (more > 0) for (const name of own) names.add(name);
     } else {
       parts.push([source]);
-      names = new Set(own);
+      names = own;
     }
   }
   return parts;

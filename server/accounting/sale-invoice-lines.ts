@@ -7,9 +7,19 @@ import type { Mapping } from './mapping';
 import { absolute, majorText, sumMinor } from './money';
 import type { XeroAccount, XeroTaxRate } from './organisation';
 import { err, ok, type Result } from './result';
-import { minorDigits, powerOfTen, roundToPlaces, settleRemainders, toMinor } from './rounding';
+import {
+  minorDigits,
+  powerOfTen,
+  roundToPlaces,
+  settleRemainders,
+  smallToMinor,
+  textToMinor,
+  toMinor,
+} from './rounding';
 import type { SaleDocument } from './sale-documents';
 import { roundingToleranceMinor } from './settings';
+import { shared } from './shared-text';
+import { hundredMillionths, tenThousandths, tenThousandthsText } from './small-decimal';
 import type { SaleInvoiceLine } from './source-documents';
 import { taxFitsAccount, taxLabel } from './taxes';
 
@@ -32,11 +42,13 @@ export function codeSale(
   mapping: Mapping,
 ): Result<CodedLines, Fault[]> {
   const { currency, lines } = document;
-  const netMinor = toMinor(decimal(document.net), currency);
-  const taxMinor = toMinor(decimal(document.tax), currency);
-  const grossMinor = toMinor(decimal(document.gross), currency);
+  const netMinor = textToMinor(document.net, currency);
+  const taxMinor = textToMinor(document.tax, currency);
+  const grossMinor = textToMinor(document.gross, currency);
   const faults: Fault[] = [];
   const settled = (what: 'net' | 'tax', total: bigint): bigint[] => {
+    const whole = settledAlready(total, lines, what, currency);
+    if (whole !== null) return whole;
     const exact = lines.map((line) => decimal(line[what]));
     const parts = settle(total, exact, document, mapping);
     if (parts === null) faults.push(doesNotAddUp(document, noun, what, sumDecimals(exact), total));
@@ -51,6 +63,23 @@ export function codeSale(
   faults.push(...coded.flatMap((line) => (line.ok ? [] : line.error)));
   if (faults.length > 0) return err(faults);
   return ok({ netMinor, taxMinor, lines: coded.flatMap((line) => (line.ok ? [line.value] : [])) });
+}
+
+/** The lines as they are when each is whole minor units and they sum to the total: nothing is to be settled then. */
+function settledAlready(
+  total: bigint,
+  lines: readonly SaleInvoiceLine[],
+  what: 'net' | 'tax',
+  currency: string,
+): bigint[] | null {
+  const parts: bigint[] = [];
+  const unit = 10 ** (4 - minorDigits(currency));
+  for (const line of lines) {
+    const small = tenThousandths(line[what]);
+    if (small === null || small % unit !== 0) return null;
+    parts.push(BigInt(small / unit));
+  }
+  return sumMinor(parts) === total ? parts : null;
 }
 
 /** Whole minor units of each line that sum to the total; null when the lines are further off than rounding. */
@@ -104,25 +133,31 @@ function codeLine(
   if (!taxFitsAccount(tax.value, account.value))
     return err([doesNotFit(line, account.value, tax.value, noun, document)]);
   const amount = source.taxInclusive ? netMinor + taxMinor : netMinor;
-  return ok({
-    description: line.sku === '' ? line.description : `${line.sku} ${line.description}`.trim(),
+  const { quantity, unitAmount } = quantityAndPrice(line, amount, source.currency);
+  const coded: InvoiceLine = {
+    description: line.sku === '' ? line.description : shared(`${line.sku} ${line.description}`.trim()),
     accountCode: account.value.code,
     accountName: accountLabel(account.value),
     taxType: tax.value.taxType,
     netMinor,
     taxMinor,
-    ...quantityAndPrice(line, amount, source.currency),
+    quantity,
+    unitAmount,
     sku: line.sku,
-    ...(item.code === '' ? {} : { itemCode: item.code }),
     tracking: rule.tracking,
-  });
+  };
+  return ok(item.code === '' ? coded : { ...coded, itemCode: item.code });
 }
 
 /**
  * The Xero item of a line that keeps it. One that Xero tracks stops the document even where no line names it
  * (accounting-rules 10.1).
  */
-function itemOf({ sku }: SaleInvoiceLine, rule: ChannelRule, mapping: Mapping): { code: string; faults: Fault[] } {
+function itemOf(
+  { sku }: SaleInvoiceLine,
+  rule: ChannelRule,
+  mapping: Mapping,
+): { code: string; faults: Fault[] } {
   if (sku === '') return { code: '', faults: [] };
   const { code, fault: why } = mapping.item(sku);
   const isNamed = rule.postAs === 'individual' || mapping.settings.keepItemCodes;
@@ -153,12 +188,27 @@ const doesNotFit = (
     { document, value: taxLabel(rate) },
   );
 
+/** The canonical text; the given one when it is that, so that it is held once. */
+function canonical(text: string, small: number): string {
+  const made = tenThousandthsText(small);
+  return made === text ? text : made;
+}
+
 /** Xero checks quantity x price against the amount: the vendor's own figures where they agree at 4 places, else 1 x amount. */
 export function quantityAndPrice(
   line: Pick<SaleInvoiceLine, 'quantity' | 'unitPrice'>,
   amountMinor: bigint,
   currency: string,
 ): { quantity: string; unitAmount: string } {
+  const [smallQuantity, smallPrice] = [tenThousandths(line.quantity), tenThousandths(line.unitPrice)];
+  const product = hundredMillionths(smallQuantity, smallPrice);
+  if (smallQuantity !== null && smallPrice !== null && product !== null)
+    return smallToMinor(product, 8, currency) === amountMinor
+      ? {
+          quantity: canonical(line.quantity, smallQuantity),
+          unitAmount: canonical(line.unitPrice, smallPrice),
+        }
+      : { quantity: '1', unitAmount: majorText(amountMinor, currency) };
   const quantity = decimal(line.quantity);
   const price = roundToPlaces(decimal(line.unitPrice), 4);
   const agrees =
@@ -175,11 +225,12 @@ export interface LinesOfSource {
 }
 
 /** What merged lines have in common: account, tax rate, tracking pair and sign, and the SKU when it is kept. */
-export const mergeName = (line: InvoiceLine, keepSku: boolean): string =>
-  JSON.stringify([
-    ...[line.accountCode, line.taxType, line.tracking, line.netMinor < 0n],
-    ...(keepSku ? [line.sku, line.itemCode ?? ''] : ['', '']),
-  ]);
+export function mergeName(line: InvoiceLine, keepSku: boolean): string {
+  const { accountCode, taxType, tracking, netMinor } = line;
+  const tags = tracking.length === 0 ? '[]' : JSON.stringify(tracking);
+  const item = keepSku ? `${JSON.stringify(line.sku)},${JSON.stringify(line.itemCode ?? '')}` : '"",""';
+  return `[${JSON.stringify(accountCode)},${JSON.stringify(taxType)},${tags},${netMinor < 0n},${item}]`;
+}
 
 /**
  * Merges lines of the sources of one document (accounting-rules 5). Tax is the sum of the sources' tax, never computed
@@ -191,21 +242,23 @@ export function mergeLines(
   keepSku: boolean,
   noun: string,
 ): InvoiceLine[] {
-  const merged = new Map<string, { line: InvoiceLine; nets: bigint[]; taxes: bigint[]; of: Set<string> }>();
+  const merged = new Map<
+    string,
+    { line: InvoiceLine; netMinor: bigint; taxMinor: bigint; of: Set<string> }
+  >();
   for (const { id, lines } of sources) {
     for (const line of lines) {
       const name = mergeName(line, keepSku);
-      const into = merged.get(name) ?? { line, nets: [], taxes: [], of: new Set<string>() };
-      into.nets.push(line.netMinor);
-      into.taxes.push(line.taxMinor);
+      const into = merged.get(name) ?? { line, netMinor: 0n, taxMinor: 0n, of: new Set<string>() };
+      into.netMinor += line.netMinor;
+      into.taxMinor += line.taxMinor;
       into.of.add(id);
       merged.set(name, into);
     }
   }
   return [...merged]
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([, { line, nets, taxes, of }]) => {
-      const [netMinor, taxMinor] = [sumMinor(nets), sumMinor(taxes)];
+    .map(([, { line, netMinor, taxMinor, of }]) => {
       const { itemCode, ...plain } = line;
       const subject = keepSku && line.sku !== '' ? line.description : line.accountName;
       return {

@@ -26,7 +26,7 @@ export function rateOfSources(coded: readonly CodedSale[], proof: RateProof): st
   if (!first) return null;
   const { currency, baseCurrency, rate } = first.document;
   const total = sumMinor(coded.map(grossOf));
-  if (others.every(({ document }) => decimal(document.rate).eq(decimal(rate))))
+  if (others.every(({ document }) => document.rate === rate || decimal(document.rate).eq(rate)))
     return rateFor(total, first.document, proof);
   if (!isProven(proof)) return null;
   const base = sumMinor(coded.map((one) => inBaseMinor(grossOf(one), one.document, proof)));

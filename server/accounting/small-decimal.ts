@@ -41,6 +41,13 @@ export function sumOrNull(values: readonly (number | null)[]): number | null {
   return sum;
 }
 
+/** The product of two amounts in hundred-millionths; null when one is null, or the product is not held exactly. */
+export function hundredMillionths(left: number | null, right: number | null): number | null {
+  if (left === null || right === null) return null;
+  const product = left * right;
+  return Math.abs(product) <= exactBelow / 4 ? product : null;
+}
+
 /** The canonical text of a whole number of ten-thousandths. */
 export function tenThousandthsText(value: number): string {
   const digits = String(Math.abs(value)).padStart(places + 1, '0');

@@ -137,6 +137,22 @@ export async function readAllAgain(on: Queryable, connection: string, kind: Stor
   );
 }
 
+/**
+ * Ids of sales and purchases that were read in full once and are not known now: they could not be read, hold a document
+ * that could not, or changed in the list since. What is missing of them is not gone.
+ */
+export async function readUnread(on: Queryable, connection: string): Promise<Set<string>> {
+  const { rows } = await on.query<{ id: string }>(
+    `select d.id from source_document d left join source_document h
+       on h.connection_id = d.connection_id and h.kind = d.kind || '-header' and h.id = d.id
+     where d.connection_id = $1 and d.kind in ('sale', 'purchase')
+       and (d.fault is not null or jsonb_array_length(coalesce(d.normal->'faults', '[]'::jsonb)) > 0
+         or (h.fault is null and h.revision <> regexp_replace(d.revision, '^' || $2, '')))`,
+    [connection, againMark],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 export interface StoredFault extends SourceFault {
   readonly kind: StoredKind;
   readonly at: Date;

@@ -12,6 +12,7 @@ import { readContacts, readItems, readStockTasks } from '../store/master-documen
 import { readPostedState } from '../store/postings';
 import { readPurchases } from '../store/purchase-documents';
 import { readHeaders, readSales } from '../store/sale-documents';
+import { readUnread } from '../store/source-documents';
 import { listWatermarks } from '../store/watermarks';
 import { costEntryOf, indexSales, type IdentifiedRow, type SaleIndex } from './cost-entries';
 import { changesPayable, kindOfRow, ledgerChartOf, stockEntryOf, type LedgerChart } from './ledger-kinds';
@@ -54,6 +55,7 @@ export async function previewInput(
     settlements: [...sales, ...purchases].flatMap((document) => document.settlements),
     contacts: await readContacts(on, connection),
     items: await readItems(on, connection),
+    unread: await readUnread(on, connection),
     zeroCost: period.kinds.includes('cogs')
       ? await zeroCostSales(on, connection, period, settings, xero.organisation.baseCurrency, index)
       : [],

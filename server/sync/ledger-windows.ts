@@ -58,6 +58,8 @@ export async function planWindows(
   const read = await listWatermarks(on, connection, 'ledger:');
   const isWhole = (month: Month) =>
     asked.some((kind) => kind !== 'cogs') ||
+    // What goods sent back took off the stock is told by the ledger alone.
+    kinds.includes('supplier-credits') ||
     costAccounts.includes(null) ||
     read.has(ledgerStream(null, month));
   const months = monthsOf(from, to);

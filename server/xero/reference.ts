@@ -89,6 +89,7 @@ export async function readAccounts(
       systemAccount: account.SystemAccount,
       taxType: account.TaxType,
       enablePayments: account.EnablePaymentsToAccount,
+      ...(account.CurrencyCode === '' ? {} : { currency: account.CurrencyCode }),
     })),
   );
 }

@@ -88,6 +88,8 @@ export const accountsSchema = z.object({
       SystemAccount: text,
       TaxType: text,
       EnablePaymentsToAccount: flag,
+      /** Of bank accounts alone. */
+      CurrencyCode: text,
     }),
   ),
 });

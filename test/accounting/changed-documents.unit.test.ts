@@ -31,7 +31,14 @@ test('a changed invoice is credited as it was posted, and posted anew under the 
   expect(credit).toMatchObject({
     reference: 'Takes back invoice A',
     contact: { name: 'A customer' },
-    lines: [{ accountCode: '200', taxType: 'ZERORATEDOUTPUT', netMinor: 10000n, description: 'Reversal: BELL-01 Brass bell' }],
+    lines: [
+      {
+        accountCode: '200',
+        taxType: 'ZERORATEDOUTPUT',
+        netMinor: 10000n,
+        description: 'Reversal: BELL-01 Brass bell',
+      },
+    ],
     sources: [{ id: 'id-A~1', snapshot: { kind: 'invoices', takesBack: 'id-A' } }],
   });
   expect(credit).not.toHaveProperty('allocate');
@@ -55,7 +62,9 @@ test('shares of a consolidated invoice are credited together, at its rate, tax a
   const of = (number: string, net: string, tax: string, revision: string) =>
     invoice(number, [line({ net, tax, unitPrice: net })], { revision });
   const books = new PostedBooks();
-  books.post(draftOf([of('A', '10', '2', 'r1'), of('B', '20', '4', 'r1'), of('C', '0.33', '0.07', 'r1')]).drafts);
+  books.post(
+    draftOf([of('A', '10', '2', 'r1'), of('B', '20', '4', 'r1'), of('C', '0.33', '0.07', 'r1')]).drafts,
+  );
   const now = draftOf([of('A', '10', '2', 'r1'), of('B', '25', '5', 'r2')], { posted: books.state() });
   expect(now.alreadyPosted).toBe(1);
   expect(shown(now.drafts)).toEqual([
@@ -86,7 +95,10 @@ test('a share of a weighted document goes back at the rate of the document', () 
 test('what moves nothing that was posted needs no document: another reference, due date or description', () => {
   const books = posted(invoice('A'));
   const state = { tables: single, posted: books.state() };
-  const same = draftOf([invoice('A', [line({ description: 'Bell' })], { revision: 'r2', reference: 'PO-2' })], state);
+  const same = draftOf(
+    [invoice('A', [line({ description: 'Bell' })], { revision: 'r2', reference: 'PO-2' })],
+    state,
+  );
   expect([same.drafts, same.leftOut, same.alreadyPosted]).toEqual([[], [], 1]);
   const another = { customer: 'Somebody else', customerId: 'other' };
   for (const more of [another, { date: calendarDate('2026-10-06') }])
@@ -128,7 +140,10 @@ test('nothing is taken back while what replaces it is held, while it is being po
   const shares = (change: object) =>
     postedState([{ ...share!, sourceId: 'id-A', live: true, ...change }], [], []);
   const unsent = draftOf([priced('A', '90', 'r2')], { ...given, posted: shares({ xeroId: null }) });
-  expect(unsent.leftOut[0]?.faults[0]).toMatchObject({ code: 'source-changed-after-posting', reason: expect.stringContaining('still being posted') as string });
+  expect(unsent.leftOut[0]?.faults[0]).toMatchObject({
+    code: 'source-changed-after-posting',
+    reason: expect.stringContaining('still being posted') as string,
+  });
   const { posted: _facts, ...firstVersion } = share!.snapshot!;
   for (const now of [[priced('A', '90', 'r2')], []]) {
     const old = draftOf(now, { ...given, posted: shares({ snapshot: firstVersion }) });
@@ -186,34 +201,40 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 
 test('whatever happens to a source, once all is posted its documents sum to what Cin7 holds', () => {
   fc.assert(
-    fc.property(fc.array(anyStep, { maxLength: 14 }), fc.constantFrom('individual', 'day', 'month'), (steps, postAs) => {
-      const tables = withChannels(channelRow('x', { postAs, contact: 'Shopify customers' }));
-      const books = new PostedBooks();
-      const held = new Map<number, SaleInvoice>();
-      const preview = () => draftOf([...held.values()], { tables, posted: books.state() });
-      steps.forEach((step, at) => {
-        if (step.what === 'void') {
-          const posting = books.postings[step.posting];
-          if (posting) posting.live = false;
-        } else if (step.what === 'post') {
-          // Some documents are unticked: the next preview has to make good for it.
-          books.post(preview().drafts.filter((_, index) => step.leaveOut === 0 || index % (step.leaveOut + 1) !== 0));
-        } else if (step.cents === null) held.delete(step.source);
-        else {
-          const net = `${Math.floor(step.cents / 100)}.${String(step.cents % 100).padStart(2, '0')}`;
-          const date = calendarDate(`2026-10-0${step.day}`);
-          held.set(step.source, priced(`S${step.source}`, net, `r${at}`, { date }));
+    fc.property(
+      fc.array(anyStep, { maxLength: 14 }),
+      fc.constantFrom('individual', 'day', 'month'),
+      (steps, postAs) => {
+        const tables = withChannels(channelRow('x', { postAs, contact: 'Shopify customers' }));
+        const books = new PostedBooks();
+        const held = new Map<number, SaleInvoice>();
+        const preview = () => draftOf([...held.values()], { tables, posted: books.state() });
+        steps.forEach((step, at) => {
+          if (step.what === 'void') {
+            const posting = books.postings[step.posting];
+            if (posting) posting.live = false;
+          } else if (step.what === 'post') {
+            // Some documents are unticked: the next preview has to make good for it.
+            books.post(
+              preview().drafts.filter((_, index) => step.leaveOut === 0 || index % (step.leaveOut + 1) !== 0),
+            );
+          } else if (step.cents === null) held.delete(step.source);
+          else {
+            const net = `${Math.floor(step.cents / 100)}.${String(step.cents % 100).padStart(2, '0')}`;
+            const date = calendarDate(`2026-10-0${step.day}`);
+            held.set(step.source, priced(`S${step.source}`, net, `r${at}`, { date }));
+          }
+        });
+        books.post(preview().drafts);
+        const last = preview();
+        expect(last.drafts).toEqual([]);
+        for (const source of [0, 1, 2]) {
+          const now = held.get(source);
+          const due = now ? toMinor(decimal(now.gross), now.currency) : 0n;
+          expect(books.grossOf(`id-S${source}`)).toBe(due);
         }
-      });
-      books.post(preview().drafts);
-      const last = preview();
-      expect(last.drafts).toEqual([]);
-      for (const source of [0, 1, 2]) {
-        const now = held.get(source);
-        const due = now ? toMinor(decimal(now.gross), now.currency) : 0n;
-        expect(books.grossOf(`id-S${source}`)).toBe(due);
-      }
-    }),
+      },
+    ),
     { numRuns: 300 },
   );
 });

@@ -11,7 +11,9 @@ const rules = withChannels(
 );
 
 test('one by one: the number, date and lines of Cin7, positive, in the sales direction', () => {
-  const { drafts } = draft([creditNote('CR-1', [line()], { channel: '', reference: 'PO-1' })], { tables: rules });
+  const { drafts } = draft([creditNote('CR-1', [line()], { channel: '', reference: 'PO-1' })], {
+    tables: rules,
+  });
   expect(drafts).toMatchObject([
     {
       ...{ kind: 'credit-notes', number: 'CR-1', date: '2026-10-05', reference: 'PO-1' },
@@ -23,14 +25,20 @@ test('one by one: the number, date and lines of Cin7, positive, in the sales dir
 });
 
 test('goods that come back make no difference: the same document (rows 6 and 7)', () => {
-  const of = (restocked: boolean) => draft([creditNote('CR-1', [line()], { restocked })], { tables: rules }).drafts;
+  const of = (restocked: boolean) =>
+    draft([creditNote('CR-1', [line()], { restocked })], { tables: rules }).drafts;
   expect(of(true)).toEqual(of(false));
 });
 
 test('put together they are numbered apart from invoices', () => {
   const { drafts } = draft([creditNote('CR-1'), creditNote('CR-2')], { tables: rules });
   expect(drafts).toMatchObject([
-    { number: 'CN-2026-10-Shopify-1', reference: '2 Cin7 credit notes October 2026', netMinor: 20000n, taxMinor: 4000n },
+    {
+      number: 'CN-2026-10-Shopify-1',
+      reference: '2 Cin7 credit notes October 2026',
+      netMinor: 20000n,
+      taxMinor: 4000n,
+    },
   ]);
   const books = new PostedBooks();
   books.post(draftOf([invoice('INV-1')], { tables: rules }).drafts);
@@ -38,7 +46,10 @@ test('put together they are numbered apart from invoices', () => {
   const late = draft([creditNote('CR-1'), creditNote('CR-2'), creditNote('CR-3')], {
     ...{ tables: rules, posted: books.state() },
   });
-  expect([late.alreadyPosted, late.drafts.map(({ number }) => number)]).toEqual([2, ['CN-2026-10-Shopify-2']]);
+  expect([late.alreadyPosted, late.drafts.map(({ number }) => number)]).toEqual([
+    2,
+    ['CN-2026-10-Shopify-2'],
+  ]);
 });
 
 test('a credit note that no row takes is named; a row for invoices alone is none', () => {
@@ -52,9 +63,13 @@ test('set off against its invoice by choice, where that stands in Xero unchanged
   const chosen = withSettings({ allocateCredits: 'yes' }, single);
   const books = new PostedBooks();
   books.post(draftOf([invoice('INV-1')], { tables: single }).drafts);
-  const note = creditNote('CR-1', [line({ net: '40', tax: '8' })], { sourceId: 'sale-INV-1', invoiceNumber: 'inv-1' });
+  const note = creditNote('CR-1', [line({ net: '40', tax: '8' })], {
+    sourceId: 'sale-INV-1',
+    invoiceNumber: 'inv-1',
+  });
   const run = (own: typeof tables, invoices = [invoice('INV-1')]) =>
-    draftSales('credit-notes', { creditNotes: [note], invoices }, { tables: own, posted: books.state() }).drafts[0];
+    draftSales('credit-notes', { creditNotes: [note], invoices }, { tables: own, posted: books.state() })
+      .drafts[0];
   expect(run(chosen)).toMatchObject({
     allocate: { xeroId: `xero-${books.postings[0]?.draft.key}`, amountMinor: 4800n },
   });

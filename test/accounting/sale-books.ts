@@ -4,7 +4,12 @@ import { isTrade, type CreditDraft, type InvoiceDraft } from '../../server/accou
 import { compileMapping } from '../../server/accounting/mapping';
 import type { MappingTables } from '../../server/accounting/mapping-tables';
 import type { XeroReference } from '../../server/accounting/organisation';
-import { nothingPosted, postedState, type PostedShare, type PostedState } from '../../server/accounting/posted';
+import {
+  nothingPosted,
+  postedState,
+  type PostedShare,
+  type PostedState,
+} from '../../server/accounting/posted';
 import { proveRateDirection } from '../../server/accounting/rate-direction';
 import { noSources, type Sources } from '../../server/accounting/rules';
 import { draftInvoices } from '../../server/accounting/sale-invoices';
@@ -59,7 +64,11 @@ export const withSettings = (settings: Readonly<Record<string, string>>, on = ta
 });
 
 /** A credit note whose totals are the sums of its lines. */
-export function creditNote(number: string, lines = [line()], more: Partial<SaleCreditNote> = {}): SaleCreditNote {
+export function creditNote(
+  number: string,
+  lines = [line()],
+  more: Partial<SaleCreditNote> = {},
+): SaleCreditNote {
   const { saleId, dueDate: _due, ...document } = invoice(number, lines);
   return { ...document, sourceId: saleId, invoiceNumber: '', restocked: false, ...more };
 }
@@ -84,12 +93,10 @@ export class PostedBooks {
 
   state(): PostedState {
     const shares = this.postings.flatMap(({ draft, live }) =>
-      draft.sources.map(
-        ({ id, revision, snapshot }): PostedShare => ({
-          ...{ kind: draft.kind, sourceId: id, key: draft.key, revision, snapshot, live },
-          ...{ xeroId: `xero-${draft.key}`, xeroNumber: draft.number },
-        }),
-      ),
+      draft.sources.map(({ id, revision, snapshot }): PostedShare => ({
+        ...{ kind: draft.kind, sourceId: id, key: draft.key, revision, snapshot, live },
+        ...{ xeroId: `xero-${draft.key}`, xeroNumber: draft.number },
+      })),
     );
     return postedState(
       shares,

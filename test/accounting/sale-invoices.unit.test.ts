@@ -379,9 +379,9 @@ test('documents before the start date stay out; the status is that of Settings',
   const early = draft([invoice('A')], { tables: withSettings({ startDate: '2026-10-06' }) });
   expect([early.drafts, early.leftOut[0]?.faults[0]?.code]).toEqual([[], 'before-start-date']);
   expect(draft([invoice('A')]).drafts[0]?.approval).toBeUndefined();
-  expect(draft([invoice('A')], { tables: withSettings({ 'status.invoices': 'draft' }) }).drafts[0]?.approval).toBe(
-    'draft',
-  );
+  expect(
+    draft([invoice('A')], { tables: withSettings({ 'status.invoices': 'draft' }) }).drafts[0]?.approval,
+  ).toBe('draft');
 });
 
 test('a weighted rate is foreign total over base total, never the plain average (accounting-rules 5)', () => {

@@ -116,6 +116,25 @@ test('drop-downs: short lists in the cell, long ones from the hidden sheet; othe
   expect(hand.choices('Accounts', 'G8')).toEqual(many.slice(0, 40));
 });
 
+test('rows with choices of their own offer those; a later drawing leaves none behind', async () => {
+  open = openSheets();
+  const { hand } = open.host;
+  const withRows = (rowChoices: Record<string, readonly string[]>): SheetPicture => ({
+    ...accounts,
+    columns: accounts.columns.map(({ choices, ...column }) => ({
+      ...column,
+      ...(choices && column.id === 'xero' ? { rowChoices } : {}),
+    })),
+  });
+  const offered = () => ['G7', 'G8', 'G9', 'G10'].map((cell) => hand.choices('Accounts', cell));
+  await open.workbook.draw(
+    withRows({ cogs: ['off', 'on'], stock: ['off', 'on'], minus: ['draft', 'approved'] }),
+  );
+  expect(offered()).toEqual([['off', 'on'], ['off', 'on'], null, ['draft', 'approved']]);
+  await open.workbook.draw(withRows({ old: ['yes', 'no'] }));
+  expect(offered()).toEqual([null, null, ['yes', 'no'], null]);
+});
+
 test('detail rows can be folded, and are folded anew when rows change', async () => {
   open = openSheets();
   const depths = () =>

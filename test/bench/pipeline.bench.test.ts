@@ -29,7 +29,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function outcomeOf(what: 'parse' | 'pipeline', file: string): Promise<Outcome> {
-  const { stdout } = await run(process.execPath, [program, what, file], { maxBuffer: 64 * 1024 ** 2 });
+  const { stdout } = await run(process.execPath, ['--max-old-space-size=440', program, what, file], {
+    maxBuffer: 64 * 1024 ** 2,
+  });
   return JSON.parse(stdout) as Outcome;
 }
 

@@ -348,3 +348,20 @@ test('one row that is larger than a request, and long notes of the user beside t
   expect(open.said).toEqual([]);
   expect(Math.max(...open.api.requests)).toBeLessThan(2_000_000);
 });
+
+test('rows with choices of their own offer those; a later drawing leaves none behind', async () => {
+  const withRows = (rowChoices: Record<string, readonly string[]>): SheetPicture => ({
+    ...accounts,
+    columns: accounts.columns.map(({ choices, ...column }) => ({
+      ...column,
+      ...(choices && column.id === 'xero' ? { rowChoices } : {}),
+    })),
+  });
+  const offered = () => ['F7', 'F8', 'F9', 'F10'].map((cell) => open.hand.choices('Accounts', cell));
+  await open.workbook.draw(
+    withRows({ cogs: ['off', 'on'], stock: ['off', 'on'], minus: ['draft', 'approved'] }),
+  );
+  expect(offered()).toEqual([['off', 'on'], ['off', 'on'], null, ['draft', 'approved']]);
+  await open.workbook.draw(withRows({ old: ['yes', 'no'] }));
+  expect(offered()).toEqual([null, null, ['yes', 'no'], null]);
+});

@@ -1,20 +1,19 @@
+import { draftName } from '../../server/accounting/draft';
 import { documentKinds, type DocumentKind } from '../../server/accounting/kinds';
 import type { AutoSyncResultDto } from '../../server/contract/jobs';
 import { readMapping, saveMapping, type MappingTableName } from '../../server/store/mapping-versions';
 import { listPostings } from '../../server/store/postings';
 import { listPreviews } from '../../server/store/previews';
-import { listRuns, readRun, requestCancel, type Run } from '../../server/store/runs';
+import { listRuns, requestCancel, type Run } from '../../server/store/runs';
 import { approvePreview } from '../../server/sync/approve';
-import { autoSyncSlice, openPeriods, troubleOf } from '../../server/sync/auto-sync';
+import { autoSyncSlice } from '../../server/sync/auto-sync';
 import { automaticActor, startDue } from '../../server/sync/auto-sync-due';
 import { beginRun } from '../../server/sync/begin-run';
 import type { SyncContext } from '../../server/sync/context';
 import { fetchSlice } from '../../server/sync/fetch';
-import { readMappingTable } from '../../server/sync/mappings';
 import { postSlice } from '../../server/sync/post';
 import { previewSlice } from '../../server/sync/preview';
 import { createRunner } from '../../server/sync/runner';
-import { calendarDate, type Month } from '../../server/accounting/dates';
 import { openJoined } from './joined-books';
 
 /** The automatic sync on the real store, against the demo company and the Xero organisation behind real HTTP. */
@@ -84,18 +83,14 @@ async function syncOnce(): Promise<{ sync: Run; result: AutoSyncResultDto; runs:
 }
 
 const postings = async () => (await listPostings(context.db, connection, {}, 0, 1_000)).items;
+/** The stock account of the demo company, to which no proposal is made. */
+const stockMapped = () => save('accounts', [{ row: 'account:1200', xeroAccount: '631' } as { row: string }]);
 const audit = async () =>
   (
     await context.db.query<{ action: string }>('select action from audit where actor = $1 order by id', [
       automaticActor,
     ])
   ).rows.map(({ action }) => action);
-
-/** Maps what the COGS of the demo company needs beyond the proposals. */
-async function mapped(): Promise<void> {
-  const table = await readMappingTable(context, connection, 'accounts');
-  if (!table.ok) throw new Error(table.error.detail);
-}
 
 test('without an automatic kind it fetches and posts nothing', async () => {
   await choose([]);
@@ -114,14 +109,142 @@ test('without an automatic kind it fetches and posts nothing', async () => {
   expect(await audit()).toEqual(['auto-sync', 'auto-sync-ended']);
 });
 
-test('debug', async () => {
-  await mapped();
+test('a preview with something to look at is not posted, and the reason is told', async () => {
   await choose(['cogs']);
   const { sync, result, runs } = await syncOnce();
-  console.log(JSON.stringify({ m: sync.message, s: sync.state, result, kinds: runs.map((r) => [r.kind, r.state, r.message]) }, null, 1));
-  for (const preview of await listPreviews(context.db, connection, 10))
-    console.log(preview.from, JSON.stringify(preview.counts), JSON.stringify(preview.issues.map((i) => [i.code, i.severity, i.reason])));
-  console.log((await postings()).map((p) => [p.kind, p.state, p.approvedBy, p.postedBy]));
+  expect(result.documents).toBe(0);
+  expect(result.reasons).toEqual(
+    ['October 2026', 'November 2026'].map(
+      (month) =>
+        `${month} waits for you: its preview has 1 fault, so nothing of it was posted. Cin7 account 1200 Stock in warehouse has no Xero account.`,
+    ),
+  );
+  expect(sync.message).toContain('October 2026 waits for you');
+  expect(runs.filter(({ kind }) => kind === 'preview')).toHaveLength(2);
+  expect(runs.filter(({ kind }) => kind === 'post')).toEqual([]);
+  expect(await postings()).toEqual([]);
 });
-void [approvePreview, openPeriods, troubleOf, beginRun, readRun, requestCancel, calendarDate];
-export type { Month };
+
+test('posts the automatic kinds of both months and no other, and a second time nothing', async () => {
+  await stockMapped();
+  await choose(['cogs']);
+  const { sync, result, runs } = await syncOnce();
+  expect(result.reasons).toEqual([]);
+  const posted = await postings();
+  expect(new Set(posted.map(({ kind }) => kind))).toEqual(new Set(['cogs']));
+  expect(new Set(posted.map(({ draft }) => draft.date.slice(0, 7)))).toEqual(new Set(['2026-10', '2026-11']));
+  for (const { state, approvedBy, postedBy } of posted)
+    expect([state, approvedBy, postedBy]).toEqual(['posted', automaticActor, automaticActor]);
+  expect(result.documents).toBe(posted.length);
+  expect(runs.filter(({ kind }) => kind === 'preview').map(({ params }) => params)).toMatchObject([
+    { from: '2026-10-01', to: '2026-10-31', kinds: ['cogs'] },
+    { from: '2026-11-01', to: '2026-11-30', kinds: ['cogs'] },
+  ]);
+  expect(sync.message).toContain('October 2026: ');
+  expect(await audit()).toEqual(['auto-sync', 'approve', 'post', 'approve', 'post', 'auto-sync-ended']);
+
+  const again = await syncOnce();
+  expect(again.result).toMatchObject({ documents: 0, reasons: [] });
+  expect(again.result.summary).toContain('October 2026: nothing new to post.');
+  expect(await postings()).toHaveLength(posted.length);
+});
+
+test('a month before the start date is left alone', async () => {
+  await stockMapped();
+  await choose(['cogs'], { startDate: '2026-11-01' });
+  const { runs } = await syncOnce();
+  expect(runs.find(({ kind }) => kind === 'fetch')?.params).toMatchObject({ from: '2026-11-01' });
+  expect(new Set((await postings()).map(({ draft }) => draft.date.slice(0, 7)))).toEqual(
+    new Set(['2026-11']),
+  );
+});
+
+test('an unreadable setting keeps everything from being posted', async () => {
+  await stockMapped();
+  await choose(['cogs'], { roundingTolerance: 'a little' });
+  const { result, runs } = await syncOnce();
+  expect(result.reasons).toEqual([
+    'Nothing was posted: 1 value in Settings cannot be read. "a little" is not a value of this setting; the default is used.',
+  ]);
+  expect(runs.map(({ kind }) => kind).sort()).toEqual(['auto-sync', 'fetch']);
+});
+
+test('a preview that a person has approved is left to her', async () => {
+  await stockMapped();
+  await choose(['cogs']);
+  await joined.fetchMonth(connection);
+  const begun = await beginRun(context, {
+    connection,
+    kind: 'preview',
+    params: { from: '2026-10-01', to: '2026-10-31', kinds: ['cogs'] },
+    actor: 'Ann',
+  });
+  if (!begun.ok) throw new Error(begun.error.detail);
+  await work();
+  const [preview] = await listPreviews(context.db, connection, 1);
+  if (!preview) throw new Error('No preview');
+  expect((await approvePreview(context, preview.id, preview.fingerprint, [], 'Ann')).ok).toBe(true);
+  const { result } = await syncOnce();
+  expect(result.documents).toBe(0);
+  expect(result.reasons[0]).toBe(
+    'October 2026 waits: Ann has approved a preview that is not posted yet. Post it, or preview again.',
+  );
+  const [newest] = await listPreviews(context.db, connection, 1);
+  expect(newest).toMatchObject({ id: preview.id, state: 'approved', approvedBy: 'Ann' });
+});
+
+test('two processes at one sync begin each of its runs once', async () => {
+  await stockMapped();
+  await choose(['cogs']);
+  await startDue(context);
+  later(3_600_000);
+  await Promise.all([startDue(context), startDue(context)]);
+  for (let turn = 0; turn < 300; turn += 1) {
+    const open = (await listRuns(context.db, connection, 100)).filter(
+      ({ finishedAt }) => finishedAt === null,
+    );
+    if (open.length === 0) break;
+    const signal = new AbortController().signal;
+    for (const { id, kind } of open)
+      // The queue may hand a slice to a second process while the first still works at it.
+      await Promise.all((kind === 'auto-sync' ? [id, id] : [id]).map((run) => slice(run, signal)));
+    later(5_000);
+  }
+  const runs = await listRuns(context.db, connection, 100);
+  const count = (kind: string) => runs.filter((run) => run.kind === kind).length;
+  expect({ sync: count('auto-sync'), fetch: count('fetch'), preview: count('preview') }).toEqual({
+    sync: 1,
+    fetch: 1,
+    preview: 2,
+  });
+  expect(new Set(runs.map(({ state }) => state))).toEqual(new Set(['done']));
+  const posted = await postings();
+  expect(new Set(posted.map(({ draft }) => draftName(draft))).size).toBe(posted.length);
+  expect(posted.every(({ state }) => state === 'posted')).toBe(true);
+});
+
+test('a cancelled sync cancels what it has begun', async () => {
+  await choose(['cogs']);
+  await startDue(context);
+  later(3_600_000);
+  await startDue(context);
+  const [sync] = await listRuns(context.db, connection, 1);
+  const signal = new AbortController().signal;
+  await slice(sync?.id ?? '', signal);
+  await requestCancel(context.db, sync?.id ?? '');
+  await slice(sync?.id ?? '', signal);
+  const runs = await work();
+  expect(runs.map(({ kind, state }) => [kind, state]).sort()).toEqual([
+    ['auto-sync', 'cancelled'],
+    ['fetch', 'cancelled'],
+  ]);
+});
+
+test('access that was withdrawn ends the sync with the words of it', async () => {
+  await choose(['cogs']);
+  await joined.withdrawKeys(connection);
+  const { sync } = await syncOnce();
+  expect(sync.state).toBe('failed');
+  expect(sync.message).toContain('The automatic sync stopped: ');
+  expect(await postings()).toEqual([]);
+});

@@ -75,7 +75,8 @@ test('a run is undone by one preview: journals by opposites, invoices named with
   expect(
     [...taken.entries.values()].flatMap((kind) => [...kind.values()].flatMap(({ live }) => live)),
   ).toEqual([]);
-  expect([...taken.documents.keys()].sort()).toEqual(['id-INV-1000', 'id-INV-1001']);
+  const standing = [...taken.documents].filter(([, { live }]) => live.length > 0).map(([id]) => id);
+  expect(standing.sort()).toEqual(['id-INV-1000', 'id-INV-1001']);
   const runs = await readPostRuns(db, [run.preview, reversal.id]);
   expect(runs.get(run.preview)).toMatchObject({
     by: 'Ana',

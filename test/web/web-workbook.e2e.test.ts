@@ -145,6 +145,21 @@ test('finds a choice by typing into the list', async () => {
   ]);
 });
 
+test('rows with choices of their own offer those', async () => {
+  const rowChoices = { cogs: ['off', 'on'], stock: ['off', 'on'], minus: ['draft', 'approved'] };
+  const columns = accounts.columns.map(({ choices, ...column }) => ({
+    ...column,
+    ...(choices && column.id === 'xero' ? { rowChoices } : {}),
+  }));
+  await draw({ ...accounts, columns });
+  await chooseFromList(page, 'accounts', 'stock', 'xero', 'off');
+  await chooseFromList(page, 'accounts', 'minus', 'xero', 'approved');
+  expect(await edits(2)).toEqual([
+    { sheet: 'accounts', row: 'stock', column: 'xero', value: 'off' },
+    { sheet: 'accounts', row: 'minus', column: 'xero', value: 'approved' },
+  ]);
+});
+
 test('undo takes back what the user did, tells of it, and never what we drew', async () => {
   await draw(accounts);
   await typeIntoCell(page, 'accounts', 'old', 'xero', '630');

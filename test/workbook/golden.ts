@@ -12,12 +12,13 @@ export function readable(picture: SheetPicture): unknown {
     sheet: `${picture.position} ${picture.id}: ${picture.title}`,
     band: picture.band.map((texts) => texts.join(' | ')),
     summary: picture.summary.map((cells) => cells.map(shown).join(' | ')),
-    columns: picture.columns.map(({ id, title, format, editable, choices, wrap }) =>
+    columns: picture.columns.map(({ id, title, format, editable, choices, rowChoices, wrap }) =>
       [
         `${id}: ${title}${editable ? ' ●' : ''}`,
         format,
         ...(wrap ? ['wraps'] : []),
         ...(choices ? [`[${choices.join('; ')}]`] : []),
+        ...Object.entries(rowChoices ?? {}).map(([row, list]) => `${row} [${list.join('; ')}]`),
       ].join(', '),
     ),
     rows: picture.rows.map(({ id, role, cells }) => `${role} ${id}: ${cells.map(shown).join(' | ')}`),

@@ -133,7 +133,7 @@ describe('what is not sent', () => {
     ['a contact without a name', contact('c', { name: ' ' }), /without a name/],
     ['a contact with too long a name', contact('c', { name: 'n'.repeat(256) }), /255/],
     ['a contact with too long a number', contact('c', { number: '1'.repeat(51) }), /50/],
-    ['a contact in a currency nobody knows', contact('c', { currency: 'XQX' }), /XQX/],
+    ['a contact in a currency nobody knows', contact('c', { defaultCurrency: 'XQX' }), /XQX/],
     ['an item with too long a code', item('i', { code: 'c'.repeat(31) }), /30/],
     ['a currency nobody knows', bill('b', { currency: 'XQX' }), /XQX/],
     [

@@ -77,4 +77,9 @@ export const neverEarned: Readonly<Record<string, string>> = {
 
 /** The message as a pattern, whatever stands in `<>`. */
 export const patternOf = ({ message }: Pick<ListedRefusal, 'message'>): RegExp =>
-  new RegExp(`^${message.split(/<\w+>/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+')}`);
+  new RegExp(
+    `^${message
+      .split(/<\w+>/)
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.+')}`,
+  );

@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import type { JobDto } from '../../../server/contract/jobs';
 import { EarlierVersions } from '../components/earlier-versions';
 import { FaultList } from '../components/fault-list';
 import { useLayout } from '../components/layout';
@@ -20,6 +21,12 @@ export function SettingsScreen() {
         <TableStatus sheet="settings" headingId="settings-table" />
         {faults.length > 0 && <FaultList faults={faults} />}
         <EarlierVersions sheet="settings" />
+      </section>
+      <section className={layout.card} aria-labelledby="settings-auto-sync">
+        <h3 id="settings-auto-sync" className={layout.heading}>
+          Automatic sync
+        </h3>
+        <LastAutoSync />
       </section>
       <section className={layout.card} aria-labelledby="settings-xero">
         <h3 id="settings-xero" className={layout.heading}>
@@ -59,6 +66,31 @@ export function SettingsScreen() {
         </section>
       )}
     </div>
+  );
+}
+
+/** What the automatic sync did last, and why something waits; its schedule stands in the sheet. */
+function LastAutoSync() {
+  const layout = useLayout();
+  const { state, actions } = usePanel();
+  const [last, setLast] = useState<JobDto | null>(null);
+  const { running } = state;
+  useEffect(() => {
+    let shown = true;
+    void actions.lastAutoSync().then((job) => void (shown && setLast(job)));
+    return () => void (shown = false);
+  }, [actions, running]);
+  if (last === null)
+    return (
+      <p className={layout.small}>
+        It has not run lately. How often it runs, and which kinds it posts, is set in the Settings sheet.
+      </p>
+    );
+  const begun = momentWords(last.createdAt, state.connection?.organisation?.timeZone);
+  return (
+    <p className={layout.small}>
+      Begun {begun}. {last.error?.detail ?? last.message}
+    </p>
   );
 }
 

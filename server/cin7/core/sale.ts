@@ -1,5 +1,6 @@
 import { decimal, type Decimal } from '../../accounting/decimal';
 import { err, ok, type Result } from '../../accounting/result';
+import { shared } from '../../accounting/shared-text';
 import type { SaleCreditNote, Settlement } from '../../accounting/trade-documents';
 import type { SaleInvoice } from '../../accounting/source-documents';
 import type { SaleDetail, SaleHeader, SourceFault } from '../source';
@@ -92,8 +93,8 @@ function prepare(
       location: header.location || withoutBin(sale.Location),
       // The sale does not say which group its customer belongs to.
       customerGroup: '',
-      customerId: sale.CustomerID || header.customerId,
-      customer: sale.Customer || header.customer,
+      customerId: shared(sale.CustomerID || header.customerId),
+      customer: shared(sale.Customer || header.customer),
       currency: sale.CustomerCurrency.toUpperCase(),
       baseCurrency: sale.BaseCurrency.toUpperCase(),
     },

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { decimal, decimalText, sumDecimals } from '../../accounting/decimal';
+import { shared } from '../../accounting/shared-text';
 import { sumOrNull, tenThousandths, tenThousandthsText } from '../../accounting/small-decimal';
 import { err, ok, type Result } from '../../accounting/result';
 import type { TradeDocument, TradeLine } from '../../accounting/trade-documents';
@@ -107,8 +108,9 @@ const toLine = (
 ): TradeLine => ({
   kind,
   sku,
-  description:
+  description: shared(
     subject === '' || line.Comment === '' ? subject || line.Comment : `${subject} - ${line.Comment}`,
+  ),
   quantity: line.Quantity,
   unitPrice: discounted(line.Price, line.Discount),
   net: grossLines ? difference(line.Total, line.Tax) : line.Total,

@@ -104,6 +104,10 @@ function contactFaults(state: XeroState, input: ContactInput, existing: Contact 
     ['Tax number', input.TaxNumber, 50],
   ] as const)
     if ((value ?? '').length > most) errors.push(`${label} must be at most ${String(most)} characters`); // [?]
+  const currency = input.DefaultCurrency?.toUpperCase() ?? '';
+  // The other wording of the message [P2]; that a contact earns it is a guess [?].
+  if (currency !== '' && currency !== state.organisation.BaseCurrency && !state.currencies.get(currency))
+    errors.push(`The current organisation is not subscribed to currency '${currency}'.`);
   if ((input.ContactPersons?.length ?? 0) > 5) errors.push('A contact has at most 5 contact persons'); // [?]
   return errors;
 }

@@ -6,6 +6,7 @@ import { exact, round2, twoPlaces, zero } from './decimal';
 import { buildLine, lineInput, totalsOf, type LineRules } from './lines';
 import { lockFaults } from './locks';
 import type { Document, DocumentKind, DocumentLine, DocumentStatus } from './model';
+import { planFaults } from './plan-caps';
 import { changeStatus, settledFaults } from './status';
 import type { DocumentInput } from './requests';
 import type { Contact } from './seed';
@@ -133,6 +134,7 @@ function saveDocument(
     updatedAt: state.now(),
   };
   errors.push(...documentFaults(document, input, existing, state));
+  errors.push(...planFaults(state, document, existing));
   if (errors.length > 0) return refused(...errors);
   const short = shortageFaults(document, state);
   if (short.length > 0) return refused(...short);

@@ -1,0 +1,86 @@
+import { draftTitle, draftWords, type Draft, type DraftKind } from '../accounting/draft';
+import { fault, type Fault } from '../accounting/fault';
+import { numberName } from '../accounting/posted';
+import { isPostable } from '../accounting/preview';
+import { err, ok, type Result } from '../accounting/result';
+import type { Gateways, SyncContext } from './context';
+import { ofXero, type Problem } from './problem';
+
+/**
+ * Documents in Xero that are not ours and carry what a draft is to carry (accounting-rules 10 and 11, cin7-core 8 and 10):
+ * entered by hand, or sent by Cin7's own Xero integration. Xero refuses a number of sales and of orders twice; a
+ * supplier's document of the same supplier, number and day it takes without a word, and the debt stands there twice.
+ */
+
+/** Kinds that Cin7's own integration sends too, under the same numbers. Contacts and items are judged by what was read of Xero. */
+const lookedUp: ReadonlySet<DraftKind> = new Set([
+  'invoices',
+  'credit-notes',
+  'bills',
+  'supplier-credits',
+  'purchase-orders',
+]);
+
+/** A number that was free is not asked for again for so long: from a preview to its posting costs no second call. */
+const rememberMs = 15 * 60_000;
+/** Xero's own lists go back to its beginnings; a number may have been given at any time. */
+const ever = new Date('2006-01-01T00:00:00.000Z');
+
+/** Free numbers by connection, and when they were looked for; kept as long as the server runs. */
+const known = new WeakMap<Gateways, Map<string, Map<string, number>>>();
+
+/**
+ * Faults by posting key for the drafts that may be posted. Costs a call for each 20 invoices or bills, one for each of up
+ * to 5 credit notes or orders (more are found in pages of 1,000), and none for numbers found free within 15 minutes; a
+ * number that was taken is asked for again, since its remedy is in Xero.
+ */
+export async function numbersTaken(
+  context: SyncContext,
+  connection: string,
+  drafts: readonly Draft[],
+): Promise<Result<ReadonlyMap<string, Fault>, Problem>> {
+  const free = freeNumbers(context.gateways, connection);
+  const now = context.clock().getTime();
+  const wanted = drafts.filter(
+    (draft) =>
+      lookedUp.has(draft.kind) && isPostable(draft) && now - (free.get(nameOf(draft)) ?? 0) > rememberMs,
+  );
+  if (wanted.length === 0) return ok(new Map());
+  const ledger = await context.gateways.xero(connection);
+  if (!ledger.ok) return ledger;
+  const found = await ledger.value.find(wanted, ever);
+  if (!found.ok) return err(ofXero(found.error));
+  const taken = new Map<string, Fault>();
+  for (const draft of wanted) {
+    if (found.value.get(draft.key) === 'number-of-another') taken.set(draft.key, takenFault(draft));
+    else free.set(nameOf(draft), now);
+  }
+  return ok(taken);
+}
+
+/** Of a supplier's document the number alone tells nothing: two suppliers may both send a bill 1001. */
+function nameOf(draft: Draft): string {
+  const number = 'number' in draft ? draft.number : '';
+  const isSuppliers = draft.kind === 'bills' || draft.kind === 'supplier-credits';
+  return numberName(draft.kind, isSuppliers ? `${number} ${draft.contact.name} ${draft.date}` : number);
+}
+
+function freeNumbers(gateways: Gateways, connection: string): Map<string, number> {
+  const connections = known.get(gateways) ?? new Map<string, Map<string, number>>();
+  known.set(gateways, connections);
+  const free = connections.get(connection) ?? new Map<string, number>();
+  connections.set(connection, free);
+  return free;
+}
+
+function takenFault(draft: Draft): Fault {
+  const words = draftWords[draft.kind];
+  const document = draftTitle(draft);
+  return fault(
+    'number-taken',
+    { table: 'documents', row: draft.key, column: 'number' },
+    `Xero has the ${words} ${document} already, and not from Cogsheet: Cin7's own Xero integration sent it, or it was entered by hand.`,
+    'If it is the same document, leave it out here, and turn the synchronisation off in Cin7 under Integrations, Xero. Otherwise change one of the numbers, or void the one in Xero, and preview again.',
+    { document, value: document },
+  );
+}
