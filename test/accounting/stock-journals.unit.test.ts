@@ -73,7 +73,7 @@ describe.each(kinds)('%s', (kind, pair, [debit, credit], one, many) => {
     const remapped = {
       ...tables,
       accounts: tables.accounts.map((row) =>
-        row.row === `account:${pair[0]}` ? { ...row, xeroAccount: '861' } : row,
+        row.row === `account:${pair[0]}` ? { ...row, xeroAccount: '404' } : row,
       ),
     };
     const { drafts, alreadyPosted } = rule(stockInput([kept], { posted, tables: remapped }));
@@ -140,6 +140,28 @@ describe.each(kinds)('%s', (kind, pair, [debit, credit], one, many) => {
       ['not-posted-by-rule', 'not-posted-by-rule'],
     ]);
   });
+});
+
+test('a row that stands on two accounts, since its taking back was undone, is put right with one posting', () => {
+  const row = stockEntry('adjustments', ['330', '1200', '5']);
+  const onto = (code: string) => ({
+    ...tables,
+    accounts: tables.accounts.map((one) => (one.row === 'account:330' ? { ...one, xeroAccount: code } : one)),
+  });
+  const posted: PostedJournal[] = [];
+  const post = (ledger: readonly StockEntry[], code: string) => {
+    const { drafts } = draftAdjustments(stockInput(ledger, { tables: onto(code), posted: stateOf(posted) }));
+    posted.push(...drafts.map((draft) => ({ draft, live: true })));
+  };
+  post([row], '330');
+  post([], '330');
+  post([row], '325');
+  const [, takenBack] = posted;
+  if (takenBack) takenBack.live = false;
+  const standing = () => balances(posted.filter(({ live }) => live).map(({ draft }) => draft));
+  expect(standing()).toEqual({ '325': 500n, '330': 500n, '631': -1000n });
+  post([row], '325');
+  expect(standing()).toEqual({ '325': 500n, '631': -500n });
 });
 
 const names = Object.keys(rules) as Kind[];

@@ -1,6 +1,7 @@
 import { saveConnection, type ConnectionRecord } from '../../server/store/connections';
 import type { Db } from '../../server/store/db';
 import { readMapping, saveMapping } from '../../server/store/mapping-versions';
+import { migrate } from '../../server/store/migrate';
 import { finishRun, listRuns } from '../../server/store/runs';
 import { automaticActor, forgetStarts, startDue } from '../../server/sync/auto-sync-due';
 import type { SyncContext } from '../../server/sync/context';
@@ -14,6 +15,7 @@ describe.each(stores('the schedule'))('the schedule, %s', (_name, open) => {
 
   beforeAll(async () => {
     ({ db, close } = await open());
+    await migrate(db);
   });
   afterAll(() => close());
   afterEach(() => db.exec('delete from connection'));

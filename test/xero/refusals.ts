@@ -64,7 +64,6 @@ export type RefusalName = keyof typeof refusals;
 // prettier-ignore
 export const neverEarned: Readonly<Record<string, string>> = {
   'Contact name cannot be empty': 'held at preview (`contact-invalid`), and not sent without a name by our own adapter either',
-  'The contact could not be found.': 'not listed by the reference; an order without a contact in Xero is held (`contact-missing`)',
   'Website must be valid': 'no address of a web site is sent',
   'Please enter a unique Name.': 'no tracking category is made',
   "You've reached the limit of 100 contact groups.": 'no contact group is made',
