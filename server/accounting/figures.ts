@@ -37,7 +37,8 @@ export function figuresByChannel(input: FiguresInput): ChannelFigures[] {
   return channels.map((channel) => ({
     channel,
     cogsMinor: costOf(costs.get(channel) ?? [], cin7),
-    salesMinor: invoices.length === 0 ? null : netInBase(sales.get(channel) ?? [], rateProof, cin7.baseCurrency),
+    salesMinor:
+      invoices.length === 0 ? null : netInBase(sales.get(channel) ?? [], rateProof, cin7.baseCurrency),
     cogsBeforeMinor: before === null ? null : costOf(before.get(channel) ?? [], cin7),
   }));
 }

@@ -35,4 +35,9 @@ export const isJournalKind = (kind: string): kind is JournalKind =>
   (journalKinds as readonly string[]).includes(kind);
 
 /** Kinds that rows of Channels put together by channel and period; a rule with a blank kind takes these alone. */
-export const consolidatedKinds = ['invoices', 'credit-notes', 'cogs', 'payments'] as const satisfies readonly DocumentKind[];
+export const consolidatedKinds = [
+  'invoices',
+  'credit-notes',
+  'cogs',
+  'payments',
+] as const satisfies readonly DocumentKind[];

@@ -94,12 +94,9 @@ export function computePreview(input: PreviewInput): Preview {
   const { from, to, kinds, today, cin7, xero, tables, posted, sources } = input;
   const mapping = compileMapping(tables, cin7, xero, knownRecords(sources, posted));
   const rateProof =
-    mapping.settings.cin7RateDirection ??
-    proveRateDirection([...sources.invoices, ...sources.creditNotes]);
+    mapping.settings.cin7RateDirection ?? proveRateDirection([...sources.invoices, ...sources.creditNotes]);
   const ruleInput: RuleInput = { from, to, today, cin7, xero, mapping, posted, rateProof, sources };
-  const drafted = documentKinds
-    .filter((kind) => kinds.includes(kind))
-    .map((kind) => rules[kind](ruleInput));
+  const drafted = documentKinds.filter((kind) => kinds.includes(kind)).map((kind) => rules[kind](ruleInput));
   const drafts = drafted.flatMap((one) => one.drafts).map((draft) => underCin7Lock(draft, cin7.lockDate));
   const leftOut = drafted.flatMap((one) => one.leftOut).map((one) => underCin7Lock(one, cin7.lockDate));
   const basis: PreviewBasis = {

@@ -28,7 +28,8 @@ export const totals = z.object({
         currency: z.string(),
         count: z.number().int(),
         amount: amount.meta({
-          description: 'Debits of journals, gross of documents, money of payments; nothing of contacts and items.',
+          description:
+            'Debits of journals, gross of documents, money of payments; nothing of contacts and items.',
         }),
         net: amount.nullable(),
         tax: amount.nullable(),

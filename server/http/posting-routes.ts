@@ -12,14 +12,7 @@ import type { ApiTools, Handlers } from './api';
 import { offsetOf, pageOf } from './paging';
 
 type Names =
-  | 'listPostings'
-  | 'reverse'
-  | 'reverseRun'
-  | 'retry'
-  | 'retryAll'
-  | 'skip'
-  | 'listErrors'
-  | 'reconciliation';
+  'listPostings' | 'reverse' | 'reverseRun' | 'retry' | 'retryAll' | 'skip' | 'listErrors' | 'reconciliation';
 
 export function postingHandlers({ context }: ApiTools): Pick<Handlers, Names> {
   return {

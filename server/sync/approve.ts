@@ -1,3 +1,5 @@
+import type { Fault } from '../accounting/fault';
+import { withFurtherFaults } from '../accounting/further-faults';
 import { computePreview, differenceBetween, isPostable, type Preview } from '../accounting/preview';
 import { isOpen } from '../accounting/posting-state';
 import { err, ok, type Result } from '../accounting/result';
@@ -16,6 +18,7 @@ import {
 import { createRun, readRun } from '../store/runs';
 import type { Actor, SyncContext } from './context';
 import { previewInput } from './inputs';
+import { numbersTaken } from './numbers-in-xero';
 import { recomputeReversal } from './reverse';
 import { settleAwaitingReversal, type StatusInXero } from './undone';
 import { fail, notFound, type Problem } from './problem';
@@ -37,9 +40,11 @@ export async function approvePreview(
   if (record.state === 'posting' || record.state === 'posted') return ok(record);
   const references = await currentReferences(context, record.connection);
   if (!references.ok) return references;
+  const taken = await numbersOf(context, record, references.value);
+  if (!taken.ok) return taken;
   return context.db.tx(async (tx) => {
     await lockConnection(tx, record.connection);
-    const fresh = await recompute(tx, context, record, references.value, fingerprint);
+    const fresh = await recompute(tx, context, record, references.value, fingerprint, taken.value);
     if (!fresh.ok) return fresh;
     const left = new Set(leaveOut);
     if (!fresh.value.drafts.some((draft) => isPostable(draft) && !left.has(draft.key))) {
@@ -84,6 +89,8 @@ export async function postPreview(
   // What a reversal undoes may have been voided meanwhile: then it needs none.
   const inXero = await settleAwaitingReversal(context, record.connection, record.basis.reverses ?? [], actor);
   if (!inXero.ok) return inXero;
+  const taken = await numbersOf(context, record, references.value);
+  if (!taken.ok) return taken;
   const started = await context.db.tx(
     async (tx): Promise<Result<{ run: string; isNew: boolean }, Problem>> => {
       await lockConnection(tx, record.connection);
@@ -91,7 +98,15 @@ export async function postPreview(
       if (locked?.approval?.run) return ok({ run: locked.approval.run, isNew: false });
       if (locked?.state !== 'approved')
         return fail('preview-not-approved', 'A newer preview replaced this one. Nothing was posted.');
-      const fresh = await recompute(tx, context, record, references.value, fingerprint, inXero.value);
+      const fresh = await recompute(
+        tx,
+        context,
+        record,
+        references.value,
+        fingerprint,
+        taken.value,
+        inXero.value,
+      );
       if (!fresh.ok) return fresh;
       const left = new Set(locked.approval?.leaveOut ?? []);
       const drafts = fresh.value.drafts.filter((draft) => isPostable(draft) && !left.has(draft.key));
@@ -178,18 +193,38 @@ export async function startPostRun(
   return run;
 }
 
+/** Numbers that Xero has from somebody else, asked anew: before the transaction, since calls take their time. */
+async function numbersOf(
+  context: SyncContext,
+  record: PreviewRecord,
+  references: References,
+): Promise<Result<ReadonlyMap<string, Fault>, Problem>> {
+  if (record.basis.reverses !== undefined) return ok(new Map());
+  const today = todayOf(context, references.xero.organisation.timeZone);
+  const { drafts } = computePreview(
+    await previewInput(context.db, record.connection, references, record, today),
+  );
+  return numbersTaken(context, record.connection, drafts);
+}
+
 async function recompute(
   on: Queryable,
   context: SyncContext,
   record: PreviewRecord,
   references: References,
   fingerprint: string,
+  taken: ReadonlyMap<string, Fault>,
   inXero: StatusInXero = new Map(),
 ): Promise<Result<Preview, Problem>> {
   const today = todayOf(context, references.xero.organisation.timeZone);
   const fresh =
     record.basis.reverses === undefined
-      ? ok(computePreview(await previewInput(on, record.connection, references, record, today)))
+      ? ok(
+          withFurtherFaults(
+            computePreview(await previewInput(on, record.connection, references, record, today)),
+            taken,
+          ),
+        )
       : await recomputeReversal(on, record.connection, references, record.basis.reverses, today, inXero);
   if (!fresh.ok || fresh.value.fingerprint === fingerprint) return fresh;
   const seen = (await readDrafts(on, record.id)).map(({ draft }) => draft);

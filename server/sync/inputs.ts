@@ -45,7 +45,7 @@ export async function previewInput(
   );
   const purchases = await readPurchases(on, connection);
   const sources: Sources = {
-    ...(await ledgerSources(on, connection, period, chart, index)),
+    ...(await ledgerSources(on, connection, withRunsBegun(period), chart, index)),
     ledgerRead: await ledgerRead(on, connection, period.from, period.to),
     invoices: sales.flatMap((sale) => sale.invoices),
     creditNotes: sales.flatMap((sale) => sale.creditNotes),
@@ -71,6 +71,12 @@ export async function previewInput(
     posted: await readPostedState(on, connection),
   };
 }
+
+/** Production that was finished in the period was begun before it: its work in progress is judged as a whole. */
+const withRunsBegun = ({ from, to }: Period): Period => ({
+  from: firstDayOf(addMonths(monthOf(from), -2)),
+  to,
+});
 
 /** The ledger rows of a period, each with the kind of journal it makes. */
 export async function ledgerSources(

@@ -8,6 +8,7 @@ import {
   type JournalDraft,
 } from '../accounting/draft';
 import { documentKinds, type DocumentKind } from '../accounting/kinds';
+import { withFurtherFaults } from '../accounting/further-faults';
 import { sumMinor } from '../accounting/money';
 import { costOf } from '../accounting/figures';
 import { computePreview, isPostable, type Preview } from '../accounting/preview';
@@ -22,6 +23,7 @@ import {
 } from '../store/previews';
 import type { SyncContext } from './context';
 import { previewInput } from './inputs';
+import { numbersTaken } from './numbers-in-xero';
 import { currentReferences, todayOf } from './reference';
 import type { SliceOutcome } from './runner';
 
@@ -31,14 +33,20 @@ export interface PreviewParams {
   readonly kinds: readonly DocumentKind[];
 }
 
-/** Computes a preview from what is stored and keeps it with its drafts. One call to Xero, for the lock dates. */
+/**
+ * Computes a preview from what is stored and keeps it with its drafts. One call to Xero for the lock dates, and one for
+ * each 20 numbers that were not looked up a moment ago.
+ */
 export async function previewSlice(context: SyncContext, run: Run): Promise<SliceOutcome> {
   const params = run.params as PreviewParams;
   const references = await currentReferences(context, run.connection);
   if (!references.ok) return { state: 'failed', problem: references.error };
   const today = todayOf(context, references.value.xero.organisation.timeZone);
   const input = await previewInput(context.db, run.connection, references.value, params, today);
-  const preview = computePreview(input);
+  const computed = computePreview(input);
+  const taken = await numbersTaken(context, run.connection, computed.drafts);
+  if (!taken.ok) return { state: 'failed', problem: taken.error };
+  const preview = withFurtherFaults(computed, taken.value);
   const id = context.newId();
   const record: PreviewRecord = {
     ...params,

@@ -48,11 +48,7 @@ export function outcomesOf(
 const isNameless = ({ xeroNumber, keyTexts }: AnsweredElement): boolean =>
   xeroNumber === '' && keyTexts.every((text) => text === '');
 
-function outcomeOf(
-  draft: Draft,
-  element: AnsweredElement | undefined,
-  linkTo: Links,
-): ElementOutcome {
+function outcomeOf(draft: Draft, element: AnsweredElement | undefined, linkTo: Links): ElementOutcome {
   if (!element) return { state: 'unknown', detail: "Xero's answer does not mention it." };
   if (element.refused) {
     const messages = element.messages.length > 0 ? element.messages : ['Xero refused it without saying why.'];

@@ -28,10 +28,7 @@ import {
  * and orders, a line of text on suppliers' credit notes (accounting-rules 11).
  */
 
-export function toManualJournal(
-  draft: JournalDraft,
-  publicUrl: string,
-): Result<ManualJournal, Unsendable> {
+export function toManualJournal(draft: JournalDraft, publicUrl: string): Result<ManualJournal, Unsendable> {
   return exactly(draft.narration, () => ({
     narration: draft.narration,
     date: draft.date,

@@ -135,7 +135,10 @@ describe('customers', () => {
   });
 
   test('an active contact of the same name wins over an archived one', () => {
-    const both = [...xero.contacts, { contactId: 'n', name: 'old ltd', contactNumber: '', email: '', active: true }];
+    const both = [
+      ...xero.contacts,
+      { contactId: 'n', name: 'old ltd', contactNumber: '', email: '', active: true },
+    ];
     expect(judgeCustomers(['Old Ltd'], both).state).toBe('ok');
     expect(judgeCustomers(['Old Ltd'], [...both].reverse()).state).toBe('ok');
   });

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function outcomeOf(what: 'parse' | 'pipeline', file: string): Promise<Outcome> {
-  const { stdout } = await run(process.execPath, ['--max-old-space-size=440', program, what, file], {
+  const { stdout } = await run(process.execPath, ['--max-old-space-size=420', program, what, file], {
     maxBuffer: 64 * 1024 ** 2,
   });
   return JSON.parse(stdout) as Outcome;

@@ -32,8 +32,7 @@ class Server {
   }
 
   private table(name: string | undefined): unknown {
-    const table =
-      { accounts: this.accounts, channels: this.channels, ...others }[name ?? ''] ?? data.taxes;
+    const table = { accounts: this.accounts, channels: this.channels, ...others }[name ?? ''] ?? data.taxes;
     return { body: table, etag: `"${table.version}"` };
   }
 

@@ -95,7 +95,13 @@ async function fetchMonth(
     at: context.clock(),
   });
   const never = () => Promise.reject(new Error('Only fetches run here'));
-  const slice = createRunner(context, { fetch: fetchSlice, preview: never, post: never, 'auto-sync': never, valuation: never });
+  const slice = createRunner(context, {
+    fetch: fetchSlice,
+    preview: never,
+    post: never,
+    'auto-sync': never,
+    valuation: never,
+  });
   for (let slices = 0; slices < 60; slices += 1) {
     const run = await readRun(context.db, id);
     if (run?.finishedAt) {

@@ -153,13 +153,16 @@ export async function postedRun(db: Db, invoiceCount: number) {
     tables: { ...tables, channels },
     sources: { entries, invoices },
   });
-  const drafts: Draft[] = [
-    ...draftCogs(input).drafts,
-    ...draftInvoices(input).drafts,
-  ];
+  const drafts: Draft[] = [...draftCogs(input).drafts, ...draftInvoices(input).drafts];
   const slice = createRunner(
     context,
-    { fetch: postSlice, preview: reversalSlice, post: postSlice, 'auto-sync': postSlice, valuation: postSlice },
+    {
+      fetch: postSlice,
+      preview: reversalSlice,
+      post: postSlice,
+      'auto-sync': postSlice,
+      valuation: postSlice,
+    },
     { sliceMs: 15_000, lastCallMs: 20_000 },
   );
   /** Works until this run is over. */
