@@ -449,6 +449,6 @@ describe('reference', () => {
     expect(reference.contacts.find(({ name }) => name === 'Shopify customers')).toMatchObject({
       active: true,
     });
-    expect(ledger.callCount()).toBe(6);
+    expect(ledger.callCount()).toBe(7);
   });
 });
