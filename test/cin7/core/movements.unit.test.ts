@@ -1,7 +1,12 @@
 import { stockedProductSchema, toStockedProduct } from '../../../server/cin7/core/movements';
 import type { JsonObject } from './payloads';
 
-const row = (Type: string, Quantity: number | string | null, Amount: number | string | null, more: JsonObject = {}): JsonObject => ({
+const row = (
+  Type: string,
+  Quantity: number | string | null,
+  Amount: number | string | null,
+  more: JsonObject = {},
+): JsonObject => ({
   ...{ TaskID: 'AAAA0001-0000-4000-8000-000000000001', Type, Date: '2026-03-04T00:00:00', Number: 'SO-1' },
   ...{ Status: 'COMPLETED', Quantity, Amount, Location: 'Main: A1', BatchSN: null, FromTo: null },
   ...more,
