@@ -74,6 +74,7 @@ export const faultSeverity = {
   'posting-unknown': 'blocking',
   'number-taken': 'blocking',
   'xero-unreachable': 'blocking',
+  'not-allocated': 'warning',
   // undoing
   'not-reversible': 'blocking',
   'undone-already': 'warning',

@@ -295,6 +295,35 @@ export async function changePosting(
   return rowCount === 1;
 }
 
+/** Posted credit notes that are to be set against an invoice, and were not tried yet, oldest first. */
+export async function readUnallocated(
+  on: Queryable,
+  connection: string,
+  limit: number,
+): Promise<PostingRecord[]> {
+  const { rows } = await on.query(
+    `select ${columns} from posting where connection_id = $1 and state = 'posted' and kind = 'credit-notes' and body ? 'allocate'
+     and not exists (select 1 from audit where connection_id = $1 and action = 'allocate' and subject = posting.key)
+     order by posted_at, key limit $2`,
+    [connection, limit],
+  );
+  return rows.map(toRecord);
+}
+
+/** What is to be said of a posting whose state does not change by it. */
+export async function keepPostingError(
+  tx: Queryable,
+  key: string,
+  error: Fault,
+  at: Date,
+): Promise<void> {
+  await tx.query('update posting set error = $2::jsonb, updated_at = $3 where key = $1', [
+    key,
+    toJson(error),
+    at,
+  ]);
+}
+
 /** When the next open posting of a connection falls due; null when none is open. */
 export async function nextDue(
   on: Queryable,

@@ -5,6 +5,7 @@ import { nextState, type PostingEvent } from '../accounting/posting-state';
 import { isWithdrawn } from '../accounting/reversal';
 import type { PostResultDto } from '../contract/jobs';
 import { endAttempt, type AttemptState } from '../store/attempts';
+import { allocateNext } from './allocate-credits';
 import { chooseAttempt, type ChosenAttempt } from './attempt';
 import {
   changePosting,
@@ -76,6 +77,7 @@ export async function postSlice(context: SyncContext, run: Run, tools: SliceTool
       (await resolveUnknown(context, run.connection, ledger.value, tools.signal)) ??
       (await sendNext(context, run.connection, ledger.value, tools.signal));
     if (stopped === 'idle') {
+      if (!cancelled && (await allocateNext(context, run.connection, ledger.value, tools.signal))) continue;
       const { open, due } = await nextDue(context.db, run.connection);
       if (open === 0) return cancelled ? endCancelled(context, preview) : finish(context, preview, calls());
       const progress = await progressOf(context, preview);
