@@ -311,12 +311,7 @@ export async function readUnallocated(
 }
 
 /** What is to be said of a posting whose state does not change by it. */
-export async function keepPostingError(
-  tx: Queryable,
-  key: string,
-  error: Fault,
-  at: Date,
-): Promise<void> {
+export async function keepPostingError(tx: Queryable, key: string, error: Fault, at: Date): Promise<void> {
   await tx.query('update posting set error = $2::jsonb, updated_at = $3 where key = $1', [
     key,
     toJson(error),
