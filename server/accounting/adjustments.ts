@@ -50,5 +50,14 @@ const judge: NonNullable<JournalSource['judge']> = ({ number }, debit, credit) =
  * Stock adjustments, stocktakes, write-offs and revaluations by what Cin7's ledger moved (accounting-rules 3 rows 21 to
  * 23); differences to a valuation of our own come the same way, with a name of their own.
  */
-export const draftAdjustments = (input: RuleInput): DraftedJournals =>
-  draftStockJournals('adjustments', { many, titleOf, noteOf, judge }, input);
+export function draftAdjustments(input: RuleInput): DraftedJournals {
+  const drafted = draftStockJournals('adjustments', { many, titleOf, noteOf, judge }, input);
+  const faults = input.sources.valuationFaults ?? [];
+  if (faults.length === 0) return drafted;
+  const { baseCurrency: currency } = input.xero.organisation;
+  const held = { id: 'valuation', number: 'Valuation', date: input.to, channel: '', customer: '', currency };
+  return {
+    ...drafted,
+    leftOut: [...drafted.leftOut, { ...held, kind: 'adjustments', amountMinor: 0n, faults }],
+  };
+}

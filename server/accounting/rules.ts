@@ -1,5 +1,6 @@
 import type { CalendarDate } from './dates';
 import type { Draft } from './draft';
+import type { Fault } from './fault';
 import type { LeftOut } from './left-out';
 import type { Mapping } from './mapping';
 import type { Cin7Reference, XeroReference } from './organisation';
@@ -36,6 +37,8 @@ export interface Sources {
   readonly settlements: readonly Settlement[];
   readonly contacts: readonly Cin7Contact[];
   readonly items: readonly Cin7Item[];
+  /** Why the chosen valuation cannot be posted; absent or empty: it can, or Cin7's own cost is posted. */
+  readonly valuationFaults?: readonly Fault[];
   /** Sales of stocked goods without a cost, which nobody accepted by name (accounting-rules 6.4); absent: none is known. */
   readonly zeroCost?: readonly ZeroCostSale[];
   /**

@@ -175,6 +175,18 @@ const singleRows = {
     what: 'Which cost is posted: as Cin7 reports it, or as Cogsheet computes it anew from the movements. Changing it needs an effective date and an adjusting journal: ask whoever signs the accounts.',
     ...closed(['as reported', 'FIFO', 'average'], 'as reported'),
   },
+  valuationFrom: {
+    group: rules,
+    name: 'Cost from',
+    what: 'First month that is posted at FIFO or average; earlier ones stay as Cin7 reports them. What differs from Cin7 comes as a journal of each month, among the adjustments.',
+    ...open('a month as YYYY-MM; blank while Cost is as reported', ''),
+  },
+  valuationOpeningAccount: {
+    group: rules,
+    name: 'Account of the change',
+    what: "Cin7 account that takes the difference between Cin7's stock and ours on the first day of that month.",
+    ...open('a code from the Cin7 chart; blank while Cost is as reported', ''),
+  },
   acceptedZeroCost: {
     group: rules,
     name: 'Accepted without cost',

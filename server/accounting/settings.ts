@@ -1,4 +1,4 @@
-import { calendarDate, dateText, parseCalendarDate, type CalendarDate } from './dates';
+import { calendarDate, dateText, parseCalendarDate, type CalendarDate, type Month } from './dates';
 import { parseDecimal, type Decimal } from './decimal';
 import type { Approval } from './draft';
 import { fault, type Fault } from './fault';
@@ -45,6 +45,10 @@ export interface Settings {
   readonly monthlyJournalDate: 'last-day-or-today' | 'last-day';
   readonly cogsWindowMonths: number;
   readonly valuation: 'source' | 'fifo' | 'average';
+  /** First month at that method; null: none is named. */
+  readonly valuationFrom: Month | null;
+  /** Cin7 account code; blank: none. */
+  readonly valuationOpeningAccount: string;
   /** SKUs that may go out at no cost. */
   readonly acceptedZeroCost: readonly string[];
   /** Empty: every Cin7 account of type DIRECTCOSTS. */
@@ -111,6 +115,8 @@ export function compileSettings(rows: ReadonlyMap<string, string>): { settings: 
     ),
     cogsWindowMonths: read('cogsWindowMonths', wholeUpTo(longestCogsWindow)),
     valuation: read('valuation', worded({ 'as reported': 'source', fifo: 'fifo', average: 'average' })),
+    valuationFrom: read('valuationFrom', monthOrBlank),
+    valuationOpeningAccount: read('valuationOpeningAccount', (text) => ({ value: text })),
     acceptedZeroCost: read('acceptedZeroCost', list),
     cin7CostAccounts: read('cin7CostAccounts', list),
     cin7RateDirection: read(
@@ -240,6 +246,11 @@ const startDate: Parse<CalendarDate | null> = (text) => {
   if (text === '') return { value: null };
   const value = parseCalendarDate(text);
   return value === null ? null : { value };
+};
+
+const monthOrBlank: Parse<Month | null> = (text) => {
+  if (text === '') return { value: null };
+  return /^\d{4}-(0[1-9]|1[0-2])$/.test(text) ? { value: text as Month } : null;
 };
 
 const minuteOfDay: Parse<number> = (text) => {

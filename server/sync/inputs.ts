@@ -19,6 +19,7 @@ import { changesPayable, kindOfRow, ledgerChartOf, stockEntryOf, type LedgerChar
 import { ledgerRead } from './ledger-windows';
 import type { References } from './reference';
 import { tablesInForce } from './tables';
+import { valuationEntries } from './valuation-entries';
 import { zeroCostSales } from './zero-cost';
 
 interface Period {
@@ -44,8 +45,13 @@ export async function previewInput(
     new Map(sales.map(({ saleId, taskIds }) => [saleId, taskIds])),
   );
   const purchases = await readPurchases(on, connection);
+  const ledger = await ledgerSources(on, connection, withRunsBegun(period), chart, index);
+  const currency = xero.organisation.baseCurrency;
+  const valued = await valuationEntries(on, connection, period, settings, ledger.entries, currency);
   const sources: Sources = {
-    ...(await ledgerSources(on, connection, withRunsBegun(period), chart, index)),
+    ...ledger,
+    stockEntries: [...ledger.stockEntries, ...valued.entries],
+    valuationFaults: valued.faults,
     ledgerRead: await ledgerRead(on, connection, period.from, period.to),
     invoices: sales.flatMap((sale) => sale.invoices),
     creditNotes: sales.flatMap((sale) => sale.creditNotes),
@@ -57,7 +63,7 @@ export async function previewInput(
     items: await readItems(on, connection),
     unread: await readUnread(on, connection),
     zeroCost: period.kinds.includes('cogs')
-      ? await zeroCostSales(on, connection, period, settings, xero.organisation.baseCurrency, index)
+      ? await zeroCostSales(on, connection, period, settings, currency, index)
       : [],
   };
   return {

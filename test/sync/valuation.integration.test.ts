@@ -4,7 +4,10 @@ import { readValuationRead, readValuations } from '../../server/store/stock-move
 import { createRunner } from '../../server/sync/runner';
 import { startValuation, valuationSlice } from '../../server/sync/valuation';
 import { valuationView } from '../../server/sync/valuation-view';
-import type { Month } from '../../server/accounting/dates';
+import { calendarDate, type Month } from '../../server/accounting/dates';
+import { compileSettings } from '../../server/accounting/settings';
+import { valuationEntries } from '../../server/sync/valuation-entries';
+import { entry } from '../accounting/books';
 import { valuation } from '../../server/contract/valuation';
 import { ok } from '../../server/accounting/result';
 import type { Cin7Source, MovementsSource } from '../../server/cin7/source';
@@ -92,6 +95,32 @@ test('the route answers pages of the same month, and the reading that was begun 
   expect(valuation.safeParse(first.value).success).toBe(true);
   expect([...first.value.items, ...second.value.items]).toEqual((await view()).rows);
   expect(second.value.next).toBeNull();
+});
+
+test('another cost is posted by explicit choice only, from a named month, to the penny', async () => {
+  const chosen = (...rows: [string, string][]) =>
+    valuationEntries(
+      books.tools.context.db,
+      connection,
+      { to: calendarDate('2026-10-31') },
+      compileSettings(new Map(rows)).settings,
+      [entry('c1', { debitAccount: '310', creditAccount: '1200' })],
+      'GBP',
+    );
+  expect(await chosen()).toEqual({ entries: [], faults: [] });
+  expect((await chosen(['valuation', 'average'])).faults).toMatchObject([
+    { code: 'setting-invalid', place: { table: 'settings', row: 'valuationFrom' } },
+  ]);
+  const average: [string, string][] = [
+    ['valuation', 'average'],
+    ['valuationFrom', '2026-10'],
+  ];
+  const { entries, faults } = await chosen(...average, ['valuationOpeningAccount', '330']);
+  expect(faults).toEqual([]);
+  const ofMonth = entries.filter(({ debitAccount }) => debitAccount === '310');
+  expect(ofMonth).toHaveLength(1);
+  expect(ofMonth[0]).toMatchObject({ kind: 'adjustments', type: 'Valuation', date: '2026-10-31' });
+  expect(ofMonth[0]?.amount).toBe((await view()).totals.average.cogsDifference);
 });
 
 test('a reading that is under way is answered instead of a second one; a cancelled one changes nothing', async () => {
