@@ -75,6 +75,7 @@ export const faultSeverity = {
   'number-taken': 'blocking',
   'xero-unreachable': 'blocking',
   'not-allocated': 'warning',
+  'posted-with-warning': 'warning',
   // undoing
   'not-reversible': 'blocking',
   'undone-already': 'warning',

@@ -210,7 +210,8 @@ async function record(
   at: Date,
 ): Promise<void> {
   if (outcome.state === 'posted') {
-    await confirm(tx, posting, outcome.document, null, at);
+    const warned = outcome.warnings.length > 0 ? warnedFault(posting, outcome.warnings) : null;
+    await confirm(tx, posting, outcome.document, warned, at);
   } else if (outcome.state === 'unknown' || outcome.numberTaken) {
     // A number that exists may be this very document from a try whose answer got lost: look before believing.
     const messages = outcome.state === 'rejected' ? outcome.messages : [];
@@ -315,6 +316,16 @@ export const rejectedFault = (posting: PostingRecord, messages: readonly string[
     { table: 'documents', row: posting.key },
     `${titleOf(posting)} was not posted. Xero says: ${messages.join(' ') || 'no reason given.'}`,
     'Mend the cause in Xero or in the mapping sheets, then retry it; or skip it with a reason and preview again.',
+    { document: titleOf(posting) },
+  );
+
+/** Xero took it and said something all the same: an account may be missing on a draft journal (xero 5.6). */
+const warnedFault = (posting: PostingRecord, messages: readonly string[]): Fault =>
+  fault(
+    'posted-with-warning',
+    { table: 'documents', row: posting.key },
+    `${titleOf(posting)} was posted. Xero says: ${messages.join(' ')}`,
+    'Look at it in Xero.',
     { document: titleOf(posting) },
   );
 
