@@ -84,7 +84,10 @@ test('the built task pane draws our sheets in Excel, and edits there reach the s
   await shoot(host, 'excel-pane');
   expect(
     host.book.sheets.filter(({ visibility }) => visibility === 'Visible').map(({ name }) => name),
-  ).toEqual(['Sheet1', 'Start', 'Accounts', 'Taxes', 'Channels', 'Settings', 'Errors', 'Cogsheet History']);
+  ).toEqual([
+    ...['Sheet1', 'Start', 'Accounts', 'Taxes', 'Channels', 'Contacts', 'Payments', 'Items', 'Settings'],
+    ...['Errors', 'Cogsheet History'],
+  ]);
   expect([...host.api.unsupported]).toEqual([]);
   const title = host.hand.find('Accounts', 'Xero account') ?? '';
   const column = title.replace(/\d+/, '');

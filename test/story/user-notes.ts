@@ -1,4 +1,5 @@
 import type { AccountsTableDto } from '../../server/contract/mappings';
+import { until } from './places';
 import type { Story } from './story';
 
 const noted = 'account:1200';
@@ -8,13 +9,20 @@ const edited = 'account:4100';
 /** The workbook is hers: notes, order and filter stay while we work, and our words still reach the right rows. */
 export async function writeNotes(story: Story): Promise<void> {
   const { host, server, connection, shown } = story;
-  await host.turnTo('accounts');
-  await host.writeNote('accounts', noted, note);
   const { body } = await server.api<AccountsTableDto>(
     'GET',
     `/connections/${connection.id}/mappings/accounts`,
   );
   const rows = body.rows.map(({ row }) => row);
+  // The sheet was just drawn anew, and for a moment its rows are not all there.
+  await until('the sheet Accounts stands', () =>
+    host.rowsInSight('accounts', rows).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await host.turnTo('accounts');
+  await host.writeNote('accounts', noted, note);
   const before = await host.rowsInSight('accounts', rows);
   const sorted = await host.sortBy('accounts', 'name');
   const order = await host.rowsInSight('accounts', rows);
