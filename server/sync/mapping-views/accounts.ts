@@ -17,6 +17,14 @@ import { faultsAt, withFaults, type View } from './view';
 export function accountsView({ tables, mapping, references: { cin7, xero } }: View, usage: Usage) {
   const cells = new Map(tables.accounts.map(({ row, xeroAccount }) => [row, xeroAccount]));
   const inXero = new Map(xero.accounts.map((account) => [account.code, account]));
+  // Receivables, payables and tax are Xero's own, and money is mapped in Payments: no journal is made of them.
+  const elsewhere = new Set(
+    cin7.accounts
+      .filter(
+        ({ systemAccount, type, forPayments }) => systemAccount !== '' || type === 'BANK' || forPayments,
+      )
+      .map(({ code }) => accountRow(code)),
+  );
   const shown = (id: string, usedBy: number, found: Result<unknown, Fault>) => {
     const cell = cells.get(id) ?? '';
     const account = inXero.get(codeOfLabel(cell));
@@ -24,7 +32,10 @@ export function accountsView({ tables, mapping, references: { cin7, xero } }: Vi
       usedBy,
       xeroAccount: account && account.code !== '' ? accountLabel(account) : cell,
       xeroType: account?.type ?? '',
-      faults: [...faultsAt(mapping.faults, 'accounts', id), ...unmapped(usedBy, found)],
+      faults: [
+        ...faultsAt(mapping.faults, 'accounts', id),
+        ...(elsewhere.has(id) ? [] : unmapped(usedBy, found)),
+      ],
     };
   };
   const roles = rolesOf(documentKinds.filter((kind) => mapping.settings.kinds[kind] !== 'off'));
