@@ -3,7 +3,7 @@ import type { CallOptions } from '../cin7/source';
 import type { FetchResultDto } from '../contract/jobs';
 import type { Run } from '../store/runs';
 import { readAllAgain, readSourceFaults } from '../store/source-documents';
-import { saveWatermark } from '../store/watermarks';
+import { readWatermark, saveWatermark } from '../store/watermarks';
 import type { SyncContext } from './context';
 import { costAccountsOf } from './cost-accounts';
 import { fetchLedger } from './fetch-ledger';
@@ -154,11 +154,14 @@ function runPhase(step: FetchStep, phase: Phase): Promise<Halt | null> {
 }
 
 async function finish({ context, run, params, cursor }: FetchStep, calls: number): Promise<SliceOutcome> {
+  const before = await readWatermark<{ kinds?: readonly string[] }>(context.db, run.connection, 'fetch');
+  // Every kind ever asked for: what only others use needs no mapping (`usage.ts`).
+  const kinds = [...new Set([...(before?.kinds ?? []), ...params.kinds])];
   await saveWatermark(
     context.db,
     run.connection,
     'fetch',
-    { at: context.clock().toISOString(), from: params.from, to: params.to },
+    { at: context.clock().toISOString(), from: params.from, to: params.to, kinds },
     context.clock(),
   );
   const counts = resultCounts(cursor);

@@ -1,4 +1,5 @@
 import type { Queryable } from '../store/db';
+import { readWatermark } from '../store/watermarks';
 
 /** How many fetched documents use what the mapping tables map; blank names stand for "none given". */
 export interface Usage {
@@ -20,11 +21,22 @@ export interface Usage {
 type Counts = { name: string; side: string; count: bigint }[];
 
 const documents = `select kind, document from source_document,
-    jsonb_array_elements(coalesce(normal->'invoices', '[]') || coalesce(normal->'creditNotes', '[]')) as document
+    jsonb_array_elements(coalesce(normal->'invoices', '[]')
+      || case when $3 then coalesce(normal->'creditNotes', '[]') else '[]' end) as document
   where connection_id = $1 and kind in ('sale', 'purchase') and fault is null`;
 
-/** Counted where it is stored: nothing but the counts leaves the database. */
+/** Kinds that somebody ever fetched; a sale holds documents of others as well, which nobody asked for. */
+async function kindsFetched(on: Queryable, connection: string): Promise<ReadonlySet<string>> {
+  const mark = await readWatermark<{ kinds?: readonly string[] }>(on, connection, 'fetch');
+  return new Set(mark?.kinds ?? []);
+}
+
+/**
+ * Counted where it is stored: nothing but the counts leaves the database. Credit notes and payments count once their kind
+ * was fetched: until then nothing of them needs an account.
+ */
 export async function usageOf(on: Queryable, connection: string): Promise<Usage> {
+  const fetched = await kindsFetched(on, connection);
   const ledger = await on.query<{ name: string; count: bigint }>(
     `select name, count(*) as count from (
        select debit as name from ledger_entry where connection_id = $1
@@ -36,8 +48,8 @@ export async function usageOf(on: Queryable, connection: string): Promise<Usage>
   const settlements = await on.query<{ name: string; side: string; kind: string; count: bigint }>(
     `select settlement->>'account' as name, settlement->>'side' as side, settlement->>'kind' as kind, count(*) as count
      from source_document, jsonb_array_elements(coalesce(normal->'settlements', '[]')) as settlement
-     where connection_id = $1 and source_document.kind in ('sale', 'purchase') and fault is null group by 1, 2, 3`,
-    [connection],
+     where connection_id = $1 and source_document.kind in ('sale', 'purchase') and fault is null and $2 group by 1, 2, 3`,
+    [connection, fetched.has('payments')],
   );
   const prepaid = (side: string): number =>
     Number(
@@ -76,10 +88,11 @@ async function linesBy(
   connection: string,
   field: 'account' | 'taxRule' | 'sku',
 ): Promise<Counts> {
+  const fetched = await kindsFetched(on, connection);
   const { rows } = await on.query<Counts[number]>(
     `select coalesce(line->>$2, '') as name, kind as side, count(distinct document->>'id') as count
      from (${documents}) as documents, jsonb_array_elements(document->'lines') as line group by 1, 2`,
-    [connection, field],
+    [connection, field, fetched.has('credit-notes') || fetched.has('supplier-credits')],
   );
   return rows;
 }
