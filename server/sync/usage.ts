@@ -1,3 +1,4 @@
+import { isJournalKind } from '../accounting/kinds';
 import type { Queryable } from '../store/db';
 import { readWatermark } from '../store/watermarks';
 
@@ -32,16 +33,16 @@ async function kindsFetched(on: Queryable, connection: string): Promise<Readonly
 }
 
 /**
- * Counted where it is stored: nothing but the counts leaves the database. Credit notes and payments count once their kind
- * was fetched: until then nothing of them needs an account.
+ * Counted where it is stored: nothing but the counts leaves the database. Credit notes, payments and the journals of stock
+ * count once their kind was fetched: until then nothing of them needs an account.
  */
 export async function usageOf(on: Queryable, connection: string): Promise<Usage> {
   const fetched = await kindsFetched(on, connection);
   const ledger = await on.query<{ name: string; count: bigint }>(
     `select name, count(*) as count from (
-       select debit as name from ledger_entry where connection_id = $1
-       union all select credit from ledger_entry where connection_id = $1) as sides group by name`,
-    [connection],
+       select unnest(array[debit, credit]) as name from ledger_entry
+       where connection_id = $1 and ($2 or lower(body->>'type') like 'sale%')) as sides group by name`,
+    [connection, [...fetched].some((kind) => kind !== 'cogs' && isJournalKind(kind))],
   );
   const lines = await linesBy(on, connection, 'account');
   const taxes = await linesBy(on, connection, 'taxRule');
