@@ -1,4 +1,4 @@
-import { isJournalKind } from '../accounting/kinds';
+import { documentKinds, isJournalKind } from '../accounting/kinds';
 import type { Queryable } from '../store/db';
 import { readWatermark } from '../store/watermarks';
 
@@ -29,7 +29,7 @@ const documents = `select kind, document from source_document,
 /** Kinds that somebody ever fetched; a sale holds documents of others as well, which nobody asked for. */
 async function kindsFetched(on: Queryable, connection: string): Promise<ReadonlySet<string>> {
   const mark = await readWatermark<{ kinds?: readonly string[] }>(on, connection, 'fetch');
-  return new Set(mark?.kinds ?? []);
+  return new Set(mark === null ? documentKinds : (mark.kinds ?? []));
 }
 
 /**
