@@ -67,6 +67,10 @@ export const worst = (faults: readonly Pick<FaultDto, 'severity'>[]): FaultDto['
       ? 'blocking'
       : 'warning';
 
+/** A document with a fault that keeps it from being posted. */
+export const isHeld = ({ faults }: { readonly faults: readonly FaultDto[] }): boolean =>
+  worst(faults) === 'blocking';
+
 /** The whole sentence of a fault with its remedy. */
 export const faultNote = ({ reason, remedy }: Pick<FaultDto, 'reason' | 'remedy'>): string =>
   cellText(remedy === '' ? reason : `${reason} ${remedy}`);

@@ -1,34 +1,6 @@
-import type { SheetContext } from '../../workbook/picture';
-import type { SheetPicture } from '../../workbook/port';
 import type { MappingSheet } from '../../workbook/sheet-names';
-import { accountsSheet } from '../../workbook/sheets/accounts';
-import { channelsSheet } from '../../workbook/sheets/channels';
-import { contactsSheet } from '../../workbook/sheets/contacts';
-import { itemsSheet } from '../../workbook/sheets/items';
-import { paymentsSheet } from '../../workbook/sheets/payments';
-import { settingsSheet } from '../../workbook/sheets/settings';
-import { taxesSheet } from '../../workbook/sheets/taxes';
 import { type Desk, sheetContext } from './desk';
 import type { PendingCells } from './drawing';
-import type { PanelState } from './panel-state';
-
-function mappingPicture(
-  sheet: MappingSheet,
-  tables: PanelState['tables'],
-  context: SheetContext,
-): SheetPicture | null {
-  const { accounts, taxes, channels, contacts, payments, items, settings } = tables;
-  const pictures: Readonly<Record<MappingSheet, () => SheetPicture | null>> = {
-    accounts: () => (accounts ? accountsSheet(accounts, context) : null),
-    taxes: () => (taxes ? taxesSheet(taxes, context) : null),
-    channels: () => (channels ? channelsSheet(channels, context) : null),
-    contacts: () => (contacts ? contactsSheet(contacts, context) : null),
-    payments: () => (payments ? paymentsSheet(payments, context) : null),
-    items: () => (items ? itemsSheet(items, context) : null),
-    settings: () => (settings ? settingsSheet(settings, context) : null),
-  };
-  return pictures[sheet]();
-}
 
 /** Shows a mapping table on its sheet: as a whole, or by patches that leave the user's hand alone. */
 export async function drawMapping(
@@ -39,6 +11,7 @@ export async function drawMapping(
   drawable?: () => Promise<boolean>,
 ): Promise<void> {
   const context = sheetContext(desk);
+  const { mappingPicture } = await import(/* webpackChunkName: "tables" */ './mapping-pictures');
   const picture = context && mappingPicture(sheet, desk.store.get().tables, context);
   if (!picture) return;
   if (how === 'draw') await desk.drawing.draw(picture);

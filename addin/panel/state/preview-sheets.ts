@@ -1,6 +1,5 @@
 import type { Kind } from '../../../server/contract/common';
 import type { DocumentDto, LeftOutDto, PreviewDto } from '../../../server/contract/previews';
-import type { SheetContext } from '../../workbook/picture';
 import type { CellEdit, SheetPicture } from '../../workbook/port';
 import { readLeaveOut } from '../../workbook/read-back';
 import {
@@ -10,16 +9,13 @@ import {
   previewSheets,
   sheetOfKind,
 } from '../../workbook/sheet-names';
-import { type PreviewContent, isHeld } from '../../workbook/sheets/drafts';
-import { journalSheet } from '../../workbook/sheets/journals';
-import { paymentsPreviewSheet } from '../../workbook/sheets/payments-preview';
-import { recordsSheet } from '../../workbook/sheets/records';
-import { sourcesSheet } from '../../workbook/sheets/sources';
-import { tradeSheet } from '../../workbook/sheets/trade-documents';
+import { isHeld } from '../../workbook/picture';
 import { allPages } from '../api/pages';
 import { type Desk, sayProblem, sheetContext } from './desk';
 
 const pageSize = 1000;
+
+const pictures = () => import(/* webpackChunkName: "pictures" */ './preview-pictures');
 
 /** The sheets of the preview on the table: its drafts with their results, and the sources of the chosen one. */
 export class PreviewSheets {
@@ -48,11 +44,11 @@ export class PreviewSheets {
     this.leftOut = leftOut.value;
     this.desk.store.set({ unticked: [], chosen: null });
     for (const sheet of previewSheets) {
-      const picture = this.picture(sheet);
+      const picture = await this.picture(sheet);
       if (picture) await this.desk.drawing.draw(picture);
     }
     const context = sheetContext(this.desk);
-    if (context) await this.desk.drawing.draw(sourcesSheet(null, context));
+    if (context) await this.desk.drawing.draw((await pictures()).sourcesSheet(null, context));
     await this.readTicks();
   }
 
@@ -72,7 +68,7 @@ export class PreviewSheets {
     if (!answer.ok) return;
     this.documents = answer.value;
     for (const sheet of previewSheets) {
-      const picture = this.picture(sheet);
+      const picture = await this.picture(sheet);
       if (picture) await this.desk.drawing.update(picture);
     }
   }
@@ -83,7 +79,7 @@ export class PreviewSheets {
     this.preview = preview;
     await this.refreshResults();
     for (const sheet of previewSheets) {
-      const picture = this.picture(sheet);
+      const picture = await this.picture(sheet);
       if (picture) await this.desk.drawing.draw(picture);
     }
   }
@@ -149,6 +145,7 @@ export class PreviewSheets {
     if (!answer.ok) return sayProblem(this.desk, answer.problem);
     // Another row may have been chosen while this one's sources were on their way.
     if (!context || this.desk.store.get().chosen?.key !== document.key) return;
+    const { sourcesSheet } = await pictures();
     await this.desk.drawing.draw(sourcesSheet({ document, sources: answer.value }, context));
   }
 
@@ -161,7 +158,7 @@ export class PreviewSheets {
     );
   }
 
-  private picture(sheet: PreviewSheet): SheetPicture | null {
+  private async picture(sheet: PreviewSheet): Promise<SheetPicture | null> {
     const context = sheetContext(this.desk);
     if (!this.preview || !context) return null;
     const documents = this.documents.filter((document) => isShownOn(sheet, document));
@@ -169,15 +166,10 @@ export class PreviewSheets {
     // A kind that was not asked for can have documents all the same: a changed invoice is credited.
     const asked = this.preview.kinds.some((kind) => isShownOn(sheet, { kind }));
     if (!asked && documents.length + leftOut.length === 0) return null;
+    const { pictureOf } = await pictures();
     return pictureOf(sheet, { preview: this.preview, documents, leftOut }, context);
   }
 }
 
 const isShownOn = (sheet: PreviewSheet, { kind }: { readonly kind: Kind }): boolean =>
   (kindsOfSheet[sheet] as readonly Kind[]).includes(kind);
-
-function pictureOf(sheet: PreviewSheet, content: PreviewContent, context: SheetContext): SheetPicture {
-  if (sheet === 'cogs-journal' || sheet === 'stock-journals') return journalSheet(sheet, content, context);
-  if (sheet === 'payments-preview') return paymentsPreviewSheet(content, context);
-  return sheet === 'records' ? recordsSheet(content, context) : tradeSheet(sheet, content, context);
-}

@@ -1,6 +1,5 @@
 import type { JobDto } from '../../../server/contract/jobs';
 import type { ValuationDto } from '../../../server/contract/valuation';
-import { valuationSheet } from '../../workbook/sheets/valuation';
 import { allPages } from '../api/pages';
 import { type Desk, connectionId, say, sayProblem, sheetContext, whileBusy } from './desk';
 import { beginRun, type RunSteps } from './run';
@@ -28,6 +27,7 @@ export function valuing(desk: Desk): Valuing & { readonly valuationRun: RunSteps
     if (!pages.ok) return sayProblem(desk, pages.problem);
     const context = sheetContext(desk);
     if (!context || head === null) return;
+    const { valuationSheet } = await import(/* webpackChunkName: "pictures" */ './preview-pictures');
     await desk.drawing.draw(valuationSheet({ ...(head as ValuationDto), items: pages.value }, context));
     await desk.drawing.show('valuation');
   };

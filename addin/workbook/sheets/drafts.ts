@@ -1,6 +1,6 @@
 import type { DocumentDto, LeftOutDto, PreviewDto } from '../../../server/contract/previews';
 import { cellText } from '../cells';
-import { type SheetContext, checkText, faultNote, madeWords, placeOf, worst } from '../picture';
+import { type SheetContext, checkText, faultNote, isHeld, madeWords, placeOf } from '../picture';
 import type { CellLink, CellMark, CellValue } from '../port';
 import { countWords, counted, periodWords, someOf } from '../words';
 
@@ -22,8 +22,6 @@ const statusWords = {
   skipped: 'skipped',
   reversed: 'reversed',
 } as const satisfies Record<DocumentDto['status'], string>;
-
-export const isHeld = ({ faults }: Pick<DocumentDto, 'faults'>): boolean => worst(faults) === 'blocking';
 
 /** Whether the row's tick says that it is posted: what the approval left out and what is held back has none. */
 export const isTickedAtFirst = (document: DocumentDto): boolean => document.post && !isHeld(document);

@@ -1,0 +1,18 @@
+import type { SheetContext } from '../../workbook/picture';
+import type { SheetPicture } from '../../workbook/port';
+import type { PreviewSheet } from '../../workbook/sheet-names';
+import type { PreviewContent } from '../../workbook/sheets/drafts';
+import { journalSheet } from '../../workbook/sheets/journals';
+import { paymentsPreviewSheet } from '../../workbook/sheets/payments-preview';
+import { recordsSheet } from '../../workbook/sheets/records';
+import { tradeSheet } from '../../workbook/sheets/trade-documents';
+
+export { sourcesSheet } from '../../workbook/sheets/sources';
+export { valuationSheet } from '../../workbook/sheets/valuation';
+
+/** Loaded when the first draft is drawn: the panel opens the sooner without it. */
+export function pictureOf(sheet: PreviewSheet, content: PreviewContent, context: SheetContext): SheetPicture {
+  if (sheet === 'cogs-journal' || sheet === 'stock-journals') return journalSheet(sheet, content, context);
+  if (sheet === 'payments-preview') return paymentsPreviewSheet(content, context);
+  return sheet === 'records' ? recordsSheet(content, context) : tradeSheet(sheet, content, context);
+}
