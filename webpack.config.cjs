@@ -62,7 +62,7 @@ module.exports = ({ entry = './addin/web/index.tsx', output = 'dist/web' } = {})
   },
   optimization: {
     minimize: false,
-    concatenateModules: false,
+    concatenateModules: true,
     splitChunks: {
       cacheGroups: { vendor: { test: /node_modules/, name: 'vendor', chunks: 'initial', enforce: true } },
     },

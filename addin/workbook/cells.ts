@@ -63,3 +63,6 @@ export function sumAmounts(amounts: readonly string[]): string {
   const sign = total < 0n ? '-' : '';
   return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
+
+/** Whether an amount is nought, told from its digits. */
+export const isNought = (amount: string): boolean => !/[1-9]/.test(amount);

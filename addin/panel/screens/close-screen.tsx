@@ -3,7 +3,7 @@ import type { SettingsTableDto } from '../../../server/contract/mappings';
 import { type CloseStep, closeSteps, currentPreview, isFetched } from '../../workbook/close-steps';
 import { type KindGroup, kindGroups } from '../../workbook/kind-words';
 import { type SheetId, sheets } from '../../workbook/sheet-names';
-import { isNought } from '../../workbook/sheets/tie-out';
+import { isNought } from '../../workbook/cells';
 import { countWords, counted, moneyWords } from '../../workbook/words';
 import { FaultList } from '../components/fault-list';
 import { useLayout } from '../components/layout';

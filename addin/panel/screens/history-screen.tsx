@@ -1,7 +1,7 @@
 import { Button, Link } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { PostingDto } from '../../../server/contract/postings';
-import { postingKind, postingWords, runWords } from '../../workbook/sheets/history';
+import { postingKind, postingWords, runWords } from '../../workbook/posting-words';
 import { counted, dateWords, moneyWords, momentWords } from '../../workbook/words';
 import { useLayout } from '../components/layout';
 import { usePanel } from '../panel-context';

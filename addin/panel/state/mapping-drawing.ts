@@ -11,7 +11,7 @@ export async function drawMapping(
   drawable?: () => Promise<boolean>,
 ): Promise<void> {
   const context = sheetContext(desk);
-  const { mappingPicture } = await import(/* webpackChunkName: "tables" */ './mapping-pictures');
+  const { mappingPicture } = await import(/* webpackChunkName: "tables" */ './pictures');
   const picture = context && mappingPicture(sheet, desk.store.get().tables, context);
   if (!picture) return;
   if (how === 'draw') await desk.drawing.draw(picture);

@@ -2,14 +2,13 @@ import type { CellEdit } from '../../workbook/port';
 import { readErrorDecisions } from '../../workbook/read-back';
 import { isMappingSheet, isPreviewSheet, mappingSheets } from '../../workbook/sheet-names';
 import { errorsSheet } from '../../workbook/sheets/errors';
-import { historySheet } from '../../workbook/sheets/history';
-import { startSheet } from '../../workbook/sheets/start';
-import { tieOutSheet } from '../../workbook/sheets/tie-out';
 import { type Desk, sheetContext } from './desk';
 import { drawMapping } from './mapping-drawing';
 import { MappingSaver } from './mapping-saver';
 import { situationOf } from './panel-state';
 import { PreviewSheets } from './preview-sheets';
+
+const pictures = () => import(/* webpackChunkName: "tables" */ './pictures');
 
 /** How long Start waits for further news before it is drawn again (milliseconds). */
 const startAfter = 150;
@@ -83,12 +82,14 @@ export class WorkbookSync {
   }
 
   async drawHistory(): Promise<void> {
+    const { historySheet } = await pictures();
     const context = sheetContext(this.desk);
     const { postings, postingsTotal } = this.desk.store.get();
     if (context) await this.desk.drawing.draw(historySheet(postings, postingsTotal, context));
   }
 
   async drawTieOut(): Promise<void> {
+    const { tieOutSheet } = await pictures();
     const context = sheetContext(this.desk);
     const { tieOut } = this.desk.store.get();
     if (!context || !tieOut) return;
@@ -102,6 +103,7 @@ export class WorkbookSync {
   }
 
   private async drawStart(): Promise<void> {
+    const { startSheet } = await pictures();
     const context = sheetContext(this.desk);
     if (context) await this.desk.drawing.update(startSheet(situationOf(this.desk.store.get()), context));
   }

@@ -1,10 +1,9 @@
-import type { Kind } from '../../../server/contract/common';
-import type { PostRunDto, PostingDto } from '../../../server/contract/postings';
+import type { PostingDto } from '../../../server/contract/postings';
 import { cellText, figure } from '../cells';
-import { kindNames } from '../kind-words';
+import { postingKind, postingWords, runWords } from '../posting-words';
 import { type SheetContext, band, cellsOf, column, sheetHead } from '../picture';
 import type { CellLink, SheetPicture } from '../port';
-import { countWords, counted, momentWords } from '../words';
+import { counted, momentWords } from '../words';
 
 const columns = [
   column('date', 'Date', 'date', 12),
@@ -19,35 +18,6 @@ const columns = [
   column('state', 'State', 'text', 24),
   column('reverses', 'Reverses / reversed by', 'text', 34),
 ];
-
-const titleOf = (kind: Kind): string => kindNames[kind].charAt(0).toUpperCase() + kindNames[kind].slice(1);
-
-/** What became of a posting, in words. */
-export const postingWords = {
-  approved: 'approved, waiting',
-  sending: 'being posted',
-  unknown: 'being looked up in Xero',
-  posted: 'posted',
-  rejected: 'not posted: see Errors',
-  skipped: 'skipped',
-  reversed: 'reversed',
-} as const satisfies Record<PostingDto['state'], string>;
-
-/** `COGS journal`, `Invoice, USD` when it is not in the organisation's own currency. */
-export function postingKind(
-  { kind, currency }: Pick<PostingDto, 'kind' | 'currency'>,
-  { connection }: SheetContext,
-): string {
-  const foreign = currency !== connection.organisation?.baseCurrency;
-  return foreign ? `${titleOf(kind)}, ${cellText(currency)}` : titleOf(kind);
-}
-
-/** `3 November 2026 14:02 by Ana, 76 documents`: the run that a posting belongs to, and that can be reversed as a whole. */
-export function runWords({ at, by, documents, posted }: PostRunDto, { connection }: SheetContext): string {
-  const count = counted(documents, 'document');
-  const some = posted < documents ? `${countWords(posted)} of ${count}` : count;
-  return `${momentWords(at, connection.organisation?.timeZone)} by ${cellText(by)}, ${some}`;
-}
 
 /** History: one row a posting, newest first. `total` counts those that are not in the list as well. */
 export function historySheet(

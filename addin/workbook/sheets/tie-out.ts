@@ -1,5 +1,5 @@
 import type { ReconciliationDto } from '../../../server/contract/reconciliation';
-import { cellText, figure } from '../cells';
+import { cellText, figure, isNought } from '../cells';
 import { type SheetContext, band, cellsOf, column, sheetHead } from '../picture';
 import type { CellMark, SheetPicture } from '../port';
 import { counted, monthWords } from '../words';
@@ -12,9 +12,6 @@ const columns = [
   column('difference', 'Difference', 'amount', 16),
   column('cause', 'Cause', 'text', 60, { wrap: true }),
 ];
-
-/** Whether an amount is nought, told from its digits. */
-export const isNought = (amount: string): boolean => !/[1-9]/.test(amount);
 
 /** Tie-out: one row an account of the month, Cin7 against Xero. */
 export function tieOutSheet(

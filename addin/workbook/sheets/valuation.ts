@@ -1,5 +1,5 @@
 import type { ValuationDto, ValuationRowDto } from '../../../server/contract/valuation';
-import { cellText, figure } from '../cells';
+import { cellText, figure, isNought } from '../cells';
 import {
   type SheetContext,
   band,
@@ -13,7 +13,6 @@ import {
 } from '../picture';
 import type { CellMark, CellValue, SheetPicture } from '../port';
 import { counted, momentWords, monthWords } from '../words';
-import { isNought } from './tie-out';
 
 const columns = [
   column('sku', 'SKU', 'text', 18),

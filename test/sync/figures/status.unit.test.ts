@@ -1,4 +1,4 @@
-import { postingWords } from '../../../addin/workbook/sheets/history';
+import { postingWords } from '../../../addin/workbook/posting-words';
 import { postingStates } from '../../../server/accounting/posting-state';
 import { stateWords } from '../../../server/sync/figures/status';
 

@@ -10,7 +10,11 @@ import { settingsSheet } from '../../workbook/sheets/settings';
 import { taxesSheet } from '../../workbook/sheets/taxes';
 import type { PanelState } from './panel-state';
 
-/** Loaded when the first table is drawn: the panel opens the sooner without it. */
+export { historySheet } from '../../workbook/sheets/history';
+export { startSheet } from '../../workbook/sheets/start';
+export { tieOutSheet } from '../../workbook/sheets/tie-out';
+
+/** Pictures of the sheets that are always there. Loaded when the first is drawn: the panel opens the sooner without it. */
 export function mappingPicture(
   sheet: MappingSheet,
   tables: PanelState['tables'],
