@@ -2,7 +2,7 @@ import { Button, Link } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
 import type { MappingVersionDto } from '../../../server/contract/mappings';
 import { type MappingSheet, sheets } from '../../workbook/sheet-names';
-import { versionWords } from '../../workbook/sheets/mapping-band';
+import { versionWords } from '../../workbook/sheets/mapping-sheet';
 import { changeSentences } from '../../workbook/version-words';
 import { countWords, counted } from '../../workbook/words';
 import { usePanel } from '../panel-context';

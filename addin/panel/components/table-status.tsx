@@ -1,7 +1,7 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
 import type { MappingSheet } from '../../workbook/sheet-names';
 import { sheets } from '../../workbook/sheet-names';
-import { tableStatus, versionWords } from '../../workbook/sheets/mapping-band';
+import { tableStatus, versionWords } from '../../workbook/sheets/mapping-sheet';
 import { usePanel } from '../panel-context';
 import { useLayout } from './layout';
 

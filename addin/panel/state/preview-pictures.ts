@@ -1,7 +1,7 @@
 import type { SheetContext } from '../../workbook/picture';
 import type { SheetPicture } from '../../workbook/port';
 import type { PreviewSheet } from '../../workbook/sheet-names';
-import type { PreviewContent } from '../../workbook/sheets/drafts';
+import type { PreviewContent } from '../../workbook/sheets/preview-sheet';
 import { journalSheet } from '../../workbook/sheets/journals';
 import { paymentsPreviewSheet } from '../../workbook/sheets/payments-preview';
 import { recordsSheet } from '../../workbook/sheets/records';

@@ -1,9 +1,9 @@
 import type { AccountsTableDto } from '../../../server/contract/mappings';
 import type { ReferenceDto } from '../../../server/contract/reference';
 import { cellText } from '../cells';
-import { type SheetContext, band, cellsOf, checkText, choices, column, marksOf, sheetHead } from '../picture';
+import { type SheetContext, choices, column } from '../picture';
 import type { PictureColumn, SheetPicture } from '../port';
-import { tableStatus, versionWords } from './mapping-band';
+import { mappingSheet } from './mapping-sheet';
 
 /** Xero account types that a Cin7 account is never mapped to: lines are not coded to them (accounting-rules 2). */
 const neverMapped = new Set(['BANK', 'INVENTORY']);
@@ -35,30 +35,20 @@ const columns = (reference: ReferenceDto | null): PictureColumn[] => [
 
 /** Accounts: one row a Cin7 account or a role. */
 export function accountsSheet(table: AccountsTableDto, context: SheetContext): SheetPicture {
-  const all = columns(context.reference);
-  const rows = table.rows.map((row) => ({
-    id: row.row,
-    role: 'plain' as const,
-    cells: cellsOf(all, {
-      code: cellText(row.code),
-      name: cellText(row.name),
-      cin7Type: cellText(row.cin7Type),
-      usedBy: row.usedBy,
-      xeroAccount: accountCell(row.xeroAccount, context.reference),
-      xeroType: cellText(row.xeroType),
-      check: checkText(
-        table.faults.filter((fault) => fault.row === row.row),
-        row.check,
-      ),
-    }),
-  }));
-  return {
-    ...sheetHead('accounts'),
-    band: band('accounts', context, versionWords(table, context), tableStatus(table)),
-    summary: [],
-    columns: all,
-    rows,
-    marks: marksOf(table.faults, all, new Set(rows.map(({ id }) => id))),
-    links: [],
-  };
+  return mappingSheet(
+    'accounts',
+    table,
+    {
+      columns: columns(context.reference),
+      cells: (row) => ({
+        code: cellText(row.code),
+        name: cellText(row.name),
+        cin7Type: cellText(row.cin7Type),
+        usedBy: row.usedBy,
+        xeroAccount: accountCell(row.xeroAccount, context.reference),
+        xeroType: cellText(row.xeroType),
+      }),
+    },
+    context,
+  );
 }

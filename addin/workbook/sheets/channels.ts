@@ -2,20 +2,10 @@ import { kinds } from '../../../server/contract/common';
 import type { ChannelsTableDto } from '../../../server/contract/mappings';
 import { cellText } from '../cells';
 import { kindNames } from '../kind-words';
-import {
-  type SheetContext,
-  band,
-  cellsOf,
-  checkText,
-  choices,
-  column,
-  marksOf,
-  noneText,
-  sheetHead,
-} from '../picture';
+import { type SheetContext, choices, column, noneText } from '../picture';
 import type { PictureColumn, SheetPicture } from '../port';
 import { accountCell, accountChoices } from './accounts';
-import { tableStatus, versionWords } from './mapping-band';
+import { mappingSheet } from './mapping-sheet';
 
 /** Words of the sheet for the words of the contract. */
 const postAsWords = { individual: 'individual', day: 'day', month: 'month', none: 'not at all' } as const;
@@ -87,37 +77,27 @@ function columns({ reference }: SheetContext): PictureColumn[] {
 
 /** Channels: one row a rule, tried from the top. */
 export function channelsSheet(table: ChannelsTableDto, context: SheetContext): SheetPicture {
-  const all = columns(context);
-  const rows = table.rows.map((row) => ({
-    id: row.row,
-    role: 'plain' as const,
-    cells: cellsOf(all, {
-      channel: cellText(row.channel),
-      location: cellText(row.location),
-      customerGroup: cellText(row.customerGroup),
-      kind: wordFor(kindWords, row.kind),
-      postAs: wordFor(postAsWords, row.postAs),
-      contact: cellText(row.contact),
-      revenueAccount: accountCell(row.revenueAccount, context.reference),
-      clearingAccount: accountCell(row.clearingAccount, context.reference),
-      tracking1: cellText(row.tracking1),
-      tracking2: cellText(row.tracking2),
-      splitBy: cellText(row.splitBy),
-      documents: row.documents,
-      check: checkText(
-        table.faults.filter((fault) => fault.row === row.row),
-        row.check,
-      ),
-    }),
-  }));
-  const status = `${tableStatus(table)} Rules are tried from the top; blank means any. New rules go below the last one.`;
-  return {
-    ...sheetHead('channels'),
-    band: band('channels', context, versionWords(table, context), status),
-    summary: [],
-    columns: all,
-    rows,
-    marks: marksOf(table.faults, all, new Set(rows.map(({ id }) => id))),
-    links: [],
-  };
+  return mappingSheet(
+    'channels',
+    table,
+    {
+      columns: columns(context),
+      cells: (row) => ({
+        channel: cellText(row.channel),
+        location: cellText(row.location),
+        customerGroup: cellText(row.customerGroup),
+        kind: wordFor(kindWords, row.kind),
+        postAs: wordFor(postAsWords, row.postAs),
+        contact: cellText(row.contact),
+        revenueAccount: accountCell(row.revenueAccount, context.reference),
+        clearingAccount: accountCell(row.clearingAccount, context.reference),
+        tracking1: cellText(row.tracking1),
+        tracking2: cellText(row.tracking2),
+        splitBy: cellText(row.splitBy),
+        documents: row.documents,
+      }),
+      hint: 'Rules are tried from the top; blank means any. New rules go below the last one.',
+    },
+    context,
+  );
 }

@@ -1,9 +1,9 @@
 import type { ContactsTableDto } from '../../../server/contract/mappings';
 import type { ReferenceDto } from '../../../server/contract/reference';
 import { cellText } from '../cells';
-import { type SheetContext, band, cellsOf, checkText, choices, column, marksOf, sheetHead } from '../picture';
+import { type SheetContext, choices, column } from '../picture';
 import type { PictureColumn, SheetPicture } from '../port';
-import { tableStatus, versionWords } from './mapping-band';
+import { mappingSheet } from './mapping-sheet';
 
 const columns = (reference: ReferenceDto | null): PictureColumn[] => [
   column('name', 'Name', 'text', 34),
@@ -24,31 +24,21 @@ const columns = (reference: ReferenceDto | null): PictureColumn[] => [
 
 /** Contacts: one row a Cin7 customer or supplier, and the Xero contact that it is, or will be. */
 export function contactsSheet(table: ContactsTableDto, context: SheetContext): SheetPicture {
-  const all = columns(context.reference);
-  const rows = table.rows.map((row) => ({
-    id: row.row,
-    role: 'plain' as const,
-    cells: cellsOf(all, {
-      name: cellText(row.name),
-      kind: row.kind,
-      email: cellText(row.email),
-      usedBy: row.usedBy,
-      xeroContact: cellText(row.xeroContact),
-      state: row.state,
-      why: cellText(row.why),
-      check: checkText(
-        table.faults.filter((fault) => fault.row === row.row),
-        row.check,
-      ),
-    }),
-  }));
-  return {
-    ...sheetHead('contacts'),
-    band: band('contacts', context, versionWords(table, context), tableStatus(table)),
-    summary: [],
-    columns: all,
-    rows,
-    marks: marksOf(table.faults, all, new Set(rows.map(({ id }) => id))),
-    links: [],
-  };
+  return mappingSheet(
+    'contacts',
+    table,
+    {
+      columns: columns(context.reference),
+      cells: (row) => ({
+        name: cellText(row.name),
+        kind: row.kind,
+        email: cellText(row.email),
+        usedBy: row.usedBy,
+        xeroContact: cellText(row.xeroContact),
+        state: row.state,
+        why: cellText(row.why),
+      }),
+    },
+    context,
+  );
 }

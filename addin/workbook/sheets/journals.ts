@@ -1,24 +1,22 @@
 import type { DocumentDto } from '../../../server/contract/previews';
 import { cellText, figure, sumAmounts } from '../cells';
 import { kindNames } from '../kind-words';
-import { type SheetContext, band, cellsOf, channelText, column, sheetHead, summaryLine } from '../picture';
+import { type SheetContext, cellsOf, channelText, column, summaryLine } from '../picture';
 import type { CellValue, PictureRow, SheetPicture } from '../port';
 import { kindsOfSheet } from '../sheet-names';
 import { counted } from '../words';
 import {
   type PreviewContent,
-  isTickedAtFirst,
-  leftOutTexts,
+  leftOutLines,
   lineRow,
-  previewMade,
-  previewStatus,
+  postColumn,
+  previewSheet,
   resultCells,
-  resultLinks,
-  resultMarks,
-} from './drafts';
+  resultColumns,
+} from './preview-sheet';
 
 const columns = [
-  column('post', 'Post?', 'tick', 7, { editable: true }),
+  postColumn,
   column('date', 'Date', 'date', 12),
   column('narration', 'Narration', 'text', 46),
   column('account', 'Account', 'text', 28),
@@ -28,16 +26,13 @@ const columns = [
   column('channel', 'Channel', 'text', 18),
   column('sources', 'Sources', 'count', 9),
   column('rule', 'Rule', 'text', 30),
-  column('check', 'Check', 'text', 50, { wrap: true }),
-  column('status', 'Status', 'text', 22),
-  column('xero', 'Xero link', 'link', 18),
+  ...resultColumns,
 ];
 
 function journalRows(document: DocumentDto): PictureRow[] {
   const shared = { date: document.date, channel: channelText(document.channel) };
   const heading = {
     ...shared,
-    post: isTickedAtFirst(document),
     narration: cellText(document.number),
     sources: document.sourceCount,
     rule: cellText(document.rule),
@@ -90,8 +85,7 @@ function summary(sheet: JournalSheet, { preview, documents, leftOut }: PreviewCo
     line('Total credits', { credit: figure(credit) }),
     line('Difference', { debit: figure(difference) }),
     ...(ofMonth ? [line("Cost entries in Cin7's ledger, posted or not", { debit: figure(cogsInCin7) })] : []),
-    line(leftOut.length === 0 ? 'Left out: none' : `Left out: ${counted(leftOut.length, 'document')}`),
-    ...leftOutTexts(leftOut).map((reason) => line(reason)),
+    ...leftOutLines(leftOut, 'document').map((text) => line(text)),
   ];
 }
 
@@ -122,7 +116,7 @@ export function journalSheet(
   content: PreviewContent,
   context: SheetContext,
 ): SheetPicture {
-  const { preview, documents } = content;
+  const { documents } = content;
   const { debit, credit } = totalsOf(documents);
   const total: PictureRow = {
     id: 'total',
@@ -133,13 +127,9 @@ export function journalSheet(
       credit: figure(credit),
     }),
   };
-  return {
-    ...sheetHead(sheet),
-    band: band(sheet, context, previewMade(preview, context), previewStatus(preview, context)),
+  return previewSheet(sheet, content, context, {
     summary: summary(sheet, content),
     columns,
     rows: [...documents.flatMap(journalRows), total],
-    marks: documents.flatMap(resultMarks),
-    links: documents.flatMap(resultLinks),
-  };
+  });
 }

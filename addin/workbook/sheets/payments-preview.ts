@@ -1,21 +1,19 @@
 import type { DocumentDto } from '../../../server/contract/previews';
 import { cellText, figure } from '../cells';
-import { type SheetContext, band, cellsOf, channelText, column, sheetHead, summaryLine } from '../picture';
+import { type SheetContext, cellsOf, channelText, column, summaryLine } from '../picture';
 import type { CellValue, PictureRow, SheetPicture } from '../port';
 import { counted } from '../words';
 import {
   type PreviewContent,
-  isTickedAtFirst,
-  leftOutTexts,
-  previewMade,
-  previewStatus,
+  leftOutLines,
+  postColumn,
+  previewSheet,
   resultCells,
-  resultLinks,
-  resultMarks,
-} from './drafts';
+  resultColumns,
+} from './preview-sheet';
 
 const columns = [
-  column('post', 'Post?', 'tick', 7, { editable: true }),
+  postColumn,
   column('reference', 'Reference', 'text', 30),
   column('date', 'Date', 'date', 12),
   column('contact', 'Contact', 'text', 28),
@@ -27,9 +25,7 @@ const columns = [
   column('channel', 'Channel', 'text', 18),
   column('sources', 'Sources', 'count', 9),
   column('rule', 'Rule', 'text', 30),
-  column('check', 'Check', 'text', 50, { wrap: true }),
-  column('status', 'Status', 'text', 22),
-  column('xero', 'Xero link', 'link', 18),
+  ...resultColumns,
 ];
 
 function paymentRow(document: DocumentDto): PictureRow {
@@ -38,7 +34,6 @@ function paymentRow(document: DocumentDto): PictureRow {
     id: document.key,
     role: 'plain',
     cells: cellsOf(columns, {
-      post: isTickedAtFirst(document),
       reference: cellText(document.number),
       date: document.date,
       contact: cellText(document.contact),
@@ -68,21 +63,15 @@ function summary({ preview, leftOut }: PreviewContent): CellValue[][] {
       'Amount',
     ),
     ...totals.map(({ currency, amount }) => line(`Total in ${cellText(currency)}`, figure(amount))),
-    line(leftOut.length === 0 ? 'Left out: none' : `Left out: ${counted(leftOut.length, 'payment')}`),
-    ...leftOutTexts(leftOut).map((reason) => line(reason)),
+    ...leftOutLines(leftOut, 'payment').map((text) => line(text)),
   ];
 }
 
 /** Payments, refunds, prepayments and deposits: a row each, in and out. */
 export function paymentsPreviewSheet(content: PreviewContent, context: SheetContext): SheetPicture {
-  const { preview, documents } = content;
-  return {
-    ...sheetHead('payments-preview'),
-    band: band('payments-preview', context, previewMade(preview, context), previewStatus(preview, context)),
+  return previewSheet('payments-preview', content, context, {
     summary: summary(content),
     columns,
-    rows: documents.map(paymentRow),
-    marks: documents.flatMap(resultMarks),
-    links: documents.flatMap(resultLinks),
-  };
+    rows: content.documents.map(paymentRow),
+  });
 }

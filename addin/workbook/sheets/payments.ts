@@ -1,20 +1,10 @@
 import type { PaymentsTableDto } from '../../../server/contract/mappings';
 import type { ReferenceDto } from '../../../server/contract/reference';
 import { cellText } from '../cells';
-import {
-  type SheetContext,
-  band,
-  cellsOf,
-  checkText,
-  choices,
-  column,
-  marksOf,
-  noneText,
-  sheetHead,
-} from '../picture';
+import { type SheetContext, choices, column, noneText } from '../picture';
 import type { PictureColumn, SheetPicture } from '../port';
 import { accountCell } from './accounts';
-import { tableStatus, versionWords } from './mapping-band';
+import { mappingSheet } from './mapping-sheet';
 
 /** Bank accounts, and others that take payments (xero 5.3). */
 const moneyChoices = (reference: ReferenceDto | null): string[] =>
@@ -37,30 +27,20 @@ const columns = (reference: ReferenceDto | null): PictureColumn[] => [
 
 /** Payments: one row a Cin7 account that money goes through. */
 export function paymentsSheet(table: PaymentsTableDto, context: SheetContext): SheetPicture {
-  const all = columns(context.reference);
-  const rows = table.rows.map((row) => ({
-    id: row.row,
-    role: 'plain' as const,
-    cells: cellsOf(all, {
-      code: cellText(row.code) || noneText,
-      name: cellText(row.name),
-      cin7Type: cellText(row.cin7Type),
-      usedBy: row.usedBy,
-      xeroAccount: accountCell(row.xeroAccount, context.reference),
-      xeroType: cellText(row.xeroType),
-      check: checkText(
-        table.faults.filter((fault) => fault.row === row.row),
-        row.check,
-      ),
-    }),
-  }));
-  return {
-    ...sheetHead('payments'),
-    band: band('payments', context, versionWords(table, context), tableStatus(table)),
-    summary: [],
-    columns: all,
-    rows,
-    marks: marksOf(table.faults, all, new Set(rows.map(({ id }) => id))),
-    links: [],
-  };
+  return mappingSheet(
+    'payments',
+    table,
+    {
+      columns: columns(context.reference),
+      cells: (row) => ({
+        code: cellText(row.code) || noneText,
+        name: cellText(row.name),
+        cin7Type: cellText(row.cin7Type),
+        usedBy: row.usedBy,
+        xeroAccount: accountCell(row.xeroAccount, context.reference),
+        xeroType: cellText(row.xeroType),
+      }),
+    },
+    context,
+  );
 }

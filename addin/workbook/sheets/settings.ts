@@ -1,8 +1,8 @@
 import type { SettingsTableDto } from '../../../server/contract/mappings';
 import { cellText } from '../cells';
-import { type SheetContext, band, cellsOf, checkText, column, marksOf, sheetHead } from '../picture';
+import { type SheetContext, column } from '../picture';
 import type { PictureColumn, SheetPicture } from '../port';
-import { tableStatus, versionWords } from './mapping-band';
+import { mappingSheet } from './mapping-sheet';
 
 /** The settings with a closed list offer it; the others take what is typed. */
 const columns = (rows: SettingsTableDto['rows']): PictureColumn[] => [
@@ -22,30 +22,20 @@ const columns = (rows: SettingsTableDto['rows']): PictureColumn[] => [
 
 /** Settings: one row a setting. */
 export function settingsSheet(table: SettingsTableDto, context: SheetContext): SheetPicture {
-  const all = columns(table.rows);
-  const rows = table.rows.map((row) => ({
-    id: row.row,
-    role: 'plain' as const,
-    cells: cellsOf(all, {
-      group: cellText(row.group),
-      name: cellText(row.name),
-      value: cellText(row.value),
-      what: cellText(row.what),
-      allowed: cellText(row.allowed),
-      default: cellText(row.default),
-      check: checkText(
-        table.faults.filter((fault) => fault.row === row.row),
-        row.check,
-      ),
-    }),
-  }));
-  return {
-    ...sheetHead('settings'),
-    band: band('settings', context, versionWords(table, context), tableStatus(table)),
-    summary: [],
-    columns: all,
-    rows,
-    marks: marksOf(table.faults, all, new Set(rows.map(({ id }) => id))),
-    links: [],
-  };
+  return mappingSheet(
+    'settings',
+    table,
+    {
+      columns: columns(table.rows),
+      cells: (row) => ({
+        group: cellText(row.group),
+        name: cellText(row.name),
+        value: cellText(row.value),
+        what: cellText(row.what),
+        allowed: cellText(row.allowed),
+        default: cellText(row.default),
+      }),
+    },
+    context,
+  );
 }

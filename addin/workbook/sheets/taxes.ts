@@ -1,19 +1,9 @@
 import type { TaxesTableDto } from '../../../server/contract/mappings';
 import type { ReferenceDto } from '../../../server/contract/reference';
 import { cellText, figure } from '../cells';
-import {
-  type SheetContext,
-  band,
-  cellsOf,
-  checkText,
-  choices,
-  column,
-  marksOf,
-  noneText,
-  sheetHead,
-} from '../picture';
+import { type SheetContext, choices, column, noneText } from '../picture';
 import type { PictureColumn, SheetPicture } from '../port';
-import { tableStatus, versionWords } from './mapping-band';
+import { mappingSheet } from './mapping-sheet';
 
 /** Active rates that Xero allows on sales or on purchases. */
 const taxChoices = (reference: ReferenceDto | null): string[] =>
@@ -38,29 +28,19 @@ const columns = (reference: ReferenceDto | null): PictureColumn[] => [
 
 /** Taxes: one row a Cin7 tax rule and direction. */
 export function taxesSheet(table: TaxesTableDto, context: SheetContext): SheetPicture {
-  const all = columns(context.reference);
-  const rows = table.rows.map((row) => ({
-    id: row.row,
-    role: 'plain' as const,
-    cells: cellsOf(all, {
-      rule: cellText(row.rule) || noneText,
-      rate: figure(row.rate),
-      direction: row.direction,
-      xeroTaxRate: taxCell(row.xeroTaxRate, context.reference),
-      xeroRate: figure(row.xeroRate),
-      check: checkText(
-        table.faults.filter((fault) => fault.row === row.row),
-        row.check,
-      ),
-    }),
-  }));
-  return {
-    ...sheetHead('taxes'),
-    band: band('taxes', context, versionWords(table, context), tableStatus(table)),
-    summary: [],
-    columns: all,
-    rows,
-    marks: marksOf(table.faults, all, new Set(rows.map(({ id }) => id))),
-    links: [],
-  };
+  return mappingSheet(
+    'taxes',
+    table,
+    {
+      columns: columns(context.reference),
+      cells: (row) => ({
+        rule: cellText(row.rule) || noneText,
+        rate: figure(row.rate),
+        direction: row.direction,
+        xeroTaxRate: taxCell(row.xeroTaxRate, context.reference),
+        xeroRate: figure(row.xeroRate),
+      }),
+    },
+    context,
+  );
 }

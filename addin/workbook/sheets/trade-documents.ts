@@ -1,27 +1,25 @@
 import type { Kind } from '../../../server/contract/common';
 import type { DocumentDto } from '../../../server/contract/previews';
 import { cellText, figure } from '../cells';
-import { type SheetContext, band, cellsOf, column, sheetHead, summaryLine } from '../picture';
+import { type SheetContext, cellsOf, column, summaryLine } from '../picture';
 import { kindNames } from '../kind-words';
 import type { CellValue, PictureColumn, PictureRow, SheetPicture } from '../port';
 import { kindsOfSheet } from '../sheet-names';
 import { counted } from '../words';
 import {
   type PreviewContent,
-  isTickedAtFirst,
-  leftOutTexts,
+  leftOutLines,
   lineRow,
-  previewMade,
-  previewStatus,
+  postColumn,
+  previewSheet,
   resultCells,
-  resultLinks,
-  resultMarks,
-} from './drafts';
+  resultColumns,
+} from './preview-sheet';
 
 export type TradeSheet = 'invoices' | 'credit-notes' | 'bills' | 'purchase-orders';
 
 const columnsOf = (sheet: TradeSheet): PictureColumn[] => [
-  column('post', 'Post?', 'tick', 7, { editable: true }),
+  postColumn,
   ...(kindsOfSheet[sheet].length > 1 ? [column('kind', 'Kind', 'text', 20)] : []),
   column('number', 'Number', 'text', 22),
   column('date', 'Date', 'date', 12),
@@ -36,14 +34,11 @@ const columnsOf = (sheet: TradeSheet): PictureColumn[] => [
   column('gross', 'Gross', 'amount', 14),
   column('sources', 'Sources', 'count', 9),
   column('rule', 'Rule', 'text', 30),
-  column('check', 'Check', 'text', 50, { wrap: true }),
-  column('status', 'Status', 'text', 22),
-  column('xero', 'Xero link', 'link', 18),
+  ...resultColumns,
 ];
 
 function documentRows(columns: readonly PictureColumn[], document: DocumentDto): PictureRow[] {
   const heading = {
-    post: isTickedAtFirst(document),
     kind: kindNames[document.kind],
     number: cellText(document.number),
     date: document.date,
@@ -96,22 +91,16 @@ function summary(
       const of = kinds.length > 1 ? `${kindNames[kind]}s ` : '';
       return line(`Total ${of}in ${cellText(currency)}`, figure(net), figure(tax), figure(amount));
     }),
-    line(leftOut.length === 0 ? 'Left out: none' : `Left out: ${counted(leftOut.length, 'document')}`),
-    ...leftOutTexts(leftOut).map((reason) => line(reason)),
+    ...leftOutLines(leftOut, 'document').map((text) => line(text)),
   ];
 }
 
 /** Invoices, credit notes, bills, purchase orders: a row a document with its lines under it. */
 export function tradeSheet(sheet: TradeSheet, content: PreviewContent, context: SheetContext): SheetPicture {
-  const { preview, documents } = content;
   const columns = columnsOf(sheet);
-  return {
-    ...sheetHead(sheet),
-    band: band(sheet, context, previewMade(preview, context), previewStatus(preview, context)),
+  return previewSheet(sheet, content, context, {
     summary: summary(sheet, columns, content),
     columns,
-    rows: documents.flatMap((document) => documentRows(columns, document)),
-    marks: documents.flatMap(resultMarks),
-    links: documents.flatMap(resultLinks),
-  };
+    rows: content.documents.flatMap((document) => documentRows(columns, document)),
+  });
 }

@@ -1,10 +1,21 @@
 import type { DocumentDto, LeftOutDto, PreviewDto } from '../../../server/contract/previews';
 import { cellText } from '../cells';
-import { type SheetContext, checkText, faultNote, isHeld, madeWords, placeOf } from '../picture';
-import type { CellLink, CellMark, CellValue } from '../port';
+import {
+  type SheetContext,
+  band,
+  checkText,
+  column,
+  faultNote,
+  isHeld,
+  madeWords,
+  placeOf,
+  sheetHead,
+} from '../picture';
+import type { CellLink, CellMark, CellValue, PictureColumn, PictureRow, SheetPicture } from '../port';
+import type { PreviewSheet } from '../sheet-names';
 import { countWords, counted, periodWords, someOf } from '../words';
 
-/** What the sheets of drafts have in common: COGS journal, Invoices and those to come. */
+/** What a sheet of drafts is drawn from. */
 export interface PreviewContent {
   readonly preview: PreviewDto;
   /** Documents of the sheet's kind. */
@@ -24,7 +35,17 @@ const statusWords = {
 } as const satisfies Record<DocumentDto['status'], string>;
 
 /** Whether the row's tick says that it is posted: what the approval left out and what is held back has none. */
-export const isTickedAtFirst = (document: DocumentDto): boolean => document.post && !isHeld(document);
+const isTickedAtFirst = (document: DocumentDto): boolean => document.post && !isHeld(document);
+
+/** The first column of every sheet of drafts. */
+export const postColumn = column('post', 'Post?', 'tick', 7, { editable: true });
+
+/** The last columns of every sheet of drafts: the document's fate. */
+export const resultColumns = [
+  column('check', 'Check', 'text', 50, { wrap: true }),
+  column('status', 'Status', 'text', 22),
+  column('xero', 'Xero link', 'link', 18),
+];
 
 function statusOf(document: DocumentDto): string {
   if (document.status !== 'preview') return statusWords[document.status];
@@ -35,16 +56,16 @@ function statusOf(document: DocumentDto): string {
 /** Line `index` of a document as a row of its own. */
 export const lineRow = (key: string, index: number): string => `${key}#${index + 1}`;
 
-/** The cells that tell a document's fate, in its first row. */
-export function resultCells(document: DocumentDto): Record<'check' | 'status' | 'xero', CellValue> {
+/** The cells of `postColumn` and `resultColumns` in a document's first row. */
+export function resultCells(document: DocumentDto): Record<'post' | 'check' | 'status' | 'xero', CellValue> {
   const error = document.error === null ? '' : `✖ ${cellText(document.error)}`;
   const check = [error, checkText(document.faults)].filter((text) => text !== '').join(' ');
   const xero = document.xeroUrl === null ? '' : cellText(document.xeroNumber ?? '') || 'Open in Xero';
-  return { check, status: statusOf(document), xero };
+  return { post: isTickedAtFirst(document), check, status: statusOf(document), xero };
 }
 
 /** Marks at the check (faults, the error of posting) and at the status of what is posted. */
-export function resultMarks(document: DocumentDto): CellMark[] {
+function resultMarks(document: DocumentDto): CellMark[] {
   const { key, error, faults, status } = document;
   const notes = [...(error === null ? [] : [cellText(error)]), ...faults.map(faultNote)];
   const kind = error !== null || isHeld(document) ? 'fault' : 'warning';
@@ -59,7 +80,7 @@ export function resultMarks(document: DocumentDto): CellMark[] {
 }
 
 /** Links to the document in Xero, to its sources, and from its check to the cell where the fault is mended. */
-export function resultLinks({ key, xeroUrl, faults, sourceCount }: DocumentDto): CellLink[] {
+function resultLinks({ key, xeroUrl, faults, sourceCount }: DocumentDto): CellLink[] {
   const place = faults.map(placeOf).find((found) => found !== null);
   return [
     ...(sourceCount > 0 ? [{ row: key, column: 'sources', target: { sheet: 'sources' } }] : []),
@@ -69,13 +90,13 @@ export function resultLinks({ key, xeroUrl, faults, sourceCount }: DocumentDto):
 }
 
 /** Period and origin of a preview: the second row of the band. */
-export function previewMade(preview: PreviewDto, context: SheetContext): string {
+function previewMade(preview: PreviewDto, context: SheetContext): string {
   const what = preview.reversal ? 'Reversal' : periodWords(preview);
   return `${what}, ${madeWords('previewed', preview.createdAt, preview.createdBy, context)}`;
 }
 
 /** The state of a preview in words: the third row of the band. */
-export function previewStatus(preview: PreviewDto, context: SheetContext): string {
+function previewStatus(preview: PreviewDto, context: SheetContext): string {
   const { documents, postable, blocked, alreadyPosted } = preview.counts;
   if (preview.state === 'superseded') return 'A newer preview has taken the place of this one.';
   if (preview.state === 'posting') return 'Being posted to Xero.';
@@ -94,7 +115,7 @@ export function previewStatus(preview: PreviewDto, context: SheetContext): strin
 const mostReasons = 12;
 
 /** `12 sales: reason. S-1, S-2 and 10 more`, one text a reason, the most frequent first. */
-export function leftOutTexts(leftOut: readonly LeftOutDto[]): string[] {
+function leftOutTexts(leftOut: readonly LeftOutDto[]): string[] {
   const groups = new Map<string, string[]>();
   for (const { number, faults } of leftOut) {
     const reason = faults[0];
@@ -111,3 +132,27 @@ export function leftOutTexts(leftOut: readonly LeftOutDto[]): string[] {
   const rest = sorted.length - texts.length;
   return rest > 0 ? [...texts, `and ${counted(rest, 'more reason')}`] : texts;
 }
+
+/** The last rows of every summary: how many are left out, then why. */
+export const leftOutLines = (leftOut: readonly LeftOutDto[], noun: string): string[] => [
+  leftOut.length === 0 ? 'Left out: none' : `Left out: ${counted(leftOut.length, noun)}`,
+  ...leftOutTexts(leftOut),
+];
+
+/** A sheet of drafts: its rows as given, with the marks and links of its documents. */
+export const previewSheet = (
+  sheet: PreviewSheet,
+  { preview, documents }: PreviewContent,
+  context: SheetContext,
+  parts: {
+    readonly summary: CellValue[][];
+    readonly columns: readonly PictureColumn[];
+    readonly rows: readonly PictureRow[];
+  },
+): SheetPicture => ({
+  ...sheetHead(sheet),
+  band: band(sheet, context, previewMade(preview, context), previewStatus(preview, context)),
+  ...parts,
+  marks: documents.flatMap(resultMarks),
+  links: documents.flatMap(resultLinks),
+});
