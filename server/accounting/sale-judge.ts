@@ -7,8 +7,9 @@ import { periodOf, periodWords } from './period';
 import { err, ok, type Result } from './result';
 import type { RuleInput } from './rules';
 import { saleNouns, type CodedSale, type SaleDocument, type SaleKind } from './sale-documents';
-import { codeSale, isZero } from './sale-invoice-lines';
+import { codeSale } from './sale-invoice-lines';
 import { beforeStart } from './settings';
+import { isZero } from './trade-lines';
 
 /** Everything that can be said of a sales document by itself; every reason against it is named at once. */
 export function judgeSale(

@@ -3,12 +3,21 @@ import { decimal, sumDecimals, type Decimal } from './decimal';
 import type { InvoiceLine, TrackingTag } from './draft';
 import { fault, type Fault } from './fault';
 import type { Mapping } from './mapping';
-import { absolute, majorText } from './money';
+import { absolute, majorText, sumMinor } from './money';
 import type { XeroAccount, XeroTaxRate } from './organisation';
 import { err, ok, type Result } from './result';
-import { minorDigits, powerOfTen, settleRemainders, toMinor } from './rounding';
-import { quantityAndPrice } from './sale-invoice-lines';
+import {
+  minorDigits,
+  powerOfTen,
+  roundToPlaces,
+  settleRemainders,
+  smallToMinor,
+  textToMinor,
+  toMinor,
+} from './rounding';
 import { roundingToleranceMinor } from './settings';
+import { shared } from './shared-text';
+import { hundredMillionths, tenThousandths, tenThousandthsText } from './small-decimal';
 import { taxFitsAccount, taxLabel, taxRow, type TaxDirection } from './taxes';
 import type { TradeDocument, TradeLine } from './trade-documents';
 
@@ -45,11 +54,13 @@ export function codeLines(
   mapping: Mapping,
 ): Result<CodedLines, Fault[]> {
   const { currency, lines } = document;
-  const netMinor = toMinor(decimal(document.net), currency);
-  const taxMinor = toMinor(decimal(document.tax), currency);
-  const grossMinor = toMinor(decimal(document.gross), currency);
+  const netMinor = textToMinor(document.net, currency);
+  const taxMinor = textToMinor(document.tax, currency);
+  const grossMinor = textToMinor(document.gross, currency);
   const faults: Fault[] = [];
   const settled = (what: 'net' | 'tax', total: bigint): bigint[] => {
+    const whole = settledAlready(total, lines, what, currency);
+    if (whole !== null) return whole;
     const exact = lines.map((line) => decimal(line[what]));
     const parts = settle(total, exact, document, mapping);
     if (parts === null) faults.push(doesNotAddUp(document, coding.subject, what, sumDecimals(exact), total));
@@ -66,6 +77,23 @@ export function codeLines(
   faults.push(...coded.flatMap((line) => (line.ok ? [] : line.error)));
   if (faults.length > 0) return err(faults.map((one) => ({ ...one, document: document.number })));
   return ok({ netMinor, taxMinor, lines: coded.flatMap((line) => (line.ok ? [line.value] : [])) });
+}
+
+/** The lines as they are when each is whole minor units and they sum to the total: nothing is to be settled then. */
+function settledAlready(
+  total: bigint,
+  lines: readonly TradeLine[],
+  what: 'net' | 'tax',
+  currency: string,
+): bigint[] | null {
+  const parts: bigint[] = [];
+  const unit = 10 ** (4 - minorDigits(currency));
+  for (const line of lines) {
+    const small = tenThousandths(line[what]);
+    if (small === null || small % unit !== 0) return null;
+    parts.push(BigInt(small / unit));
+  }
+  return sumMinor(parts) === total ? parts : null;
 }
 
 /** Whole minor units of each line that sum to the total; null when the lines are further off than rounding. */
@@ -97,15 +125,50 @@ function codeLine(
   const misfit = judgeTaxOnAccount(taxRow(direction, line.taxRule), tax.value, account.value, subject);
   if (misfit) return err([misfit]);
   const amount = document.taxInclusive ? netMinor + taxMinor : netMinor;
-  return ok({
-    description: line.sku === '' ? line.description : `${line.sku} ${line.description}`.trim(),
-    ...{ accountCode: account.value.code, accountName: accountLabel(account.value) },
-    ...{ taxType: tax.value.taxType, netMinor, taxMinor },
-    ...quantityAndPrice(line, amount, document.currency),
+  const { quantity, unitAmount } = quantityAndPrice(line, amount, document.currency);
+  const coded: InvoiceLine = {
+    description: line.sku === '' ? line.description : shared(`${line.sku} ${line.description}`.trim()),
+    accountCode: account.value.code,
+    accountName: accountLabel(account.value),
+    taxType: tax.value.taxType,
+    netMinor,
+    taxMinor,
+    quantity,
+    unitAmount,
     sku: line.sku,
-    ...(item.code === '' ? {} : { itemCode: item.code }),
     tracking,
-  });
+  };
+  return ok(item.code === '' ? coded : { ...coded, itemCode: item.code });
+}
+
+/** The canonical text; the given one when it is that, so that it is held once. */
+function canonical(text: string, small: number): string {
+  const made = tenThousandthsText(small);
+  return made === text ? text : made;
+}
+
+/** Xero checks quantity x price against the amount: the vendor's own figures where they agree at 4 places, else 1 x amount. */
+export function quantityAndPrice(
+  line: Pick<TradeLine, 'quantity' | 'unitPrice'>,
+  amountMinor: bigint,
+  currency: string,
+): { quantity: string; unitAmount: string } {
+  const [smallQuantity, smallPrice] = [tenThousandths(line.quantity), tenThousandths(line.unitPrice)];
+  const product = hundredMillionths(smallQuantity, smallPrice);
+  if (smallQuantity !== null && smallPrice !== null && product !== null)
+    return smallToMinor(product, 8, currency) === amountMinor
+      ? {
+          quantity: canonical(line.quantity, smallQuantity),
+          unitAmount: canonical(line.unitPrice, smallPrice),
+        }
+      : { quantity: '1', unitAmount: majorText(amountMinor, currency) };
+  const quantity = decimal(line.quantity);
+  const price = roundToPlaces(decimal(line.unitPrice), 4);
+  const agrees =
+    quantity.eq(roundToPlaces(quantity, 4)) && toMinor(quantity.times(price), currency) === amountMinor;
+  return agrees
+    ? { quantity: quantity.toString(), unitAmount: price.toString() }
+    : { quantity: '1', unitAmount: majorText(amountMinor, currency) };
 }
 
 /** Xero refuses a tax rate on an account of a class that it is not made for (xero 3.3). `row` is the row of Taxes. */
@@ -139,7 +202,7 @@ const doesNotAddUp = (
     'Open it in Cin7, save it again, then fetch.',
   );
 
-/** Nothing that could be posted: every amount is zero (accounting-rules 1). */
+/** Whether a document has nothing that could be posted: every amount is zero (accounting-rules 1). */
 export const isZero = ({ netMinor, taxMinor, lines }: CodedLines): boolean =>
   netMinor === 0n &&
   taxMinor === 0n &&
