@@ -32,7 +32,7 @@ export const channelRow = z.object({
   channel: cell.meta({ description: 'Blank: any. "(none)": sales without a channel.' }),
   location: cell,
   customerGroup: cell,
-  kind: cell.meta({ description: 'invoices, cogs; blank: both.' }),
+  kind: cell.meta({ description: 'A kind that is put together; blank: any of them.' }),
   postAs: cell.meta({ description: 'individual, day, month, none.' }),
   contact: cell,
   revenueAccount: cell,

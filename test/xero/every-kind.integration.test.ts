@@ -2,7 +2,6 @@ import { AccountingApi } from 'xero-node';
 import { calendarDate } from '../../server/accounting/dates';
 import type { PaymentDraft, Draft } from '../../server/accounting/draft';
 import type { ElementOutcome, XeroCredits, XeroLedger } from '../../server/xero/ledger';
-import { createXeroLedger } from '../../server/xero/xero-ledger';
 import { startXero, testTenant, type Json, type RunningXero } from '../support/xero-sandbox';
 import { invoiceDraft, journalDraft } from './drafts';
 import {
@@ -18,7 +17,7 @@ import {
   stockJournal,
   supplierCredit,
 } from './every-kind';
-import { keptTokens, pacingOn } from './signed-in';
+import { ledgerOf } from './signed-in';
 
 /** Every kind over HTTP against the sandbox with our adapter; Xero's own client reads back what is there. */
 
@@ -28,13 +27,7 @@ let witness: AccountingApi;
 let calls = 0;
 beforeEach(async () => {
   xero = await startXero();
-  ledger = createXeroLedger({
-    accountingUrl: `${xero.url}/api.xro/2.0`,
-    tenantId: testTenant,
-    tokens: await keptTokens(xero),
-    publicUrl: 'http://localhost:3000',
-    clock: pacingOn(xero),
-  });
+  ledger = await ledgerOf(xero);
   witness = new AccountingApi(`${xero.url}/api.xro/2.0`);
   witness.accessToken = xero.token;
 });

@@ -1,8 +1,7 @@
 import { demoOrganisation } from '../../server/sandbox/xero/demo-organisation';
-import { createXeroLedger } from '../../server/xero/xero-ledger';
 import type { XeroReference } from '../../server/accounting/organisation';
-import { startXero, testTenant, testToday, type RunningXero } from '../support/xero-sandbox';
-import { keptTokens, pacingOn } from './signed-in';
+import { startXero, testToday, type RunningXero } from '../support/xero-sandbox';
+import { ledgerOf } from './signed-in';
 
 /** Everything that is read from Xero to map and judge by, through xero-node over real HTTP against the sandbox. */
 
@@ -20,14 +19,7 @@ beforeAll(async () => {
       },
     },
   });
-  const ledger = createXeroLedger({
-    accountingUrl: `${xero.url}/api.xro/2.0`,
-    tenantId: testTenant,
-    tokens: await keptTokens(xero),
-    publicUrl: 'http://localhost:3000',
-    shortCode: '!dEmo1',
-    clock: pacingOn(xero, []),
-  });
+  const ledger = await ledgerOf(xero, { shortCode: '!dEmo1' });
   read = async () => {
     const answer = await ledger.reference();
     if (!answer.ok) throw new Error(answer.error.detail);

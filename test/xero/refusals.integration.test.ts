@@ -3,8 +3,7 @@ import type { BalancedLines, Draft } from '../../server/accounting/draft';
 import type { PostingRecord } from '../../server/store/postings';
 import { rejectedFault, titleOf } from '../../server/sync/post';
 import type { XeroLedger } from '../../server/xero/ledger';
-import { createXeroLedger } from '../../server/xero/xero-ledger';
-import { salesInvoice, startXero, testTenant, type RunningXero } from '../support/xero-sandbox';
+import { salesInvoice, startXero, type RunningXero } from '../support/xero-sandbox';
 import { invoiceDraft, invoiceLine, journalDraft, keyOf } from './drafts';
 import {
   bill,
@@ -20,7 +19,7 @@ import {
   supplierCredit,
 } from './every-kind';
 import { neverEarned, patternOf, refusals, type RefusalName } from './refusals';
-import { keptTokens, pacingOn } from './signed-in';
+import { ledgerOf } from './signed-in';
 
 /**
  * Each message of `refusals.ts` earned by a draft of ours, sent over HTTP by the ledger that the server uses, and shown at
@@ -31,13 +30,7 @@ let xero: RunningXero;
 let ledger: XeroLedger;
 beforeEach(async () => {
   xero = await startXero();
-  ledger = createXeroLedger({
-    accountingUrl: `${xero.url}/api.xro/2.0`,
-    tenantId: testTenant,
-    tokens: await keptTokens(xero),
-    publicUrl: 'http://localhost:3000',
-    clock: pacingOn(xero),
-  });
+  ledger = await ledgerOf(xero);
 });
 afterEach(() => xero.close());
 

@@ -1,8 +1,10 @@
 import { ok } from '../../server/accounting/result';
 import type { PacingClock } from '../../server/limits/clock';
 import type { AccessTokens } from '../../server/xero/api';
+import type { XeroCredits, XeroLedger } from '../../server/xero/ledger';
 import { XeroIdentity, type XeroTokens } from '../../server/xero/oauth';
-import type { RunningXero } from '../support/xero-sandbox';
+import { createXeroLedger, type XeroLedgerOptions } from '../../server/xero/xero-ledger';
+import { testTenant, type RunningXero } from '../support/xero-sandbox';
 
 /** The identity client against a running sandbox. */
 export const identityOf = (xero: RunningXero, fields: { clientSecret?: string } = {}): XeroIdentity =>
@@ -69,3 +71,17 @@ export const pacingOn = ({ clock }: RunningXero, waits: number[] = []): PacingCl
     return Promise.resolve();
   },
 });
+
+/** The server's own ledger of a running sandbox, with tokens given or got by signing in. */
+export const ledgerOf = async (
+  xero: RunningXero,
+  options: Partial<XeroLedgerOptions> = {},
+): Promise<XeroLedger & XeroCredits> =>
+  createXeroLedger({
+    accountingUrl: `${xero.url}/api.xro/2.0`,
+    tenantId: testTenant,
+    tokens: options.tokens ?? (await keptTokens(xero)),
+    publicUrl: 'http://localhost:3000',
+    clock: pacingOn(xero),
+    ...options,
+  });
