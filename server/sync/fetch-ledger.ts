@@ -94,9 +94,12 @@ async function openWindow(step: FetchStep, window: LedgerWindow): Promise<'read'
   return 'read';
 }
 
-/** When a changed sale was last seen, or a changed purchase where its costs are asked for. */
+/** When a changed sale was last seen, or a changed purchase where kinds read its rows of the ledger. */
 async function lastChange({ context, run, params }: FetchStep): Promise<string> {
-  const streams = ['sale-changed', ...(params.kinds.includes('landed-cost') ? ['purchase-changed'] : [])];
+  const ofPurchases = (['landed-cost', 'supplier-credits'] as const).some((kind) =>
+    params.kinds.includes(kind),
+  );
+  const streams = ['sale-changed', ...(ofPurchases ? ['purchase-changed'] : [])];
   const marks = await Promise.all(
     streams.map((stream) => readWatermark<ChangeMark>(context.db, run.connection, stream)),
   );

@@ -21,7 +21,8 @@ export function planOf(kinds: readonly Kind[]): Phase[] {
     customers: asks(...saleKinds, 'contacts'),
     suppliers: asks(...purchaseKinds, 'contacts'),
     items: asks('items'),
-    ledger: kinds.some(isJournalKind),
+    // What goods sent back took off the stock is told by the ledger alone.
+    ledger: kinds.some(isJournalKind) || asks('supplier-credits'),
     'stock-tasks': taskKindsOf(kinds).length > 0,
     sales: asks(...saleKinds, 'cogs'),
     purchases: asks(...purchaseKinds),

@@ -94,7 +94,7 @@ test.each([
   [['manual-journals'], ['ledger 1', 'ledger 2']],
   [['adjustments'], ['ledger 1', 'ledger 2', 'adjustments 1', 'adjustments 2']],
   [['landed-cost'], ['purchases 1', 'ledger 1', 'ledger 2']],
-  [['supplier-credits'], ['purchases 1', 'suppliers 1']],
+  [['supplier-credits'], ['purchases 1', 'suppliers 1', 'ledger 1', 'ledger 2']],
 ])('%s asks for what it needs and no more', async (asked, calls) => {
   const { books, fetch } = await startFetching(store.db);
   fill(books);
@@ -108,6 +108,17 @@ test('an adjustment undone and done again with another amount is noticed, though
   await fetch({ kinds: ['adjustments'] });
   books.ledgerRows = [stockRow(1, { amount: '70.00' })];
   expect((await fetch({ kinds: ['adjustments'] })).result).toMatchObject({ ledgerRows: 1, unchanged: false });
+  expect(await amounts()).toEqual(['70.00']);
+});
+
+test('goods sent back at another cost are noticed by the purchase that changed, though the count is the same', async () => {
+  const { books, fetch } = await startFetching(store.db);
+  books.purchases = [purchase(1)];
+  books.ledgerRows = [stockRow(1, { type: 'Purchase' })];
+  await fetch({ kinds: ['supplier-credits'] });
+  books.ledgerRows = [stockRow(1, { type: 'Purchase', amount: '70.00' })];
+  books.purchases = [purchase(1, { revision: later })];
+  await fetch({ kinds: ['supplier-credits'] });
   expect(await amounts()).toEqual(['70.00']);
 });
 
