@@ -2,6 +2,7 @@ import { draftTitle, draftWords, type Draft, type DraftKind } from '../accountin
 import { fault, type Fault } from '../accounting/fault';
 import { numberName } from '../accounting/posted';
 import { isPostable } from '../accounting/preview';
+import { isWithdrawn } from '../accounting/reversal';
 import { err, ok, type Result } from '../accounting/result';
 import type { Gateways, SyncContext } from './context';
 import { ofXero, type Problem } from './problem';
@@ -52,7 +53,9 @@ export async function numbersTaken(
   if (!found.ok) return err(ofXero(found.error));
   const taken = new Map<string, Fault>();
   for (const draft of wanted) {
-    if (found.value.get(draft.key) === 'number-of-another') taken.set(draft.key, takenFault(draft));
+    const there = found.value.get(draft.key);
+    if (there === 'number-of-another') taken.set(draft.key, takenFault(draft));
+    else if (there && !isWithdrawn(there.status)) taken.set(draft.key, forgottenFault(draft));
     else free.set(nameOf(draft), now);
   }
   return ok(taken);
@@ -81,6 +84,18 @@ function takenFault(draft: Draft): Fault {
     { table: 'documents', row: draft.key, column: 'number' },
     `Xero has the ${words} ${document} already, and not from Cogsheet: Cin7's own Xero integration sent it, or it was entered by hand.`,
     'If it is the same document, leave it out here, and turn the synchronisation off in Cin7 under Integrations, Xero. Otherwise change one of the numbers, or void the one in Xero, and preview again.',
+    { document, value: document },
+  );
+}
+
+/** What a database that was put back to an earlier day no longer knows of. */
+function forgottenFault(draft: Draft): Fault {
+  const document = draftTitle(draft);
+  return fault(
+    'number-taken',
+    { table: 'documents', row: draft.key, column: 'number' },
+    `Xero has the ${draftWords[draft.kind]} ${document} already, posted by Cogsheet, but this copy of Cogsheet's database does not know of it: it is older than that posting.`,
+    'Leave it out here. If it must be posted anew, void it in Xero and preview again. Ask who hosts Cogsheet which day the database was put back to.',
     { document, value: document },
   );
 }

@@ -65,6 +65,22 @@ test('every kind that the native integration sends too: held with row, reason an
     });
 });
 
+test('a document of ours that an older database forgot is held too; a voided one gives its number back', async () => {
+  const forgotten = invoiceDraft('forgotten', { number: 'F-1' });
+  const ledger = await joined.tools.context.gateways.xero(connection);
+  if (!ledger.ok) throw new Error(ledger.error.detail);
+  const sent = await ledger.value.post([forgotten], 'forgotten');
+  if (!sent.ok || sent.value[0]?.state !== 'posted') throw new Error(JSON.stringify(sent));
+  expect((await taken(forgotten)).get(forgotten.key)).toMatchObject({
+    code: 'number-taken',
+    severity: 'blocking',
+    reason: expect.stringContaining('older than that posting') as string,
+  });
+  const id = sent.value[0].document.xeroId;
+  await joined.xero.rows('POST', `/Invoices/${id}`, { InvoiceID: id, Status: 'VOIDED' });
+  expect((await taken(forgotten)).size).toBe(0);
+});
+
 test('a call for each 20 numbers; what was free is asked for again only after a while, what was taken always', async () => {
   const drafts = Array.from({ length: 45 }, (_, index) =>
     invoiceDraft(`n${index}`, { number: `N-${index}` }),
