@@ -1,11 +1,11 @@
 import { calendarDateIn, type CalendarDate } from '../accounting/dates';
 import type { Cin7Reference, XeroReference } from '../accounting/organisation';
-import { ok, type Result } from '../accounting/result';
+import { err, ok, type Result } from '../accounting/result';
 import { readConnection, saveConnection } from '../store/connections';
 import { readReference, saveReference } from '../store/references';
+import type { XeroFailure, XeroLedger } from '../xero/ledger';
 import type { SyncContext } from './context';
 import { fail, ofCin7, ofXero, type Problem } from './problem';
-import { err } from '../accounting/result';
 
 /** Both sides' charts, rates and lists, as kept; read again when older than this. */
 const maxAgeMs = 6 * 3_600_000;
@@ -75,7 +75,10 @@ export async function refreshReferences(
   return ok({ cin7: cin7.value.reference, xero: xero.value, fetchedAt: now });
 }
 
-/** Kept references with the organisation read anew (one free call): lock dates count at preview and again at post. */
+/**
+ * Kept references with what must not be old when a document goes out read anew: lock dates (a free call), and which items
+ * Xero keeps the stock of (one call where there are any): it would move stock and cost a second time (accounting-rules 10.1).
+ */
 export async function currentReferences(
   context: SyncContext,
   connection: string,
@@ -86,7 +89,9 @@ export async function currentReferences(
   if (!ledger.ok) return ledger;
   const organisation = await ledger.value.organisation();
   if (!organisation.ok) return err(ofXero(organisation.error));
-  const xero = { ...kept.value.xero, organisation: organisation.value };
+  const items = await itemsNow(kept.value.xero.items, ledger.value);
+  if (!items.ok) return err(ofXero(items.error));
+  const xero = { ...kept.value.xero, organisation: organisation.value, items: items.value };
   await context.db.tx(async (tx) => {
     const stored = await readReference(tx, connection, 'xero');
     await saveReference(tx, connection, 'xero', xero, stored?.fetchedAt ?? context.clock());
@@ -94,6 +99,17 @@ export async function currentReferences(
     if (record) await saveConnection(tx, { ...record, organisation: organisation.value });
   });
   return ok({ ...kept.value, xero });
+}
+
+async function itemsNow(
+  kept: XeroReference['items'],
+  ledger: XeroLedger,
+): Promise<Result<XeroReference['items'], XeroFailure>> {
+  if (kept.length === 0) return ok(kept);
+  const tracked = await ledger.checks.trackedItems();
+  if (!tracked.ok) return tracked;
+  const codes = new Set(tracked.value);
+  return ok(kept.map((item) => ({ ...item, isTracked: codes.has(item.code) })));
 }
 
 /** The organisation's date now. */
