@@ -140,6 +140,15 @@ function leaveOutThemes() {
   });
 }
 
+/** zod describes schemas as well as it checks by them; the sidebar only checks. */
+function leaveOutJsonSchemas() {
+  const { NormalModuleReplacementPlugin } = require('webpack');
+  return new NormalModuleReplacementPlugin(/\/(json-schema-processors|to-json-schema)\.js$/, (data) => {
+    if (data.context.endsWith(path.join('zod', 'v4', 'classic')))
+      data.request = source('sidebar', 'left-out', 'json-schemas.ts');
+  });
+}
+
 async function buildSidebar(folder) {
   const scratch = path.join(tmpdir(), `cogsheet-sidebar-${process.pid}`);
   const config = common('es2020');
@@ -159,7 +168,7 @@ async function buildSidebar(folder) {
     },
     output: { path: scratch, filename: 'sidebar.js' },
     optimization: { minimize: false, concatenateModules: true },
-    plugins: [leaveOutThemes()],
+    plugins: [leaveOutThemes(), leaveOutJsonSchemas()],
   });
   const script = await shrink(readFileSync(path.join(scratch, 'sidebar.js'), 'utf8'));
   rmSync(scratch, { recursive: true, force: true });

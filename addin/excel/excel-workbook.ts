@@ -1,14 +1,15 @@
-import type {
-  Band,
-  CellEdit,
-  CellLink,
-  CellMark,
-  CellPatch,
-  CellValue,
-  ColumnFormat,
-  SheetPicture,
-  SheetReading,
-  Workbook,
+import {
+  type Band,
+  type CellEdit,
+  type CellLink,
+  type CellMark,
+  type CellPatch,
+  type CellValue,
+  type ColumnFormat,
+  ReadRefused,
+  type SheetPicture,
+  type SheetReading,
+  type Workbook,
 } from '../workbook/port';
 import { Batch, brief, setNumberFormat } from './batch';
 import { fromCell, toCell } from './cell-values';
@@ -119,15 +120,26 @@ export class ExcelWorkbook implements Workbook {
     }, undefined);
   }
 
-  read(sheet: string): Promise<SheetReading | null> {
-    return this.inTurn(async (context) => {
+  async read(sheet: string): Promise<SheetReading | null> {
+    const reading = await this.inTurn(async (context) => {
       const standing = await this.find(context, sheet);
       if (!standing) return null;
       const shown = this.shown.get(sheet);
       const { rows } = await readRows(context, standing);
       // Other rows in our columns are the user's own, where a list does not grow.
       return { rows: shown && !isGrowable(shown.picture) ? rows.filter(({ id }) => id !== null) : rows };
-    }, null);
+    }, 'refused' as const);
+    if (reading === 'refused') throw new ReadRefused(`Excel did not give the sheet ${sheet}`);
+    return reading;
+  }
+
+  present(sheets: readonly string[]): Promise<readonly string[]> {
+    return this.inTurn(async (context) => {
+      const anchors = sheets.map((sheet) => anchorOf(context, sheet));
+      for (const anchor of anchors) anchor.load('rowIndex');
+      await context.sync();
+      return sheets.filter((_, index) => anchors[index]?.isNullObject === false);
+    }, []);
   }
 
   show(sheet: string, row?: string, column?: string): Promise<void> {
@@ -308,10 +320,10 @@ export class ExcelWorkbook implements Workbook {
    * Does a task after those before it. What Excel refuses is told to the user, and `otherwise` is the answer. While she
    * types into a cell Excel takes nothing: the task waits and is done from its beginning once she has left the cell.
    */
-  private inTurn<Result>(
+  private inTurn<Result, Otherwise>(
     task: (context: Excel.RequestContext) => Promise<Result>,
-    otherwise: Result,
-  ): Promise<Result> {
+    otherwise: Otherwise,
+  ): Promise<Result | Otherwise> {
     const turn = this.queue.then(async () => {
       for (let told = false; ;) {
         try {

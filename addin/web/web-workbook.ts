@@ -131,6 +131,10 @@ export class WebWorkbook implements Workbook {
     return { rows };
   }
 
+  async present(sheets: readonly string[]): Promise<readonly string[]> {
+    return sheets.filter((sheet) => this.sheets.has(sheet) && this.model.worksheet(gridId(sheet)));
+  }
+
   async show(sheet: string, row?: string, column?: string): Promise<void> {
     const own = this.sheets.get(sheet);
     const workbook = this.model.grid.api.getActiveWorkbook();

@@ -2,6 +2,7 @@ import type { Kind, FaultDto } from '../../server/contract/common';
 import type { ConnectionDto } from '../../server/contract/connections';
 import type { JobDto } from '../../server/contract/jobs';
 import type { PreviewDto } from '../../server/contract/previews';
+import { groupWords } from './kind-words';
 import type { Period } from './period';
 import { type MappingSheet, type SheetId, mappingSheets, sheetOfKind } from './sheet-names';
 import { countWords, counted, dateWords, periodWords, shortPeriodWords } from './words';
@@ -54,11 +55,28 @@ export function faultyRows({ faults }: Pick<CloseSituation, 'faults'>): number {
   return new Set(rows.map(({ table, row, reason }) => `${table}\n${row ?? reason}`)).size;
 }
 
-/** Whether the documents of the whole period have been fetched. */
-export function isFetched({ connection, period }: Pick<CloseSituation, 'connection' | 'period'>): boolean {
+type Fetched = Pick<CloseSituation, 'connection' | 'period' | 'kinds'>;
+
+/** Chosen kinds whose documents of the whole period have not been fetched. */
+function notFetched({ connection, period, kinds }: Fetched): readonly Kind[] {
   const last = connection?.lastFetch ?? null;
-  return last !== null && last.from <= period.from && last.to >= period.to;
+  const isCovered = last !== null && last.from <= period.from && last.to >= period.to;
+  return isCovered ? kinds.filter((kind) => !last.kinds.includes(kind)) : kinds;
 }
+
+/** Whether the documents of the whole period and of every chosen kind have been fetched. */
+export const isFetched = (fetched: Fetched): boolean => notFetched(fetched).length === 0;
+
+/** What is to be fetched: `October 2026`, or the chosen kinds that are not here: `Bills of October 2026`. */
+export function toFetchWords(fetched: Fetched): string {
+  const missing = notFetched(fetched);
+  const words = periodWords(fetched.period);
+  return missing.length === fetched.kinds.length ? words : `${groupWords(missing)} of ${words}`;
+}
+
+/** The preview has no document to post, and not all that it is about was fetched: nobody knows whether there are any. */
+const isEmptyGuess = (situation: CloseSituation, { state, reversal, counts }: PreviewDto): boolean =>
+  !reversal && state !== 'posted' && counts.postable + counts.blocked === 0 && !isFetched(situation);
 
 /**
  * The preview, when it still speaks of what was fetched and mapped last. A posted one outlives later mappings, unless
@@ -71,7 +89,8 @@ export function currentPreview(situation: CloseSituation): PreviewDto | null {
   if (isAfter(connection?.lastFetch?.at ?? null, preview.createdAt)) return null;
   const open = preview.state === 'ready' || preview.state === 'approved';
   const complete = preview.counts.blocked + preview.counts.leftOut === 0;
-  return (open || !complete) && isAfter(mappingSavedAt, preview.createdAt) ? null : preview;
+  if ((open || !complete) && isAfter(mappingSavedAt, preview.createdAt)) return null;
+  return isEmptyGuess(situation, preview) ? null : preview;
 }
 
 /** Documents that a click on Post would send now. */
@@ -112,12 +131,12 @@ function connectStep({ connection }: CloseSituation): CloseStep {
 }
 
 function fetchStep(situation: CloseSituation): CloseStep {
-  const { connection, period, running } = situation;
+  const { connection, running } = situation;
   const step = { id: 'fetch', title: 'Fetch from Cin7', count: null, sheet: null } as const;
   if (running?.kind === 'fetch') return { ...step, state: 'now', words: running.message };
   const last = connection?.lastFetch ?? null;
   if (isFetched(situation) && last) return { ...step, state: 'done', words: `${periodWords(last)} is here.` };
-  return { ...step, state: 'now', words: `${periodWords(period)} has not been fetched yet.` };
+  return { ...step, state: 'now', words: `Not fetched yet: ${toFetchWords(situation)}.` };
 }
 
 function mappingStep(situation: CloseSituation): CloseStep {
@@ -150,9 +169,11 @@ function previewStep(situation: CloseSituation): CloseStep {
   if (!current) {
     const words = stale
       ? 'The books moved since the last preview.'
-      : preview && preview.state !== 'superseded'
-        ? 'Something changed since the last preview.'
-        : `${shortPeriodWords(period)} has not been previewed yet.`;
+      : preview && isEmptyGuess(situation, preview)
+        ? 'The last preview was made before everything in it was fetched.'
+        : preview && preview.state !== 'superseded'
+          ? 'Something changed since the last preview.'
+          : `${shortPeriodWords(period)} has not been previewed yet.`;
     return { ...step, state: 'now', words, sheet: preview ? sheet : null };
   }
   const { documents, blocked, leftOut } = current.counts;

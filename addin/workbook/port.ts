@@ -98,6 +98,11 @@ export interface SheetReading {
   }[];
 }
 
+/** The host did not let the sheet be read, and has told the user why. */
+export class ReadRefused extends Error {
+  readonly code = 'read-refused';
+}
+
 export interface Workbook {
   /** Draws the sheet, creating it when it is not there. Cells outside our columns are left as they are. */
   draw(picture: SheetPicture): Promise<void>;
@@ -113,8 +118,13 @@ export interface Workbook {
     links?: readonly CellLink[],
     band?: Band,
   ): Promise<void>;
-  /** Reads our columns back; null when the sheet is not there. */
+  /**
+   * Reads our columns back; null when the sheet is not there. Rejects when the host does not give them: what stands
+   * there is not known then.
+   */
   read(sheet: string): Promise<SheetReading | null>;
+  /** Those of the sheets that are in the workbook, drawn now or in an earlier session. None when the host does not say. */
+  present(sheets: readonly string[]): Promise<readonly string[]>;
   /** Brings a sheet, or one cell of it, before the user's eyes. */
   show(sheet: string, row?: string, column?: string): Promise<void>;
   /** Calls back after the user changed cells of our columns. Returns the unsubscribe function. */

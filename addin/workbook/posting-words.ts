@@ -18,6 +18,16 @@ export const postingWords = {
   reversed: 'reversed',
 } as const satisfies Record<PostingDto['state'], string>;
 
+/** Contacts and items have no amount, and no number that a person knows them by. */
+export const isRecord = ({ kind }: { readonly kind: Kind }): boolean =>
+  kind === 'contacts' || kind === 'items';
+
+/** What a link to a document in Xero says: its number there; blank without a link. */
+export function xeroText(document: Pick<PostingDto, 'kind' | 'xeroUrl' | 'xeroNumber'>): string {
+  if (document.xeroUrl === null) return '';
+  return (isRecord(document) ? '' : cellText(document.xeroNumber ?? '')) || 'Open in Xero';
+}
+
 /** `COGS journal`, `Invoice, USD` when it is not in the organisation's own currency. */
 export function postingKind(
   { kind, currency }: Pick<PostingDto, 'kind' | 'currency'>,

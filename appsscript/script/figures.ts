@@ -4,11 +4,12 @@ import {
   asksForFigure,
   figureKey,
   isAmount,
+  mostRenewed,
   questionOf,
   questionOfKey,
 } from '../shared/figure-args';
 import { runsOf } from '../shared/layout';
-import type { FigureQuestion, FigureResult, Rpc } from '../shared/rpc';
+import type { FigureQuestion, FigureResult, Renewed, Rpc } from '../shared/rpc';
 import { locked } from './locked';
 import { markedSheets } from './marks';
 
@@ -54,7 +55,7 @@ export function knownFigures(): { figures: FigureQuestion[] } {
 }
 
 /** Keeps the answers; the oldest go when there are too many. */
-export function keepFigures({ figures }: Parameters<Rpc['keepFigures']>[0]): { cells: number } {
+export function keepFigures({ figures }: Parameters<Rpc['keepFigures']>[0]): Renewed {
   return locked(() => {
     const properties = PropertiesService.getDocumentProperties();
     const after = Object.fromEntries(
@@ -68,31 +69,42 @@ export function keepFigures({ figures }: Parameters<Rpc['keepFigures']>[0]): { c
     const tooMany = Math.max(0, spare.length + figures.length - mostKept);
     for (const key of spare.slice(0, tooMany)) properties.deleteProperty(key);
     properties.setProperties(after, false);
-    return { cells: calculateAgain() };
+    return calculateAgain();
   });
 }
-
-/** Cells that one answer calculates again; Google stops a run after six minutes. */
-const mostCells = 2000;
 
 type Sheet = GoogleAppsScript.Spreadsheet.Sheet;
 
 /**
  * Google calculates a function again only when its formula or its arguments change [doc]. So each formula that asks for
  * a figure is put into brackets, which changes nothing about it, and then written as the user wrote it: block by block,
- * so that hardly any stand in brackets at a time. What she may not change, or changes meanwhile, stays as it is.
- *
- * @returns cells that were calculated again
+ * so that hardly any stand in brackets at a time. What she may not change, changes meanwhile, or has beyond the most of
+ * one answer stays as it is, and is counted.
  */
-function calculateAgain(): number {
+function calculateAgain(): Renewed {
   const ours = new Set(markedSheets().map(({ sheet }) => sheet.getSheetId()));
-  let cells = 0;
+  const renewed = { cells: 0, held: 0, beyond: 0 };
+  let tries = mostRenewed;
   for (const sheet of SpreadsheetApp.getActiveSpreadsheet().getSheets()) {
-    if (ours.has(sheet.getSheetId()) || !mayEdit(sheet)) continue;
-    for (const block of askingBlocks(sheet.getDataRange().getFormulas()))
-      if (cells < mostCells) cells += calculateBlock(sheet, block);
+    if (ours.has(sheet.getSheetId())) continue;
+    const isOpen = mayEdit(sheet);
+    for (const block of askingBlocks(sheet.getDataRange().getFormulas())) {
+      const asking = block.rows * block.columns;
+      if (!isOpen) {
+        renewed.held += asking;
+        continue;
+      }
+      const rows = Math.min(block.rows, Math.floor(tries / block.columns));
+      const tried = rows * block.columns;
+      tries -= tried;
+      renewed.beyond += asking - tried;
+      if (rows === 0) continue;
+      const cells = calculateBlock(sheet, { ...block, rows });
+      renewed.cells += cells;
+      renewed.held += tried - cells;
+    }
   }
-  return cells;
+  return renewed;
 }
 
 const mayEdit = (sheet: Sheet): boolean =>
@@ -129,6 +141,7 @@ const plainText = (formulas: readonly (readonly string[])[]): string =>
 
 const bracketed = (formula: string): string => `=(${formula.slice(1)})`;
 
+/** @returns cells that were calculated again: all of the block, or none */
 function calculateBlock(sheet: Sheet, { row, column, rows, columns }: Block): number {
   const range = sheet.getRange(row, column, rows, columns);
   // As they stand now: an earlier block took its time.

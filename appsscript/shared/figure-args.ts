@@ -1,6 +1,9 @@
 import type { FigureName } from '../../server/contract/figures';
 import type { FigureQuestion } from './rpc';
 
+/** Cells that one answer tries to have calculated again; Google stops a run after six minutes. */
+export const mostRenewed = 2000;
+
 /** What is wrong with a formula, as the accountant reads it on the cell. */
 export class FigureFault extends Error {
   constructor(message: string) {

@@ -61,6 +61,16 @@ export interface FigureQuestion {
 export type FigureResult =
   { readonly value: string; readonly isAmount: boolean } | { readonly fault: string };
 
+/** What became of the cells that ask for figures, after an answer. */
+export interface Renewed {
+  /** Calculated again. */
+  readonly cells: number;
+  /** As before: the user may not change them, or was changing them just then. */
+  readonly held: number;
+  /** As before: more than are calculated again after one answer. */
+  readonly beyond: number;
+}
+
 /** Everything the sidebar may ask of the script, by name. Each call is one execution at Google. */
 export interface Rpc {
   open(input: Record<string, never>): OpenAnswer;
@@ -77,9 +87,7 @@ export interface Rpc {
     readonly shown: boolean;
   };
   /** Keeps figures and has the cells that show them calculated again. */
-  keepFigures(input: { readonly figures: readonly (readonly [FigureQuestion, FigureResult])[] }): {
-    readonly cells: number;
-  };
+  keepFigures(input: { readonly figures: readonly (readonly [FigureQuestion, FigureResult])[] }): Renewed;
   /** All figures that were ever asked for in this file, newest last. */
   knownFigures(input: Record<string, never>): { readonly figures: readonly FigureQuestion[] };
 }

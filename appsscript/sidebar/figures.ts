@@ -1,6 +1,8 @@
 import { type FigureAnswerDto, maxAsks } from '../../server/contract/figures';
 import type { MountedPanel } from '../../addin/panel';
-import type { FigureQuestion, FigureResult } from '../shared/rpc';
+import { countWords, counted } from '../../addin/workbook/words';
+import { mostRenewed } from '../shared/figure-args';
+import type { FigureQuestion, FigureResult, Renewed } from '../shared/rpc';
 import type { CallScript } from './call-script';
 
 export interface FigureParts {
@@ -29,16 +31,19 @@ export class Figures {
       return;
     }
     this.isAsking = true;
+    let renewed: Renewed | null = null;
     try {
       for (let start = 0; start < questions.length; start += maxAsks)
-        await this.ask(connection, questions.slice(start, start + maxAsks));
+        renewed = await this.ask(connection, questions.slice(start, start + maxAsks));
     } finally {
       this.isAsking = false;
     }
     // What was asked for meanwhile may have moved since the first answer.
     const again = [...this.waiting.values()];
     this.waiting.clear();
-    await this.answer(again);
+    if (again.length > 0) return this.answer(again);
+    const left = renewed ? leftAsBefore(renewed) : '';
+    if (left !== '') this.parts.say(left);
   }
 
   /** The books moved: everything that was ever asked for is asked for again. */
@@ -47,18 +52,36 @@ export class Figures {
     await this.answer(figures);
   }
 
-  private async ask(connection: string, questions: readonly FigureQuestion[]): Promise<void> {
+  /** Null when nothing was kept. */
+  private async ask(connection: string, questions: readonly FigureQuestion[]): Promise<Renewed | null> {
     const asks = questions.map(({ name, args }, index) => ({ id: String(index), name, args: [...args] }));
     const answer = await this.parts.panel.client.call('figures', { params: { connection }, body: { asks } });
-    if (!answer.ok)
-      return this.parts.say(`Figures in your cells are not up to date: ${answer.problem.detail}`);
+    if (!answer.ok) {
+      this.parts.say(`Figures in your cells are not up to date: ${answer.problem.detail}`);
+      return null;
+    }
     // Figures of another company than the one that is chosen by now are nobody's.
-    if (this.parts.panel.connection() !== connection) return;
+    if (this.parts.panel.connection() !== connection) return null;
     const answers = new Map(answer.value.answers.map((one) => [one.id, one]));
-    await this.parts.call('keepFigures', {
+    return this.parts.call('keepFigures', {
       figures: questions.map((question, index) => [question, resultOf(answers.get(String(index)))] as const),
     });
   }
+}
+
+/** Which cells go on showing what they showed, and what can be done; blank when there are none. */
+function leftAsBefore({ held, beyond }: Renewed): string {
+  const still = (count: number): string =>
+    `${counted(count, 'cell')} of yours still ${count === 1 ? 'shows' : 'show'} what Cogsheet told before:`;
+  const sentences = [
+    beyond > 0
+      ? `${still(beyond)} ${countWords(mostRenewed)} of a file are brought up to date at a time, sheet by sheet from the left. Clear another cell and enter its formula again to see its figure.`
+      : '',
+    held > 0
+      ? `${still(held)} they are protected against you, or were being changed. Somebody who may change them brings them up to date by opening Cogsheet.`
+      : '',
+  ];
+  return sentences.join(' ').trim();
 }
 
 function resultOf(answer: FigureAnswerDto | undefined): FigureResult {

@@ -1,14 +1,15 @@
 import { withEdits } from '../../addin/workbook/picture-changes';
-import type {
-  Band,
-  CellEdit,
-  CellLink,
-  CellMark,
-  CellPatch,
-  CellValue,
-  SheetPicture,
-  SheetReading,
-  Workbook,
+import {
+  type Band,
+  type CellEdit,
+  type CellLink,
+  type CellMark,
+  type CellPatch,
+  type CellValue,
+  ReadRefused,
+  type SheetPicture,
+  type SheetReading,
+  type Workbook,
 } from '../../addin/workbook/port';
 import type { CellText, DrawPlan, LookAnswer, TableReading } from '../shared/plan';
 import { CallFailure, type CallScript } from './call-script';
@@ -100,14 +101,29 @@ export class GoogleWorkbook implements Workbook {
     }, undefined);
   }
 
-  read(sheet: string): Promise<SheetReading | null> {
-    return this.inTurn(async () => {
+  async read(sheet: string): Promise<SheetReading | null> {
+    const reading = await this.inTurn(async () => {
       // What was typed on any of our sheets is heard along: a step in the panel begins with a reading.
       const sheets = [...this.editables().filter(([id]) => id !== sheet), [sheet, ''] as const];
       const answer = await this.lookAt(sheets, false);
-      const reading = answer.changed.find((one) => one.sheet === sheet);
-      return reading ? sheetReading(reading) : null;
-    }, null);
+      const found = answer.changed.find((one) => one.sheet === sheet);
+      return found ? sheetReading(found) : null;
+    }, 'refused' as const);
+    if (reading === 'refused') throw new ReadRefused(`Google did not give the sheet ${sheet}`);
+    return reading;
+  }
+
+  present(sheets: readonly string[]): Promise<readonly string[]> {
+    const digests = new Map([...[...this.gids.keys()].map((id) => [id, ''] as const), ...this.known()]);
+    const known = sheets.filter((sheet) => digests.has(sheet));
+    if (known.length === 0) return Promise.resolve([]);
+    return this.inTurn(async () => {
+      const { gone } = await this.lookAt(
+        known.map((sheet) => [sheet, digests.get(sheet) ?? ''] as const),
+        false,
+      );
+      return known.filter((sheet) => !gone.includes(sheet));
+    }, []);
   }
 
   show(sheet: string, row?: string, column?: string): Promise<void> {
@@ -356,7 +372,10 @@ export class GoogleWorkbook implements Workbook {
   }
 
   /** Does a task after those before it. What Google refuses is told to the user, and `otherwise` is the answer. */
-  private inTurn<Result>(task: () => Promise<Result>, otherwise: Result): Promise<Result> {
+  private inTurn<Result, Otherwise>(
+    task: () => Promise<Result>,
+    otherwise: Otherwise,
+  ): Promise<Result | Otherwise> {
     this.waiting++;
     const turn = this.queue.then(async () => {
       try {

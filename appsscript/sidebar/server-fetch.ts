@@ -16,8 +16,8 @@ export interface FetchParts {
   readonly held: () => string | null;
 }
 
-/** Requests that write to Xero, or decide about it. */
-const posts = /\/(?:approve|post|reverse|retry|skip)$/;
+/** Requests that write to Xero or Cin7, or decide about it. */
+const posts = /\/(?:approve|post|reverse|retry|skip|cin7-import)$/;
 
 /**
  * `fetch` for the panel: the script calls our server in the user's name. Only paths of our API exist; headers other than

@@ -17,7 +17,11 @@ interface RoleDefinition {
   readonly names: RegExp;
 }
 
-/** Account roles (accounting-rules 2). One without an account is a fault only of the document that needs it. */
+/**
+ * Account roles (accounting-rules 2), as far as a document can need one: journals are Cin7's own pairs of accounts, so that
+ * cost of sales, differences, transit, accruals and absorbed cost stand on the accounts that Cin7 names. One without an
+ * account is a fault only of the document that needs it.
+ */
 export const accountRoles = {
   salesRevenue: {
     words: 'Sales revenue, where Cin7 names no account',
@@ -44,22 +48,8 @@ export const accountRoles = {
     words: 'Stock, where Cin7 names no account',
     types: ['CURRENT'],
     takesPayments: false,
-    kinds: ['bills', 'supplier-credits', 'adjustments', 'production', 'transfers', 'landed-cost'],
+    kinds: ['purchase-orders', 'bills', 'supplier-credits'],
     names: /^(stock on hand|inventory control|stock|inventory)$/i,
-  },
-  costOfGoodsSold: {
-    words: 'Cost of goods sold, where Cin7 names no account',
-    types: ['DIRECTCOSTS'],
-    takesPayments: false,
-    kinds: ['supplier-credits', 'landed-cost'],
-    names: /^(costs? of (goods sold|sales)|cogs)$/i,
-  },
-  inventoryDiscrepancy: {
-    words: 'Stock differences, where Cin7 names no account',
-    types: ['EXPENSE', 'OVERHEADS', 'DIRECTCOSTS', 'CURRLIAB'],
-    takesPayments: false,
-    kinds: ['adjustments'],
-    names: /\b(stock|inventory)\W+(adjustments?|discrepanc(y|ies)|differences?|variances?|write-?offs?)\b/i,
   },
   workInProgress: {
     words: 'Work in progress',
@@ -68,40 +58,12 @@ export const accountRoles = {
     kinds: ['production'],
     names: /\bwork\W+in\W+(progress|process)\b/i,
   },
-  inTransit: {
-    words: 'Stock in transit',
-    types: ['CURRENT'],
-    takesPayments: false,
-    kinds: ['transfers'],
-    names: /\bin\W*transit\b/i,
-  },
-  goodsReceivedNotInvoiced: {
-    words: 'Goods received, not invoiced',
-    types: ['CURRLIAB', 'LIABILITY', 'CURRENT'],
-    takesPayments: false,
-    kinds: ['bills', 'supplier-credits'],
-    names: /\breceived\W+(but\W+)?not\W+(yet\W+)?(invoiced|billed)\b/i,
-  },
   goodsInvoicedNotReceived: {
     words: 'Goods invoiced, not received',
     types: ['CURRENT', 'CURRLIAB', 'LIABILITY'],
     takesPayments: false,
-    kinds: ['bills', 'supplier-credits'],
-    names: /\b(invoiced|billed)\W+(but\W+)?not\W+(yet\W+)?received\b/i,
-  },
-  freightAbsorbed: {
-    words: 'Freight and duty absorbed into stock',
-    types: ['EXPENSE', 'OVERHEADS', 'DIRECTCOSTS'],
-    takesPayments: false,
     kinds: ['landed-cost'],
-    names: /\b(landed costs?|freight|duty) absorbed\b/i,
-  },
-  rounding: {
-    words: 'Rounding differences',
-    types: ['EXPENSE', 'OVERHEADS'],
-    takesPayments: false,
-    kinds: ['credit-notes', 'bills', 'supplier-credits'],
-    names: /\brounding\b/i,
+    names: /\b(invoiced|billed)\W+(but\W+)?not\W+(yet\W+)?received\b/i,
   },
 } as const satisfies Record<string, RoleDefinition>;
 export type AccountRole = keyof typeof accountRoles;

@@ -51,7 +51,7 @@ const judge: NonNullable<JournalSource['judge']> = ({ number }, debit, credit) =
  * 23); differences to a valuation of our own come the same way, with a name of their own.
  */
 export function draftAdjustments(input: RuleInput): DraftedJournals {
-  const drafted = draftStockJournals('adjustments', { many, titleOf, noteOf, judge }, input);
+  const drafted = draftStockJournals('adjustments', { many, titleOf, noteOf, judge }, withoutUnknown(input));
   const faults = input.sources.valuationFaults ?? [];
   if (faults.length === 0) return drafted;
   const { baseCurrency: currency } = input.xero.organisation;
@@ -61,3 +61,17 @@ export function draftAdjustments(input: RuleInput): DraftedJournals {
     leftOut: [...drafted.leftOut, { ...held, kind: 'adjustments', amountMinor: 0n, faults }],
   };
 }
+
+/** While it is not known what the valuation would post, what was posted of it stands: it is not withdrawn. */
+function withoutUnknown(input: RuleInput): RuleInput {
+  const { sources, posted } = input;
+  const taken = posted.entries.get('adjustments');
+  if (sources.valuationKnown !== false || !taken) return input;
+  const others = new Map([...taken].filter(([, { live }]) => !live.some(({ entry }) => isValuation(entry))));
+  return {
+    ...input,
+    posted: { ...posted, entries: new Map([...posted.entries, ['adjustments', others]]) },
+  };
+}
+
+const isValuation = (entry: JournalEntry): boolean => entry.type === valuationType;

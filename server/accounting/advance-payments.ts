@@ -1,7 +1,7 @@
 import { accountLabel, type AccountRole } from './accounts';
-import { inBaseMinor, isProven, rateFor } from './base-amounts';
+import { inBaseMinor, isProven, judgeExchange, rateFor } from './base-amounts';
 import { ruleText } from './channel-rules';
-import { paymentRule } from './document-payments';
+import { customerGroups, paymentRule } from './document-payments';
 import type { DepositDraft, DraftContact } from './draft';
 import { fault, type Fault } from './fault';
 import { judgeCurrency } from './judge-currency';
@@ -39,8 +39,9 @@ export function draftAdvances(advance: Advance, input: RuleInput): Drafted {
   );
   const drafts: DepositDraft[] = [];
   const held: LeftOut[] = [];
+  const groupOfCustomer = customerGroups(input);
   for (const settlement of open) {
-    const drafted = draftAdvance(settlement, advance, input);
+    const drafted = draftAdvance(settlement, groupOfCustomer(settlement), advance, input);
     if (drafted.ok) drafts.push(drafted.value);
     else held.push(leaveOut(settlement, drafted.error));
   }
@@ -49,11 +50,12 @@ export function draftAdvances(advance: Advance, input: RuleInput): Drafted {
 
 function draftAdvance(
   settlement: Settlement,
+  customerGroup: string,
   { kind, direction, role }: Advance,
   input: RuleInput,
 ): Result<DepositDraft, readonly Fault[]> {
   const { mapping, xero, posted } = input;
-  const ruled = paymentRule(settlement, '', mapping);
+  const ruled = paymentRule(settlement, customerGroup, mapping);
   if (!ruled.ok) return ruled;
   const rule = ruled.value;
   const account = mapping.role(role);
@@ -85,7 +87,17 @@ function draftAdvance(
     reference: settlement.reference || nameOf(settlement),
     rule: { row: rule.row, text: ruleText({ ...rule, postAs: 'individual' }) },
     sources: [shareOf(settlement, money.value.amountMinor)],
-    faults: [...contact.value.warnings, ...judgeLock(date, xero.organisation, nameOf(settlement))],
+    faults: [
+      ...contact.value.warnings,
+      ...judgeLock(date, xero.organisation, nameOf(settlement)),
+      ...judgeExchange(
+        money.value.amountMinor,
+        money.value.rate,
+        settlement,
+        input.rateProof,
+        nameOf(settlement),
+      ),
+    ],
   });
 }
 

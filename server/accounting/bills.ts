@@ -18,7 +18,7 @@ export function draftBills(input: RuleInput): Drafted {
       documents: purchaseInvoices,
       complete: (fields, invoice): BillDraft => ({
         ...{ ...fields, kind: 'bills' },
-        dueDate: invoice.dueDate >= invoice.date ? invoice.dueDate : invoice.date,
+        dueDate: invoice.dueDate >= fields.date ? invoice.dueDate : fields.date,
       }),
     },
     input,

@@ -2,13 +2,7 @@ import { contactKey } from './contacts';
 import { fault, type Fault } from './fault';
 import type { LeftOut } from './left-out';
 import { periodOf } from './period';
-import {
-  shareId,
-  standingShares,
-  type DocumentShare,
-  type DocumentSnapshot,
-  type PostedTrade,
-} from './posted';
+import { shareId, type DocumentShare, type DocumentSnapshot, type PostedTrade } from './posted';
 import { isWithin, type RuleInput } from './rules';
 import {
   leaveOut,
@@ -20,6 +14,7 @@ import {
   type SaleToPost,
 } from './sale-documents';
 import { judgeSale } from './sale-judge';
+import { goneSincePosted, standingAs, takeable, type Takeable } from './take-back';
 
 /**
  * What has to happen so that Xero holds of every sales document what Cin7 holds (accounting-rules 9). What stands in Xero
@@ -33,10 +28,7 @@ export interface SaleChanges {
 }
 
 /** A posted share that is to be taken back, and the identity of the share that does it. */
-export interface TakeBack {
-  readonly share: DocumentShare;
-  readonly snapshot: DocumentSnapshot;
-  readonly posted: PostedTrade;
+export interface TakeBack extends Takeable {
   readonly shareId: string;
   /** Cin7 does not hold the document any more. */
   readonly isGone: boolean;
@@ -48,7 +40,7 @@ export function changesOf(kind: SaleKind, documents: readonly SaleDocument[], in
   const leftOut: LeftOut[] = [];
   let alreadyPosted = 0;
   for (const document of documents.filter((one) => concerns(one, kind, input))) {
-    const standing = standingOf(document.id, kind, input);
+    const standing = standingAs(document.id, kind, input);
     const isDue = isWithin(document, input);
     const change = changeOf(document, standing, isDue, kind, input);
     if (change === null) alreadyPosted += isDue ? 1 : 0;
@@ -58,22 +50,21 @@ export function changesOf(kind: SaleKind, documents: readonly SaleDocument[], in
       if (change.post) toPost.push(change.post);
     }
   }
-  const gone = goneSincePosted(kind, new Set(documents.map(({ id }) => id)), input);
-  return {
-    toPost,
-    toTakeBack: [
-      ...toTakeBack.sort((left, right) => byDateAndId(left.snapshot, right.snapshot)),
-      ...gone.toTakeBack,
-    ],
-    leftOut: [...leftOut.sort(byDateAndId), ...gone.leftOut],
-    alreadyPosted,
-  };
+  toTakeBack.sort((left, right) => byDateAndId(left.snapshot, right.snapshot));
+  leftOut.sort(byDateAndId);
+  for (const gone of goneSincePosted(kind, new Set(documents.map(({ id }) => id)), input)) {
+    const { id, snapshot, standing } = gone;
+    const taken = takeAllBack(standing, id, `${saleNouns[kind]} ${snapshot.number}`, true, input);
+    if ('faults' in taken) leftOut.push(leaveOut(snapshot, kind, taken.faults));
+    else toTakeBack.push(...taken.takeBack);
+  }
+  return { toPost, toTakeBack, leftOut, alreadyPosted };
 }
 
 /** A document of the period, or one that was posted in it and has another date now. */
 const concerns = (document: SaleDocument, kind: SaleKind, input: RuleInput): boolean =>
   isWithin(document, input) ||
-  standingOf(document.id, kind, input).some(({ snapshot }) => snapshot && isWithin(snapshot, input));
+  standingAs(document.id, kind, input).some(({ snapshot }) => snapshot && isWithin(snapshot, input));
 
 type Change = { readonly takeBack: readonly TakeBack[]; readonly post: SaleToPost | null };
 
@@ -150,34 +141,6 @@ const linesText = ({ lines }: Pick<PostedTrade, 'lines'>, isSingle: boolean): st
     .sort()
     .join();
 
-function standingOf(id: string, kind: SaleKind, { posted }: RuleInput): readonly DocumentShare[] {
-  const taken = posted.documents.get(id);
-  return taken ? standingShares(taken).filter((share) => sourceKindOf(share) === kind) : [];
-}
-
-const sourceKindOf = ({ kind, snapshot }: DocumentShare) => snapshot?.kind ?? kind;
-
-/** Posted documents of the period that Cin7 does not hold any more: voided, undone or removed there. */
-function goneSincePosted(
-  kind: SaleKind,
-  held: ReadonlySet<string>,
-  input: RuleInput,
-): Pick<SaleChanges, 'toTakeBack' | 'leftOut'> {
-  const toTakeBack: TakeBack[] = [];
-  const leftOut: LeftOut[] = [];
-  for (const id of input.posted.documents.keys()) {
-    if (held.has(id)) continue;
-    const standing = standingOf(id, kind, input);
-    const snapshot = standing.find((share) => share.snapshot && isWithin(share.snapshot, input))?.snapshot;
-    // A sale that could not be read says nothing of its documents.
-    if (!snapshot || input.sources.unread?.has(id.split('/')[0] ?? '')) continue;
-    const taken = takeAllBack(standing, id, `${saleNouns[kind]} ${snapshot.number}`, true, input);
-    if ('faults' in taken) leftOut.push(leaveOut(snapshot, kind, taken.faults));
-    else toTakeBack.push(...taken.takeBack);
-  }
-  return { toTakeBack, leftOut };
-}
-
 /** All or none: half of a correction would leave Xero with neither the old nor the new amounts. */
 function takeAllBack(
   shares: readonly DocumentShare[],
@@ -190,51 +153,12 @@ function takeAllBack(
   const takeBack: TakeBack[] = [];
   const faults: Fault[] = [];
   shares.forEach((share, index) => {
-    const { snapshot } = share;
-    if (!snapshot?.posted) faults.push(byHand(noun, share, isGone));
-    else if (share.xeroId === null) faults.push(underWay(noun, snapshot.number));
-    else {
-      faults.push(...judgePosted(snapshot, snapshot.posted, input));
-      takeBack.push({ share, snapshot, posted: snapshot.posted, shareId: shareId(id, ever + index), isGone });
-    }
+    const found = takeable(share, noun, isGone, input);
+    if (found.ok) takeBack.push({ ...found.value, shareId: shareId(id, ever + index), isGone });
+    else faults.push(...found.error);
   });
   return faults.length > 0 ? { faults } : { takeBack };
 }
-
-/** Accounts and contact on which it was posted must still be usable. */
-function judgePosted(
-  { number }: DocumentSnapshot,
-  { lines, contact }: PostedTrade,
-  input: RuleInput,
-): Fault[] {
-  const accounts = [...new Set(lines.map(({ accountCode }) => accountCode))].map((code) =>
-    input.mapping.postedAccount(code),
-  );
-  const found = [...accounts, input.mapping.contact('', contact.name)];
-  return found.flatMap((one) => (one.ok ? [] : [{ ...one.error, document: number }]));
-}
-
-const byHand = (noun: string, { snapshot }: DocumentShare, isGone: boolean): Fault =>
-  fault(
-    'source-changed-after-posting',
-    { table: 'documents' },
-    isGone
-      ? `${noun} was posted and is not in Cin7 any more: it was voided, undone or removed there. How it was posted is not known well enough to take it back.`
-      : `${noun} was changed in Cin7 after it was posted, and how it was posted is not known well enough to take it back.`,
-    isGone
-      ? 'Void it in Xero, then choose Reverse in History so that it counts as undone here.'
-      : 'Void it in Xero and choose Reverse in History, then preview again: it is posted anew with its changes.',
-    snapshot ? { document: snapshot.number } : {},
-  );
-
-const underWay = (noun: string, document: string): Fault =>
-  fault(
-    'source-changed-after-posting',
-    { table: 'documents' },
-    `${noun} was changed in Cin7, and how it was posted before is not settled: it is still being posted, or Xero refused it.`,
-    'Wait until posting is over; if it stands in Errors, retry or skip it there. Then preview again.',
-    { document },
-  );
 
 const waits = (noun: string, document: string): Fault =>
   fault(

@@ -8,13 +8,16 @@ import type { Cin7Contact, Cin7Item } from './trade-documents';
 export interface Importable {
   readonly contacts: readonly XeroContact[];
   readonly items: readonly XeroItem[];
-  /** How many are left away: in Cin7 already by link, number, e-mail address or name, archived, tracked by Xero. */
-  readonly known: { readonly contacts: number; readonly items: number };
+  /** How many are not offered: in Cin7 already by link, number, e-mail address or name (`known`), or for the reason named. */
+  readonly leftOut: {
+    readonly contacts: { readonly known: number; readonly archived: number };
+    readonly items: { readonly known: number; readonly tracked: number };
+  };
 }
 
 /** Archived contacts and tracked items never: they could not be posted to (accounting-rules 10). */
 export function importable(
-  { contacts, items }: XeroReference,
+  { contacts, items }: Pick<XeroReference, 'contacts' | 'items'>,
   known: KnownRecords,
   mapping: Pick<Mapping, 'contact'>,
 ): Importable {
@@ -26,20 +29,23 @@ export function importable(
     if (found.ok && found.value.contactId !== null) taken.add(found.value.contactId);
   }
   const skus = new Set(known.items.map(({ sku }) => sku.trim().toLowerCase()));
-  const newContacts = contacts.filter(
-    ({ contactId, name, contactNumber, active }) =>
-      active &&
-      !taken.has(contactId) &&
-      !names.has(contactKey(name)) &&
-      !ids.has(contactNumber.trim().toLowerCase()),
+  const active = contacts.filter((contact) => contact.active);
+  const newContacts = active.filter(
+    ({ contactId, name, contactNumber }) =>
+      !taken.has(contactId) && !names.has(contactKey(name)) && !ids.has(contactNumber.trim().toLowerCase()),
   );
-  const newItems = items.filter(
-    ({ code, isTracked }) => code !== '' && !isTracked && !skus.has(code.trim().toLowerCase()),
-  );
+  const untracked = items.filter(({ isTracked }) => !isTracked);
+  const newItems = untracked.filter(({ code }) => code !== '' && !skus.has(code.trim().toLowerCase()));
   return {
     contacts: newContacts,
     items: newItems,
-    known: { contacts: contacts.length - newContacts.length, items: items.length - newItems.length },
+    leftOut: {
+      contacts: {
+        known: active.length - newContacts.length,
+        archived: contacts.length - active.length,
+      },
+      items: { known: untracked.length - newItems.length, tracked: items.length - untracked.length },
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { rateFor } from './base-amounts';
+import { judgeExchange, rateFor } from './base-amounts';
 import { accountLabel } from './accounts';
 import { plainRule, ruleText, type ChannelRule, type RuleOrigin } from './channel-rules';
 import { lastDayOf, type Month } from './dates';
@@ -12,10 +12,10 @@ import { moneyText, sumMinor } from './money';
 import { openAmounts } from './open-amounts';
 import type { XeroAccount } from './organisation';
 import { dateOfPeriod, judgeLock, periodOf, periodWords } from './period';
-import { standingShare } from './posted';
 import { postingKey } from './posting-key';
 import { err, ok, type Result } from './result';
 import type { Drafted, RuleInput } from './rules';
+import { settledDocuments, type FindSettled } from './settled-documents';
 import { amountOf, leaveOut, nameOf, nounOf, openSettlements, shareOf } from './settlements';
 import type { Settlement } from './trade-documents';
 
@@ -30,8 +30,8 @@ interface JudgedPayment {
 
 /**
  * Payments of invoices and bills, refunds of credit notes (accounting-rules 3 row 10). Each waits until its document is
- * in Xero as ours. What a row of Channels puts together is one payment per document in Xero, account, currency, rate
- * and period.
+ * in Xero as ours and as Cin7 holds it. What a row of Channels puts together is one payment per document in Xero, account,
+ * currency, rate and period.
  */
 export function draftDocumentPayments(input: RuleInput): Drafted {
   const { open, leftOut, alreadyPosted } = openSettlements(
@@ -41,9 +41,10 @@ export function draftDocumentPayments(input: RuleInput): Drafted {
   );
   const held: LeftOut[] = [];
   const groups = new Map<string, JudgedPayment[]>();
-  const groupsBySale = customerGroups(input);
+  const groupOfCustomer = customerGroups(input);
+  const settledBy = settledDocuments(input);
   for (const settlement of open) {
-    const judged = judge(settlement, groupsBySale.get(settlement.sourceId) ?? '', input);
+    const judged = judge(settlement, groupOfCustomer(settlement), settledBy, input);
     if (!judged.ok) {
       held.push(leaveOut(settlement, judged.error));
       continue;
@@ -60,21 +61,27 @@ export function draftDocumentPayments(input: RuleInput): Drafted {
   return { drafts: judgeOpenAmounts(drafts, input), leftOut: [...leftOut, ...held], alreadyPosted };
 }
 
-/** Cin7 names the customer group on the documents of a sale only. */
-const customerGroups = ({ sources }: RuleInput): ReadonlyMap<string, string> =>
-  new Map(sources.invoices.map(({ saleId, customerGroup }) => [saleId, customerGroup]));
+/** Of a settlement the customer group, which Cin7 names on the documents of a sale only; blank: none is known. */
+export function customerGroups({ sources }: Pick<RuleInput, 'sources'>): (settlement: Settlement) => string {
+  const groups = new Map([
+    ...sources.creditNotes.map(({ sourceId, customerGroup }) => [sourceId, customerGroup] as const),
+    ...sources.invoices.map(({ saleId, customerGroup }) => [saleId, customerGroup] as const),
+  ]);
+  return ({ sourceId }) => groups.get(sourceId) ?? '';
+}
 
 function judge(
   settlement: Settlement,
   customerGroup: string,
+  settledBy: FindSettled,
   input: RuleInput,
 ): Result<JudgedPayment, readonly Fault[]> {
   const { mapping, today } = input;
   const ruled = paymentRule(settlement, customerGroup, mapping);
   if (!ruled.ok) return ruled;
   const rule = ruled.value;
-  const target = targetOf(settlement, input);
-  if (target === null) return err([waits(settlement)]);
+  const target = settledBy(settlement);
+  if (!target.ok) return err([target.error]);
   const faults = judgeCurrency(settlement, nameOf(settlement), input);
   const period = periodOf(settlement.date, rule.postAs);
   if (rule.postAs === 'month' && lastDayOf(period as Month) >= today)
@@ -82,7 +89,7 @@ function judge(
   const through = throughOf(settlement, rule, mapping);
   if (!through.ok) return err([...faults, { ...through.error, document: settlement.number }]);
   if (faults.some(isBlocking)) return err(faults);
-  return ok({ settlement, rule, target, through: through.value, period });
+  return ok({ settlement, rule, target: target.value, through: through.value, period });
 }
 
 /** Channels are ways of selling: money for purchases is never put together (accounting-rules 5). */
@@ -97,15 +104,6 @@ export function paymentRule(
   return ruleOf(rules, 'payments', origin, nameOf(settlement));
 }
 
-function targetOf({ documentId }: Settlement, { posted }: RuleInput): PaymentDraft['settles'] | null {
-  const share = standingShare(posted.documents.get(documentId ?? ''));
-  if (!share?.xeroId) return null;
-  const { kind, xeroId } = share;
-  if (kind !== 'invoices' && kind !== 'credit-notes' && kind !== 'bills' && kind !== 'supplier-credits')
-    return null;
-  return { kind, xeroId, number: share.xeroNumber ?? share.snapshot?.number ?? '' };
-}
-
 /**
  * The channel's clearing account, else what Payments names for Cin7's account. Money that came before the document
  * leaves the account of the role that it was booked to, whatever the channel: else it would never clear.
@@ -117,15 +115,6 @@ function throughOf(settlement: Settlement, rule: ChannelRule, mapping: Mapping):
   if (own.ok && ahead.ok && own.value.code === ahead.value.code) return own;
   return mapping.postedAccount(rule.clearingAccount);
 }
-
-const waits = (settlement: Settlement): Fault =>
-  fault(
-    'waits-for-document',
-    { table: 'documents' },
-    `${nameOf(settlement)} waits: Cogsheet has no document ${settlement.number} in Xero that it could settle.`,
-    `Post ${settlement.number} first, then preview payments again. If it is in Xero from before Cogsheet, enter the payment there.`,
-    { document: settlement.number },
-  );
 
 const periodOpen = (settlement: Settlement, rule: ChannelRule, period: string): Fault =>
   fault(
@@ -161,6 +150,8 @@ function draftGroup(
     .sort(byDateAndNumber);
   const amountMinor = sumMinor(sources.map((source) => source.amountMinor));
   const date = single ? settlement.date : dateOfPeriod(period, today, mapping.settings.monthlyJournalDate);
+  const rate = rateFor(amountMinor, settlement, rateProof);
+  const subject = `${nounOf(settlement)} ${target.number}`;
   const several = `${members.length} Cin7 payments ${periodWords(period)}`;
   return {
     kind: 'payments',
@@ -173,11 +164,12 @@ function draftGroup(
       ...{ group, period, revision },
     }),
     through: { accountCode: through.code, accountName: accountLabel(through) },
-    rate: rateFor(amountMinor, settlement, rateProof),
+    rate,
     reference: members.length === 1 ? settlement.reference || nameOf(settlement) : several,
     rule: { row: rule.row, text: ruleText(rule) },
     faults: [
-      ...judgeLock(date, xero.organisation, `${nounOf(settlement)} ${target.number}`),
+      ...judgeLock(date, xero.organisation, subject),
+      ...judgeExchange(amountMinor, rate, settlement, rateProof, subject),
       ...judgeApproval(settlement, target, mapping),
     ],
   };

@@ -95,6 +95,10 @@ interface DraftCommon {
   readonly faults: readonly Fault[];
   /** Key of the posting that this draft undoes; absent for an ordinary one. */
   readonly reverses?: string;
+  /** Keys of the drafts that correct the same documents: all are posted or none (accounting-rules 9, `draft-ties.ts`). */
+  readonly goesWith?: readonly string[];
+  /** Key of the draft that makes its contact, without which it is not posted. */
+  readonly needs?: string;
   /** Of a contact or an item, which have none: the last day of the preview's period. */
   readonly date: CalendarDate;
   /** Of a contact or an item: base currency. */
@@ -295,6 +299,20 @@ export const chosenKind = ({ kind }: Pick<Draft, 'kind'>): DocumentKind =>
   kind === 'prepayments' || kind === 'deposits' ? 'payments' : kind;
 
 export const isJournal = (draft: Draft): draft is JournalDraft => isJournalKind(draft.kind);
+
+/** Money through a bank or clearing account. */
+export type MoneyDraft = PaymentDraft | DepositDraft;
+export const isMoney = (draft: Draft): draft is MoneyDraft => 'through' in draft;
+
+/** Whether the money comes in: amounts have no sign (rows 8, 10 and 17). */
+export const comesIn = (draft: MoneyDraft): boolean =>
+  draft.kind === 'payments'
+    ? draft.settles.kind === 'invoices' || draft.settles.kind === 'supplier-credits'
+    : draft.direction === 'receive';
+
+/** Which way money goes; null of everything else. */
+export const directionOf = (draft: Draft): 'received' | 'paid' | null =>
+  isMoney(draft) ? (comesIn(draft) ? 'received' : 'paid') : null;
 
 /** A document with lines, net and tax. */
 export const isTrade = (draft: Draft): draft is InvoiceDraft | CreditDraft | BillDraft | PurchaseOrderDraft =>

@@ -1,16 +1,21 @@
-import { decimal, sumDecimals, zero, type Decimal } from './decimal';
+import { isProven } from './base-amounts';
+import { decimal, sumDecimals, type Decimal } from './decimal';
 import type { Cin7Reference } from './organisation';
 import type { RateProof } from './rate-direction';
 import { divideToPlaces, toMinor } from './rounding';
 import { sumMinor } from './money';
 import type { CostEntry, SaleInvoice } from './source-documents';
+import type { SaleCreditNote } from './trade-documents';
 
 /** The figures an accountant checks first (UX "The workbook"): cost, sales and margin of a period by channel. */
 export interface ChannelFigures {
   readonly channel: string;
   /** Minor units of base currency, by Cin7's ledger, posted or not. */
   readonly cogsMinor: bigint;
-  /** Net sales in base currency; null when no invoices of the period have been read. */
+  /**
+   * Net sales in base currency: invoices less credit notes, as COGS is less returns. Null when none of the period has been
+   * read, or the rate of a foreign one is missing or not proven.
+   */
   readonly salesMinor: bigint | null;
   /** COGS of the month before; null when it has not been read. */
   readonly cogsBeforeMinor: bigint | null;
@@ -19,6 +24,7 @@ export interface ChannelFigures {
 export interface FiguresInput {
   readonly entries: readonly CostEntry[];
   readonly invoices: readonly SaleInvoice[];
+  readonly creditNotes: readonly SaleCreditNote[];
   readonly entriesBefore: readonly CostEntry[] | null;
   readonly rateProof: RateProof;
   readonly cin7: Cin7Reference;
@@ -26,19 +32,23 @@ export interface FiguresInput {
 
 /** Channels in alphabetical order, sales without a channel last. */
 export function figuresByChannel(input: FiguresInput): ChannelFigures[] {
-  const { entries, invoices, entriesBefore, rateProof, cin7 } = input;
+  const { entries, invoices, creditNotes, entriesBefore, rateProof, cin7 } = input;
   const channels = [
-    ...new Set([...entries, ...invoices, ...(entriesBefore ?? [])].map(({ channel }) => channel)),
+    ...new Set(
+      [...entries, ...invoices, ...creditNotes, ...(entriesBefore ?? [])].map(({ channel }) => channel),
+    ),
   ];
   channels.sort((left, right) => (left === '' ? 1 : right === '' ? -1 : left < right ? -1 : 1));
   const costs = byChannel(entries);
   const before = entriesBefore === null ? null : byChannel(entriesBefore);
-  const sales = byChannel(invoices);
+  const noSales = invoices.length === 0 && creditNotes.length === 0;
+  const [sold, credited] = [byChannel(invoices), byChannel(creditNotes)];
   return channels.map((channel) => ({
     channel,
     cogsMinor: costOf(costs.get(channel) ?? [], cin7),
-    salesMinor:
-      invoices.length === 0 ? null : netInBase(sales.get(channel) ?? [], rateProof, cin7.baseCurrency),
+    salesMinor: noSales
+      ? null
+      : netInBase(sold.get(channel) ?? [], credited.get(channel) ?? [], rateProof, cin7.baseCurrency),
     cogsBeforeMinor: before === null ? null : costOf(before.get(channel) ?? [], cin7),
   }));
 }
@@ -56,16 +66,34 @@ export function costOf(entries: readonly CostEntry[], cin7: Cin7Reference): bigi
   );
 }
 
-function netInBase(invoices: readonly SaleInvoice[], proof: RateProof, baseCurrency: string): bigint {
-  return toMinor(sumDecimals(invoices.map((invoice) => baseNet(invoice, proof))), baseCurrency);
+type Sold = Pick<SaleInvoice, 'net' | 'rate' | 'currency' | 'baseCurrency'>;
+
+/** One amount that is not known makes the sum unknown: as nothing it would show too little. */
+function netInBase(
+  invoices: readonly Sold[],
+  creditNotes: readonly Sold[],
+  proof: RateProof,
+  baseCurrency: string,
+): bigint | null {
+  const amounts: Decimal[] = [];
+  for (const [documents, sign] of [
+    [invoices, 1],
+    [creditNotes, -1],
+  ] as const)
+    for (const document of documents) {
+      const amount = baseNet(document, proof);
+      if (amount === null) return null;
+      amounts.push(amount.times(sign));
+    }
+  return toMinor(sumDecimals(amounts), baseCurrency);
 }
 
-function baseNet({ net, rate, currency, baseCurrency }: SaleInvoice, proof: RateProof): Decimal {
+function baseNet({ net, rate, currency, baseCurrency }: Sold, proof: RateProof): Decimal | null {
   if (currency === baseCurrency) return decimal(net);
-  if (proof === 'base-per-foreign') return decimal(net).times(rate);
-  return proof === 'foreign-per-base' && decimal(rate).gt(0)
-    ? divideToPlaces(decimal(net), decimal(rate), 10)
-    : zero;
+  if (!isProven(proof) || !decimal(rate).gt(0)) return null;
+  return proof === 'base-per-foreign'
+    ? decimal(net).times(rate)
+    : divideToPlaces(decimal(net), decimal(rate), 10);
 }
 
 function byChannel<Item extends { readonly channel: string }>(items: readonly Item[]): Map<string, Item[]> {

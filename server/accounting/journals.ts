@@ -1,16 +1,25 @@
 import { accountLabel } from './accounts';
-import { isConsolidated, ruleText } from './channel-rules';
+import { isConsolidated, ruleText, type ChannelRule } from './channel-rules';
 import { addDays, dateText, monthOf, monthText, type CalendarDate } from './dates';
 import { decimal } from './decimal';
-import { balance, byDateAndNumber, type JournalDraft } from './draft';
+import { balance, byDateAndNumber, draftWords, type JournalDraft } from './draft';
 import { fault, isBlocking, type Fault } from './fault';
-import { changesSincePosted, type EntryShare, type JournalEntry } from './journal-changes';
+import { changesSincePosted, standsElsewhere, type EntryShare, type JournalEntry } from './journal-changes';
 import { linesOf, numbersOf, shareOf, type JournalTitle, type PairedEntry } from './journal-lines';
 import { otherBase, ruleOf } from './judge';
 import type { JournalKind } from './kinds';
 import type { LeftOut } from './left-out';
 import type { XeroAccount } from './organisation';
-import { dateOfPeriod, judgeLock, judgeWindow, lockDateOf, periodOf, periodWords } from './period';
+import {
+  dateOfPeriod,
+  hasNotBegun,
+  judgeLock,
+  judgeWindow,
+  lockDateOf,
+  periodOf,
+  periodWords,
+} from './period';
+import { sourceOfShare } from './posted';
 import { postingKey } from './posting-key';
 import { toMinor } from './rounding';
 import type { Drafted, RuleInput } from './rules';
@@ -45,12 +54,16 @@ export function draftJournals(source: JournalSource, input: RuleInput): DraftedJ
   const { kind, entries } = source;
   const { baseCurrency } = input.xero.organisation;
   const taken = input.posted.entries.get(kind) ?? new Map<string, never>();
-  const { changes, standing } = changesSincePosted(entries, taken, input, baseCurrency);
+  const kindNow = kindsNow(input);
+  const { changes, standing } = changesSincePosted(entries, taken, input, baseCurrency, kindNow);
   const leftOut: LeftOut[] = [];
   const groups = new Map<string, PairedEntry[]>();
   for (const shares of changes) {
     const outcomes = shares.map((share) => pair(share, source, input));
-    const faults = outcomes.flatMap((outcome) => ('faults' in outcome ? outcome.faults : []));
+    const faults = [
+      ...outcomes.flatMap((outcome) => ('faults' in outcome ? outcome.faults : [])),
+      ...judgeElsewhere(shares, source, input),
+    ];
     if (faults.length > 0) {
       leftOut.push(...shares.map(({ entry }) => leaveOut(kind, entry, faults, baseCurrency)));
       continue;
@@ -72,6 +85,41 @@ export function draftJournals(source: JournalSource, input: RuleInput): DraftedJ
     else leftOut.push(...members.map(({ entry }) => leaveOut(kind, entry, [outcome], baseCurrency)));
   }
   return { drafts, leftOut, alreadyPosted: standing };
+}
+
+/** The kind that an entry of the ledger has now; asked for few, so that all are gone through when the first is. */
+function kindsNow({ sources }: RuleInput): (id: string) => JournalKind | null {
+  let kinds: ReadonlyMap<string, JournalKind> | null = null;
+  return (id) => {
+    kinds ??= new Map([
+      ...sources.entries.map((entry) => [entry.id, 'cogs'] as const),
+      ...sources.stockEntries.map((entry) => [entry.id, entry.kind] as const),
+    ]);
+    return kinds.get(id) ?? null;
+  };
+}
+
+/**
+ * What stands in a journal of another kind is taken back there, by a draft of the same preview or by one before it: else it
+ * would stand in both.
+ */
+function judgeElsewhere(shares: readonly EntryShare[], source: JournalSource, input: RuleInput): Fault[] {
+  const anew = shares.find(({ on }) => on === null)?.entry;
+  const other = anew ? standsElsewhere(sourceOfShare(anew.id), source.kind, input) : null;
+  if (!anew || other === null) return [];
+  const ofOther = { ...source, kind: other.kind };
+  const isTakenBack = other.shares.every((share) => !('faults' in pair(share, ofOther, input)));
+  if ((input.kinds?.includes(other.kind) ?? true) && isTakenBack) return [];
+  const [was, now] = [draftWords[other.kind], draftWords[source.kind]];
+  return [
+    fault(
+      'waits-for-document',
+      { table: 'documents' },
+      `${anew.number} waits: it is a ${now} now and stands in Xero in a ${was}, where it has to be taken back first.`,
+      `Preview ${was}s of ${monthText(monthOf(anew.date))} and post them, then preview ${now}s again.`,
+      { document: anew.number },
+    ),
+  ];
 }
 
 function pair(
@@ -138,6 +186,7 @@ function draftGroup(
   if (!first) throw new Error('A group of journal entries without entries');
   const { rule, entry } = first;
   const { period, words, family } = nameOf(first, kind);
+  if (hasNotBegun(period, today)) return periodOpen(words, period, rule);
   const lateTo = lateDateOf(first, period, words, family, { source, input, revisions, closed });
   const name = lateTo ? `${words}, late for ${monthText(monthOf(entry.date))}` : words;
   const lines = linesOf(paired, name, (of) => (lateTo ? ` of ${numbersOf(of, 10)}` : ''));
@@ -243,6 +292,15 @@ const warnLate = (words: string, ownDate: CalendarDate, date: CalendarDate, lock
     { table: 'xero', row: 'organisation' },
     `${words} came late: it belongs to ${dateText(ownDate)}, the books are locked up to ${dateText(lock)}, and it is dated ${dateText(date)}.`,
     'Nothing needs to be done if that month is closed for good; otherwise move the lock date in Xero and preview again.',
+    { document: words },
+  );
+
+const periodOpen = (words: string, period: string, rule: ChannelRule): Fault =>
+  fault(
+    'period-open',
+    { table: 'channels', row: rule.row, column: 'postAs' },
+    `${words} waits: ${periodWords(period)} has not begun (${ruleText(rule)}).`,
+    `Preview again in ${periodWords(period)}, or change "post as" in Channels.`,
     { document: words },
   );
 

@@ -39,8 +39,6 @@ export interface Mapping {
   paymentAccount(cin7Code: string): Result<XeroAccount, Fault>;
   /** The Xero item of a SKU, and why documents that hold it are stopped. */
   item(sku: string): ItemLink;
-  /** Code of the item that lines of the SKU name; blank: none. */
-  itemCode(sku: string): string;
   /** True when the user (or a proposal) gave this Cin7 account a Xero account. */
   isMapped(cin7Code: string): boolean;
   readonly rules: readonly ChannelRule[];
@@ -93,7 +91,6 @@ export function compileMapping(
   const tax = (direction: TaxDirection, rule: string) => taxes[direction](rule);
 
   const payments = compilePayments(tables, cin7, xero, accounts);
-  const item = compileItems(tables, xero, known);
   const channels = compileChannels(tables.channels, accounts, xero);
   const settings = compileSettings(new Map(tables.settings.map(({ row, value }) => [row, value])));
   const rowFaults = [
@@ -120,8 +117,7 @@ export function compileMapping(
     tax,
     contact: compileContacts(tables, xero, known),
     paymentAccount: payments.account,
-    item,
-    itemCode: (sku) => item(sku).code,
+    item: compileItems(tables, xero, known),
     isMapped: (cin7Code) => (accountCells.get(accountRow(cin7Code)) ?? '') !== '',
     rules: channels.rules,
     settings: settings.settings,

@@ -1,6 +1,7 @@
 import {
   addMonths,
   dateText,
+  firstDayOf,
   lastDayOf,
   laterOf,
   monthOf,
@@ -39,6 +40,10 @@ export function dateOfPeriod(
   const last = lastDayOf(period as Month);
   return last > today && rule === 'last-day-or-today' ? today : last;
 }
+
+/** Whether a document put together for a month would be dated before the month: nothing of it can be posted yet. */
+export const hasNotBegun = (period: string, today: CalendarDate): boolean =>
+  period.length === 7 && firstDayOf(period as Month) > today;
 
 export function judgeLock(date: CalendarDate, organisation: Organisation, document: string): Fault[] {
   const lock = lockDateOf(organisation);

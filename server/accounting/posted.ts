@@ -51,6 +51,8 @@ export interface DocumentSnapshot {
   readonly currency: string;
   /** Decimal text. */
   readonly gross: string;
+  /** Of money: the sale or purchase it belongs to, which its own id does not tell. Absent on what was posted before that was kept. */
+  readonly sourceId?: string;
   /** What the source is, where its share may be posted as the opposite; absent: the share's own kind. */
   readonly kind?: DraftKind;
   /** Absent on documents posted by the first version, and on those that are not trade documents. */

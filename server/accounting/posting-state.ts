@@ -9,7 +9,10 @@
  *                                           |--absent--> approved (looked up, not there: may be sent again)
  *                                           '--reject--> rejected (the number belongs to another document)
  *     approved --lose--> unknown                          (a kept attempt can no more be repeated: look again)
- *     approved --reject--> rejected                       (a reversal, and what it undoes does not stand any more)
+ *     approved --wait--> approved                         (what has to be in Xero before it is not settled yet)
+ *     approved --reject--> rejected                       (what has to be in Xero before it is not: what a reversal
+ *                                                          undoes, the other half of a correction, the new contact;
+ *                                                          or its day was locked since)
  *     approved, rejected --skip--> skipped
  */
 export const postingStates = [
@@ -29,6 +32,7 @@ export const postingEvents = [
   'reject',
   'refuse',
   'lose',
+  'wait',
   'absent',
   'retry',
   'skip',
@@ -37,7 +41,7 @@ export const postingEvents = [
 export type PostingEvent = (typeof postingEvents)[number];
 
 const transitions: Readonly<Record<PostingState, Partial<Record<PostingEvent, PostingState>>>> = {
-  approved: { send: 'sending', skip: 'skipped', lose: 'unknown', reject: 'rejected' },
+  approved: { send: 'sending', wait: 'approved', skip: 'skipped', lose: 'unknown', reject: 'rejected' },
   sending: { confirm: 'posted', reject: 'rejected', refuse: 'approved', lose: 'unknown' },
   unknown: { confirm: 'posted', absent: 'approved', reject: 'rejected' },
   rejected: { retry: 'approved', skip: 'skipped' },

@@ -7,6 +7,7 @@ import { draftContacts } from './contact-drafts';
 import { draftCreditNotes } from './credit-notes';
 import type { CalendarDate } from './dates';
 import { draftAmount, draftName, draftTitle, type Draft } from './draft';
+import { tieDrafts } from './draft-ties';
 import { isBlocking, type Fault } from './fault';
 import { figuresByChannel, type ChannelFigures } from './figures';
 import { draftItems } from './item-drafts';
@@ -95,10 +96,15 @@ export function computePreview(input: PreviewInput): Preview {
   const mapping = compileMapping(tables, cin7, xero, knownRecords(sources, posted));
   const rateProof =
     mapping.settings.cin7RateDirection ?? proveRateDirection([...sources.invoices, ...sources.creditNotes]);
-  const ruleInput: RuleInput = { from, to, today, cin7, xero, mapping, posted, rateProof, sources };
+  const ruleInput: RuleInput = { from, to, today, kinds, cin7, xero, mapping, posted, rateProof, sources };
   const drafted = documentKinds.filter((kind) => kinds.includes(kind)).map((kind) => rules[kind](ruleInput));
-  const drafts = drafted.flatMap((one) => one.drafts).map((draft) => underCin7Lock(draft, cin7.lockDate));
-  const leftOut = drafted.flatMap((one) => one.leftOut).map((one) => underCin7Lock(one, cin7.lockDate));
+  const drafts = tieDrafts(
+    drafted.flatMap((one) => one.drafts).map((draft) => underCin7Lock(draft, cin7.lockDate)),
+    kinds.includes('contacts'),
+  );
+  const leftOut = [...drafted.flatMap((one) => one.leftOut), ...(sources.notRead?.leftOut ?? [])].map((one) =>
+    underCin7Lock(one, cin7.lockDate),
+  );
   const basis: PreviewBasis = {
     organisation: xero.organisation.id,
     lockDate: lockDateOf(xero.organisation),
@@ -110,9 +116,7 @@ export function computePreview(input: PreviewInput): Preview {
     alreadyPosted: drafted.reduce((sum, one) => sum + one.alreadyPosted, 0),
     figures: figuresByChannel({
       entries: kinds.includes('cogs') ? sources.entries.filter((entry) => isWithin(entry, input)) : [],
-      invoices: kinds.includes('invoices')
-        ? sources.invoices.filter((invoice) => isWithin(invoice, input))
-        : [],
+      ...(kinds.includes('invoices') ? salesOf(sources, input) : { invoices: [], creditNotes: [] }),
       entriesBefore: input.entriesBefore,
       rateProof,
       cin7,
@@ -122,6 +126,11 @@ export function computePreview(input: PreviewInput): Preview {
     fingerprint: fingerprintOf(drafts, basis),
   };
 }
+
+const salesOf = ({ invoices, creditNotes }: Sources, period: PreviewInput) => ({
+  invoices: invoices.filter((invoice) => isWithin(invoice, period)),
+  creditNotes: creditNotes.filter((note) => isWithin(note, period)),
+});
 
 /** Names exactly what was seen: drafts with every line, and the basis. Sources count by identity and amount. */
 export const fingerprintOf = (drafts: readonly Draft[], basis: PreviewBasis): string =>
@@ -139,7 +148,10 @@ export const fingerprintOf = (drafts: readonly Draft[], basis: PreviewBasis): st
 export const isPostable = (draft: Draft): boolean => !draft.faults.some(isBlocking);
 
 /** Faults of the same kind at the same place are one issue with a count. */
-export function collectIssues(drafts: readonly Draft[], leftOut: readonly LeftOut[]): Issue[] {
+export function collectIssues(
+  drafts: readonly Draft[],
+  leftOut: readonly Pick<LeftOut, 'faults' | 'number'>[],
+): Issue[] {
   const issues = new Map<string, { fault: Fault; documents: Set<string>; values: Set<string> }>();
   const add = (faults: readonly Fault[], document: string) => {
     for (const fault of faults) {
@@ -188,13 +200,11 @@ interface Compared {
 }
 
 export function differenceBetween(before: Compared, after: Compared): Difference {
-  const [old, now] = [before.drafts, after.drafts].map(
-    (drafts) => new Map(drafts.map((draft) => [draft.family, draft])),
-  );
-  const added = [...(now ?? [])].flatMap(([family, draft]) => (old?.has(family) ? [] : [describe(draft)]));
-  const removed = [...(old ?? [])].flatMap(([family, draft]) => (now?.has(family) ? [] : [describe(draft)]));
-  const changed = [...(old ?? [])].flatMap(([family, draft]) => {
-    const other = now?.get(family);
+  const [old, now] = [draftsByPlace(before.drafts), draftsByPlace(after.drafts)];
+  const added = [...now].flatMap(([place, draft]) => (old.has(place) ? [] : [describe(draft)]));
+  const removed = [...old].flatMap(([place, draft]) => (now.has(place) ? [] : [describe(draft)]));
+  const changed = [...old].flatMap(([place, draft]) => {
+    const other = now.get(place);
     if (!other || canonicalJson(other) === canonicalJson(draft)) return [];
     return [{ document: draftTitle(draft), before: describe(draft), after: describe(other) }];
   });
@@ -216,6 +226,21 @@ export function differenceBetween(before: Compared, after: Compared): Difference
   ].filter((part) => part !== '');
   const summary = `Since this preview ${[...parts, ...(other.length > 0 ? ['the basis moved'] : [])].join(', ') || 'something changed'}. Nothing was posted. See the difference, or preview again.`;
   return { summary, added, removed, changed, other };
+}
+
+/** Drafts of one family are told apart by their place in its sequence: currencies, rates and parts of a month share one. */
+function draftsByPlace(drafts: readonly Draft[]): ReadonlyMap<string, Draft> {
+  const counts = new Map<string, number>();
+  return new Map(
+    [...drafts]
+      .sort((left, right) => left.revision - right.revision)
+      .map((draft) => {
+        const family = `${draft.kind} ${draft.family}`;
+        const before = counts.get(family) ?? 0;
+        counts.set(family, before + 1);
+        return [`${family} ${before}`, draft] as const;
+      }),
+  );
 }
 
 const count = (number: number, noun: string, what: string): string =>

@@ -1,4 +1,4 @@
-import { rateFor } from './base-amounts';
+import { judgeExchange, rateFor } from './base-amounts';
 import { ruleText, type ChannelRule } from './channel-rules';
 import { decimal } from './decimal';
 import type { BillDraft, CreditDraft, DraftContact, PurchaseOrderDraft, SourceShare } from './draft';
@@ -7,13 +7,13 @@ import { ruleOf } from './judge';
 import { judgeCurrency } from './judge-currency';
 import type { DocumentKind } from './kinds';
 import type { LeftOut } from './left-out';
-import { judgeLock } from './period';
 import type { DocumentSnapshot } from './posted';
 import { postingKey } from './posting-key';
 import { codePurchase } from './purchase-lines';
 import { err, ok, type Result } from './result';
 import { toMinor } from './rounding';
 import type { RuleInput } from './rules';
+import { openDate } from './open-date';
 import { beforeStart } from './settings';
 import { isZero, type CodedLines } from './trade-lines';
 import type { PurchaseOrigin, TradeDocument } from './trade-documents';
@@ -74,20 +74,33 @@ export const purchaseRate = (
   { rateProof }: Pick<RuleInput, 'rateProof'>,
 ): string | null => rateFor(netMinor + taxMinor, document, rateProof);
 
-/** Fields that all drafts of purchases have; `revision` tells what of the document was posted. */
+/**
+ * Fields that all drafts of purchases have; `revision` tells what of the document was posted. What is posted anew in a
+ * locked period goes to the first open day, beside what takes the first one back (accounting-rules 8 and 9).
+ */
 export function purchaseFields<Kind extends PurchaseKind>(
   document: PurchaseDocument,
   kind: Kind,
   { rule, contact, lines, netMinor, taxMinor, warnings }: JudgedPurchase,
-  { xero, posted, mapping, rateProof }: RuleInput,
-  { shareId, revision: sourceRevision }: { readonly shareId: string; readonly revision: string },
+  input: RuleInput,
+  {
+    shareId,
+    revision: sourceRevision,
+    isAnew = false,
+  }: { readonly shareId: string; readonly revision: string; readonly isAnew?: boolean },
 ) {
+  const { xero, posted, mapping, rateProof } = input;
   const family = `${kind}|${document.id}`;
   const revision = (posted.families.get(family) ?? 0) + 1;
   const approval = mapping.settings.statuses[kind] ?? 'approved';
-  const { date, currency, number, taxInclusive } = document;
+  const { currency, number, taxInclusive } = document;
   const rate = purchaseRate(document, { netMinor, taxMinor }, { rateProof });
-  const share = shareOf(document, kind, { lines, netMinor, taxMinor, rate, contact, taxInclusive });
+  const subject = `${purchaseNouns[kind]} ${number}`;
+  const { date, isMoved, faults } = openDate(document.date, isAnew, subject, input);
+  const share = shareOf(document, kind, {
+    ...{ lines, netMinor, taxMinor, rate, contact, taxInclusive },
+    ...(isMoved ? { date } : {}),
+  });
   return {
     ...{
       kind,
@@ -111,7 +124,11 @@ export function purchaseFields<Kind extends PurchaseKind>(
     }),
     rule: { row: rule.row, text: ruleText({ ...rule, postAs: 'individual' }) },
     sources: [{ ...share, id: shareId, revision: sourceRevision }],
-    faults: [...warnings, ...judgeLock(date, xero.organisation, `${purchaseNouns[kind]} ${number}`)],
+    faults: [
+      ...warnings,
+      ...faults,
+      ...judgeExchange(netMinor + taxMinor, rate, document, rateProof, subject),
+    ],
     ...(approval === 'approved' ? {} : { approval }),
   };
 }

@@ -1,13 +1,12 @@
 import type { BillDraft, CreditDraft, InvoiceLine } from './draft';
 import { fault, type Fault } from './fault';
 import type { LeftOut } from './left-out';
-import { standingShare, type DocumentShare } from './posted';
+import type { DocumentShare } from './posted';
 import {
-  goneSincePosted,
   nextShare,
   postsTheSame,
-  standsAlone,
-  takeBack,
+  takeAllBack,
+  takeBackGone,
   type LedgerPurchaseKind,
 } from './purchase-changes';
 import {
@@ -21,7 +20,8 @@ import {
   type PurchaseDocument,
 } from './purchase-documents';
 import { ok, type Result } from './result';
-import { isWithin, type Drafted, type RuleInput } from './rules';
+import { concernsPeriod, isWithin, type Drafted, type RuleInput } from './rules';
+import { standingAs } from './take-back';
 
 type PurchaseFields = ReturnType<typeof purchaseFields<LedgerPurchaseKind>>;
 type LedgerPurchase = BillDraft | CreditDraft;
@@ -47,7 +47,7 @@ export interface Levelled {
 
 /**
  * One draft for each document of the period that is not in Xero as it is now. One that changed since it was posted is
- * taken back and posted anew, one that is gone is taken back (accounting-rules 9).
+ * taken back and posted anew, one that is gone or has moved to another period is taken back (accounting-rules 9).
  */
 export function draftLedgerPurchases<Document extends PurchaseDocument>(
   source: LedgerPurchases<Document>,
@@ -57,13 +57,13 @@ export function draftLedgerPurchases<Document extends PurchaseDocument>(
   const drafts: LedgerPurchase[] = [];
   const leftOut: LeftOut[] = [];
   let alreadyPosted = 0;
-  for (const document of documents.filter((one) => isWithin(one, input)).sort(byDateAndId)) {
+  for (const document of documents.filter((one) => concernsPeriod(one, input)).sort(byDateAndId)) {
     const outcome = draftOne(document, source, input);
     if (outcome === 'standing') alreadyPosted += 1;
     else if ('drafts' in outcome) drafts.push(...outcome.drafts);
     else leftOut.push(leavePurchaseOut(document, kind, outcome.faults));
   }
-  const gone = goneSincePosted(kind, new Set(documents.map(({ id }) => id)), input);
+  const gone = takeBackGone(kind, new Set(documents.map(({ id }) => id)), input);
   return {
     drafts: [...drafts, ...gone.drafts],
     leftOut: [...leftOut, ...gone.leftOut],
@@ -73,51 +73,48 @@ export function draftLedgerPurchases<Document extends PurchaseDocument>(
 
 function draftOne<Document extends PurchaseDocument>(
   document: Document,
-  source: LedgerPurchases<Document>,
+  { kind, complete, level }: LedgerPurchases<Document>,
   input: RuleInput,
-): 'standing' | { drafts: LedgerPurchase[] } | { faults: readonly Fault[] } {
-  const { kind } = source;
-  const share = standingShare(input.posted.documents.get(document.id));
-  const alone = standsAlone(document.id, input);
+): 'standing' | { drafts: readonly LedgerPurchase[] } | { faults: readonly Fault[] } {
+  const standing = standingAs(document.id, kind, input);
+  const alone = standing.find(({ snapshot }) => snapshot?.takesBack !== undefined);
   if (alone) return { faults: [takesBackNothing(alone, kind)] };
+  // One share is as Cin7 has it now, or none is; whatever else stands is taken back.
+  const keepOnly = (kept: DocumentShare | null) => {
+    const back = standing.filter((share) => share !== kept);
+    if (kept && back.length === 0) return 'standing';
+    const taken = takeAllBack(back, kind, false, input);
+    return taken.ok ? { drafts: taken.value } : { faults: taken.error };
+  };
+  const asRead = standing.find((share) => share.revision.startsWith(document.revision)) ?? null;
+  const isDue = isWithin(document, input);
   const judged = judgePurchase(document, kind, input);
-  if (!judged.ok) return unjudged(document, judged.error, share, source, input);
-  const levelled = source.level?.(document, judged.value) ?? ok<Levelled>(plain(judged.value));
-  if (!levelled.ok)
-    return share?.revision.startsWith(document.revision) ? 'standing' : { faults: levelled.error };
+  if (!judged.ok) {
+    const isNothing = judged.error.every(({ code }) => code === 'nothing-to-post');
+    const goes = standing.length > 0 && (isNothing || !isDue);
+    return asRead || goes ? keepOnly(asRead) : { faults: judged.error };
+  }
+  const levelled = level?.(document, judged.value) ?? ok<Levelled>(plain(judged.value));
+  if (!levelled.ok) return asRead ? keepOnly(asRead) : { faults: levelled.error };
   const { lines, revision: further, warnings, unknown } = levelled.value;
   const revision = document.revision + further;
-  if (share && (share.revision === revision || (unknown && share.revision.startsWith(document.revision))))
-    return 'standing';
-  if (
-    share &&
-    postsTheSame(share, document, { ...judged.value, lines }, purchaseRate(document, judged.value, input))
-  )
-    return 'standing';
-  const taking = share ? takeBack(share, kind, input) : null;
-  if (taking && 'fault' in taking) return { faults: [taking.fault] };
+  const rate = purchaseRate(document, judged.value, input);
+  const kept =
+    standing.find((share) => share.revision === revision) ??
+    (unknown ? asRead : null) ??
+    standing.find((share) => postsTheSame(share, document, { ...judged.value, lines }, rate)) ??
+    null;
+  if (kept || !isDue) return keepOnly(kept);
+  const taken = takeAllBack(standing, kind, false, input);
+  if (!taken.ok) return { faults: taken.error };
   const fields = purchaseFields(
     document,
     kind,
     { ...judged.value, lines, warnings: [...judged.value.warnings, ...warnings] },
     input,
-    { shareId: nextShare(document.id, input, taking !== null), revision },
+    { shareId: nextShare(document.id, input, standing.length), revision, isAnew: standing.length > 0 },
   );
-  return { drafts: [...(taking ? [taking.draft] : []), source.complete(fields, document)] };
-}
-
-/** Nothing is left of a posted document's amounts: it is taken back, and there is nothing to post instead. */
-function unjudged<Document extends PurchaseDocument>(
-  document: Document,
-  faults: readonly Fault[],
-  share: DocumentShare | null,
-  { kind }: LedgerPurchases<Document>,
-  input: RuleInput,
-): 'standing' | { drafts: LedgerPurchase[] } | { faults: readonly Fault[] } {
-  if (share?.revision.startsWith(document.revision)) return 'standing';
-  if (share === null || faults.some(({ code }) => code !== 'nothing-to-post')) return { faults };
-  const taking = takeBack(share, kind, input);
-  return 'draft' in taking ? { drafts: [taking.draft] } : { faults: [taking.fault] };
+  return { drafts: [...taken.value, complete(fields, document)] };
 }
 
 const plain = ({ lines }: JudgedPurchase): Levelled => ({ lines, revision: '', warnings: [] });

@@ -5,7 +5,7 @@ import { numberName, standingShare } from './posted';
 import { nextShare } from './purchase-changes';
 import { byDateAndId, judgePurchase, leavePurchaseOut, purchaseFields } from './purchase-documents';
 import { err, ok, type Result } from './result';
-import { isWithin, type Drafted, type RuleInput } from './rules';
+import { concernsPeriod, type Drafted, type RuleInput } from './rules';
 import type { PurchaseOrder } from './trade-documents';
 
 /**
@@ -18,7 +18,7 @@ export function draftPurchaseOrders(input: RuleInput): Drafted {
   const leftOut: LeftOut[] = [];
   const numbers = new Set<string>();
   let alreadyPosted = 0;
-  const orders = sources.purchaseOrders.filter((order) => isWithin(order, input)).sort(byDateAndId);
+  const orders = sources.purchaseOrders.filter((order) => concernsPeriod(order, input)).sort(byDateAndId);
   for (const order of orders) {
     const share = standingShare(posted.documents.get(order.id));
     if (share?.revision === order.revision) {
@@ -44,7 +44,7 @@ function draftOrder(
   const number = numberName('purchase-orders', order.number);
   if (input.posted.numbers.has(number) || numbers.has(number)) return err([numberTaken(order)]);
   numbers.add(number);
-  const share = { shareId: nextShare(order.id, input, false), revision: order.revision };
+  const share = { shareId: nextShare(order.id, input, 0), revision: order.revision };
   return ok({
     ...purchaseFields(order, 'purchase-orders', judged.value, input, share),
     contact: { contactId, name },

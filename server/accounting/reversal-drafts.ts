@@ -17,12 +17,14 @@ import { ok, type Result } from './result';
 export type Reversal = JournalDraft | DepositDraft;
 
 /**
- * What every reversal has: dated as the original while that day is open, else the first open day. Its key follows from
- * the original's, so that there is one for ever; a further one only once that was taken back in Xero.
+ * What every reversal has: dated as the original while that day is open, also when it lies ahead, else the first open day,
+ * which must not lie ahead (accounting-rules 9). Its key follows from the original's, so that there is one for ever; a
+ * further one only once that was taken back in Xero.
  */
 function termsOf(original: Draft, revision: number, organisation: Organisation, today: CalendarDate) {
   const lock = lockDateOf(organisation);
-  const date = lock !== null && original.date <= lock ? addDays(lock, 1) : original.date;
+  const isMoved = lock !== null && original.date <= lock;
+  const date = isMoved ? addDays(lock, 1) : original.date;
   const words = `Reversal of ${draftTitle(original)}`;
   const key = postingKey({
     organisation: organisation.id,
@@ -33,12 +35,12 @@ function termsOf(original: Draft, revision: number, organisation: Organisation, 
     revision,
   });
   const future: Fault[] =
-    date > today
+    isMoved && date > today
       ? [
           fault(
             'date-locked',
             { table: 'xero', row: 'organisation' },
-            `${words} would be dated ${dateText(date)}, after today: the books are locked up to ${dateText(lock ?? date)}.`,
+            `${words} would be dated ${dateText(date)}, after today: the books are locked up to ${dateText(lock)}.`,
             'Move the lock date in Xero and try again.',
             { document: words },
           ),
@@ -80,8 +82,9 @@ export function reverseDeposit(
   today: CalendarDate,
 ): Result<DepositDraft, Fault> {
   const { words, fields } = termsOf(original, revision, organisation, today);
+  const { needs: _made, ...money } = original;
   return ok({
-    ...original,
+    ...money,
     ...fields,
     direction: original.direction === 'receive' ? 'spend' : 'receive',
     description: `Reversal: ${original.description}`,

@@ -1,10 +1,12 @@
 import type { CalendarDate } from './dates';
 import type { Draft } from './draft';
 import type { Fault } from './fault';
+import type { DocumentKind } from './kinds';
 import type { LeftOut } from './left-out';
 import type { Mapping } from './mapping';
+import type { NotRead } from './not-read';
 import type { Cin7Reference, XeroReference } from './organisation';
-import type { PostedState } from './posted';
+import { standingShares, type PostedState } from './posted';
 import type { PayableEntry } from './purchase-credit-costs';
 import type { RateProof } from './rate-direction';
 import type { CostEntry, SaleInvoice } from './source-documents';
@@ -29,6 +31,8 @@ export interface Sources {
   readonly payableEntries?: readonly PayableEntry[];
   /** Whether the whole ledger of every month of the period was read: only then are `stockEntries` complete. */
   readonly ledgerRead: boolean;
+  /** Whether every cost account of every month of the period was read: only then are `entries` complete. */
+  readonly costsRead: boolean;
   readonly invoices: readonly SaleInvoice[];
   readonly creditNotes: readonly SaleCreditNote[];
   readonly purchaseInvoices: readonly PurchaseInvoice[];
@@ -39,13 +43,17 @@ export interface Sources {
   readonly items: readonly Cin7Item[];
   /** Why the chosen valuation cannot be posted; absent or empty: it can, or Cin7's own cost is posted. */
   readonly valuationFaults?: readonly Fault[];
+  /** Whether it is known what the chosen valuation would post; absent: it is. Only then is a posted one withdrawn that is missing. */
+  readonly valuationKnown?: boolean;
   /** Sales of stocked goods without a cost, which nobody accepted by name (accounting-rules 6.4); absent: none is known. */
   readonly zeroCost?: readonly ZeroCostSale[];
   /**
-   * Ids of sales and purchases that Cin7 holds but that could not be read in full: a document of theirs that is missing
-   * here is not gone. Absent: all could.
+   * Ids of sales and purchases that Cin7 holds but that could not be read in full, or changed since they were: a document
+   * of theirs that is missing here is not gone. Absent: all could.
    */
   readonly unread?: ReadonlySet<string>;
+  /** What stays out because Cin7's lists show that it is not read as it is now; absent: nothing. */
+  readonly notRead?: NotRead;
 }
 
 /** The ledger has no row for what cost nothing: such a sale is known from the movements alone. */
@@ -59,6 +67,7 @@ export const noSources: Sources = {
   entries: [],
   stockEntries: [],
   ledgerRead: true,
+  costsRead: true,
   invoices: [],
   creditNotes: [],
   purchaseInvoices: [],
@@ -75,6 +84,8 @@ export interface RuleInput {
   readonly from: CalendarDate;
   readonly to: CalendarDate;
   readonly today: CalendarDate;
+  /** What is drafted together with this; absent: every kind. */
+  readonly kinds?: readonly DocumentKind[];
   readonly cin7: Cin7Reference;
   readonly xero: XeroReference;
   readonly mapping: Mapping;
@@ -98,3 +109,13 @@ export const isWithin = (
   { date }: { readonly date: CalendarDate },
   { from, to }: Pick<RuleInput, 'from' | 'to'>,
 ): boolean => date >= from && date <= to;
+
+/** A document of the period, or one that was posted in it and has another date now. */
+export const concernsPeriod = (
+  document: { readonly id: string; readonly date: CalendarDate },
+  input: Pick<RuleInput, 'from' | 'to' | 'posted'>,
+): boolean =>
+  isWithin(document, input) ||
+  standingShares(input.posted.documents.get(document.id) ?? { live: [] }).some(
+    ({ snapshot }) => snapshot !== null && isWithin(snapshot, input),
+  );

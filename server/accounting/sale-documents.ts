@@ -67,7 +67,7 @@ export const snapshotOf = (
 
 export const leaveOut = (
   { id, number, date, channel, customer, currency, gross }: DocumentSnapshot,
-  kind: SaleKind,
+  kind: LeftOut['kind'],
   faults: readonly Fault[],
 ): LeftOut => ({
   ...{ kind, id, number, date, channel, customer, currency, faults },

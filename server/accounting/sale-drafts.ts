@@ -6,11 +6,11 @@ import { dateOfPeriod, periodOf, periodWords } from './period';
 import type { PostedTrade } from './posted';
 import { postingKey } from './posting-key';
 import type { RuleInput } from './rules';
-import { openDate, type OpenDate } from './sale-dates';
+import { openDate, type OpenDate } from './open-date';
 import { saleNouns, snapshotOf, type SaleKind, type SaleToPost } from './sale-documents';
 import { apartBy, groupSales, type SaleGroup } from './sale-groups';
 import { mergeLines } from './sale-invoice-lines';
-import { rateOfSources } from './sale-rate';
+import { judgeRateOfSources, rateOfSources } from './sale-rate';
 
 export type SaleDraft = InvoiceDraft | CreditDraft;
 
@@ -84,7 +84,11 @@ function draftGroup(
     netMinor: sumMinor(members.map(({ netMinor }) => netMinor)),
     taxMinor: sumMinor(members.map(({ taxMinor }) => taxMinor)),
     rule: { row: rule.row, text: ruleText(rule) },
-    faults: [...contactWarnings(first, number), ...faults],
+    faults: [
+      ...contactWarnings(first, number),
+      ...faults,
+      ...judgeRateOfSources(members, rate, rateProof, `${saleNouns[kind]} ${number}`),
+    ],
     ...(approval === 'approved' ? {} : { approval }),
   };
   if (kind === 'credit-notes') return { ...draft, kind };

@@ -3,6 +3,7 @@ import { lastDayOf, type Month } from './dates';
 import { fault, type Fault } from './fault';
 import { ruleOf } from './judge';
 import { judgeCurrency } from './judge-currency';
+import { judgeAwaited } from './not-read';
 import { periodOf, periodWords } from './period';
 import { err, ok, type Result } from './result';
 import type { RuleInput } from './rules';
@@ -37,6 +38,8 @@ export function judgeSale(
         { document: number },
       ),
     );
+  if (rule.postAs !== 'individual' && input.sources.notRead)
+    faults.push(...judgeAwaited(document, kind, noun, period, input.sources.notRead));
   if (rule.postAs !== 'individual' && rule.contact === '')
     faults.push(
       fault(

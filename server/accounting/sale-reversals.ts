@@ -1,14 +1,14 @@
 import type { TakeBack } from './changed-documents';
-import { byDateAndNumber, type SourceShare } from './draft';
+import { byDateAndNumber } from './draft';
 import { fault, type Fault } from './fault';
 import { sumMinor } from './money';
-import type { DocumentSnapshot } from './posted';
 import { postingKey } from './posting-key';
 import type { RuleInput } from './rules';
-import { openDate } from './sale-dates';
+import { openDate } from './open-date';
 import { oppositeOf, saleNouns, type SaleKind } from './sale-documents';
 import type { SaleDraft } from './sale-drafts';
 import { mergeLines } from './sale-invoice-lines';
+import { contactAsPosted, shareTaking, takenBackRule } from './take-back';
 
 /**
  * Documents that take posted shares back (accounting-rules 9): for each document in Xero one of the opposite kind, with
@@ -40,14 +40,19 @@ function draftReversal(original: string, members: readonly TakeBack[], input: Ru
   const number = `${undone}-R${revision}`;
   const subject = `${saleNouns[kind]} ${number}`;
   const { date, faults } = openDate(posted.date ?? snapshot.date, true, subject, input);
-  const sources = members.map((member) => shareOf(member)).sort(byDateAndNumber);
+  const sources = members
+    .map((member) => ({
+      ...shareTaking(member, member.shareId),
+      saleId: member.snapshot.id.split('/')[0] ?? null,
+    }))
+    .sort(byDateAndNumber);
   const amountMinor = sumMinor(sources.map((source) => source.amountMinor));
   const approval = mapping.settings.statuses[kind] ?? 'approved';
   const { taxInclusive, rate } = posted;
   const { currency, channel } = snapshot;
   const draft = {
     ...{ family, revision, date, number, currency, channel, taxInclusive, rate, sources },
-    contact: contactOf(first, input),
+    contact: contactAsPosted(posted, input),
     key: postingKey({
       organisation: xero.organisation.id,
       ...{ kind, group: family, period: date, revision, sourceIds: sources.map(({ id }) => id) },
@@ -56,7 +61,7 @@ function draftReversal(original: string, members: readonly TakeBack[], input: Ru
     lines: linesOf(members, input),
     netMinor: sumMinor(members.map((member) => member.posted.netMinor)),
     taxMinor: sumMinor(members.map((member) => member.posted.taxMinor)),
-    rule: { row: '', text: 'taken back: changed in Cin7 after it was posted' },
+    rule: takenBackRule,
     faults: [takenBack(members, was, undone, subject), ...faults],
     ...(approval === 'approved' ? {} : { approval }),
   };
@@ -66,13 +71,6 @@ function draftReversal(original: string, members: readonly TakeBack[], input: Ru
       ? { allocate: { xeroId: share.xeroId, amountMinor } }
       : {};
   return { ...draft, kind, ...allocates };
-}
-
-/** As posted; one that posting was to create is looked up by its name. */
-function contactOf({ posted: { contact } }: TakeBack, { mapping }: RuleInput) {
-  if (contact.contactId !== null) return contact;
-  const found = mapping.contact('', contact.name);
-  return found.ok ? { contactId: found.value.contactId, name: found.value.name } : contact;
 }
 
 function linesOf(members: readonly TakeBack[], { mapping }: RuleInput) {
@@ -117,19 +115,3 @@ function takenBack(members: readonly TakeBack[], was: SaleKind, undone: string, 
     { document },
   );
 }
-
-const shareOf = ({ share, snapshot, posted, shareId }: TakeBack): SourceShare => ({
-  id: shareId,
-  saleId: snapshot.id.split('/')[0] ?? null,
-  revision: share.revision,
-  number: snapshot.number,
-  date: snapshot.date,
-  customer: snapshot.customer,
-  channel: snapshot.channel,
-  sku: '',
-  quantity: '',
-  unitCost: '',
-  amountMinor: posted.netMinor + posted.taxMinor,
-  description: `Takes back ${snapshot.number}`,
-  snapshot: { ...snapshot, takesBack: share.shareId } satisfies DocumentSnapshot,
-});

@@ -35,7 +35,10 @@ export type StatusKind = (typeof statusKinds)[number];
 const offAtFirst: ReadonlySet<DocumentKind> = new Set(['items', 'purchase-orders']);
 
 const kindTexts: Readonly<Record<DocumentKind, { name: string; what: string }>> = {
-  contacts: { name: 'Contacts', what: 'Cin7 customers and suppliers that Xero does not have yet' },
+  contacts: {
+    name: 'Contacts',
+    what: 'Cin7 customers and suppliers that Xero does not have yet; without that Xero makes one of the bare name with its first document',
+  },
   items: { name: 'Items', what: 'Cin7 products as Xero items, never tracked as inventory' },
   'purchase-orders': { name: 'Purchase orders', what: 'purchase orders, which move no account' },
   invoices: { name: 'Sales invoices', what: 'sales invoices with their charges and discounts' },

@@ -5,7 +5,7 @@ import { fault, type Fault } from './fault';
 import type { LeftOut } from './left-out';
 import { standingShare, type DocumentSnapshot } from './posted';
 import { toMinor } from './rounding';
-import { isWithin, type RuleInput } from './rules';
+import { concernsPeriod, type RuleInput } from './rules';
 import { beforeStart } from './settings';
 import type { Settlement } from './trade-documents';
 
@@ -19,8 +19,9 @@ export interface OpenSettlements {
 }
 
 /**
- * Settlements of the period that are not in Xero yet. One that changed in Cin7 after it was posted, or is gone there, is
- * held: Xero edits no payment, it is removed there and posted anew (xero 5.3, accounting-rules 9).
+ * Settlements of the period that are not in Xero yet. One that changed in Cin7 after it was posted, be it to a date of
+ * another month, or is gone there, is held: Xero edits no payment, it is removed there and posted anew (xero 5.3,
+ * accounting-rules 9).
  */
 export function openSettlements(
   kind: DraftKind,
@@ -31,7 +32,7 @@ export function openSettlements(
   const leftOut: LeftOut[] = [];
   let alreadyPosted = 0;
   const wanted = input.sources.settlements
-    .filter((one) => takes(one) && isWithin(one, input))
+    .filter((one) => takes(one) && concernsPeriod(one, input))
     .sort(byDateAndId);
   for (const settlement of wanted) {
     const before = standingShare(input.posted.documents.get(settlement.id));
@@ -71,6 +72,7 @@ export const shareOf = (settlement: Settlement, amountMinor: bigint): SourceShar
   snapshot: {
     ...{ id: settlement.id, number: settlement.number, date: settlement.date, channel: settlement.channel },
     ...{ customer: settlement.contact, currency: settlement.currency, gross: settlement.amount },
+    sourceId: settlement.sourceId,
   } satisfies DocumentSnapshot,
 });
 
@@ -87,15 +89,16 @@ export const leaveOut = (settlement: Settlement, faults: readonly Fault[]): Left
 
 function goneSincePosted(kind: DraftKind, { posted, sources, from, to }: RuleInput): LeftOut[] {
   const held = new Set(sources.settlements.map(({ id }) => id));
-  // A sale or purchase that could not be read says nothing of its money; which it is, a posted share does not tell.
-  if ((sources.unread?.size ?? 0) > 0) return [];
+  const { unread = new Set<string>() } = sources;
   return [...posted.documents].flatMap(([id, taken]) => {
     const share = standingShare(taken);
     const snapshot = share?.kind === kind ? share.snapshot : null;
     if (!snapshot || held.has(id) || snapshot.date < from || snapshot.date > to) return [];
-    const { number, date, channel, customer, currency, gross } = snapshot;
+    const { number, date, channel, customer, currency, gross, sourceId } = snapshot;
+    // A sale or purchase that could not be read says nothing of its money.
+    if (sourceId !== undefined && unread.has(sourceId)) return [];
     const amountMinor = toMinor(decimal(gross), currency);
-    const faults = [gone(number)];
+    const faults = [sourceId === undefined && unread.size > 0 ? notFound(number) : gone(number)];
     return [
       { kind: 'payments' as const, id, number, date, channel, customer, currency, amountMinor, faults },
     ];
@@ -119,6 +122,15 @@ const gone = (number: string): Fault =>
     { table: 'documents' },
     `Money posted for ${number} is not in Cin7 any more: it was undone or removed there.`,
     `${anew} so that it counts as undone here.`,
+    { document: number },
+  );
+
+const notFound = (number: string): Fault =>
+  fault(
+    'source-changed-after-posting',
+    { table: 'documents' },
+    `Money posted for ${number} was not found in Cin7: it was undone or removed there, or its sale or purchase could not be read.`,
+    `Mend what Errors says could not be read and fetch again. If it is not found then, ${anew.charAt(0).toLowerCase()}${anew.slice(1)} so that it counts as undone here.`,
     { document: number },
   );
 

@@ -1,7 +1,5 @@
-import { fault } from './fault';
 import { draftJournals, type DraftedJournals, type JournalSource } from './journals';
-import type { LeftOut } from './left-out';
-import { periodWords } from './period';
+import { ledgerNotFetched } from './ledger-not-fetched';
 import { isWithin, type RuleInput } from './rules';
 import type { StockEntry } from './trade-documents';
 
@@ -16,33 +14,7 @@ export function draftStockJournals(
   input: RuleInput,
 ): DraftedJournals {
   const { stockEntries, ledgerRead } = input.sources;
-  if (!ledgerRead) return { drafts: [], leftOut: [notFetched(kind, rule.many, input)], alreadyPosted: 0 };
+  if (!ledgerRead) return ledgerNotFetched(kind, rule.many, input);
   const entries = stockEntries.filter((entry) => entry.kind === kind && isWithin(entry, input));
   return draftJournals({ kind, entries, ...rule }, input);
-}
-
-/** The sentence names no kind: of all kinds together it is one thing to mend. */
-function notFetched(kind: StockEntry['kind'], many: string, { from, to, xero }: RuleInput): LeftOut {
-  const month = from.slice(0, 7);
-  const period = month === to.slice(0, 7) ? periodWords(month) : `${from} to ${to}`;
-  const document = `${many} ${period}`;
-  return {
-    kind,
-    id: `${kind}|${from}|${to}`,
-    number: document,
-    date: to,
-    channel: '',
-    customer: '',
-    currency: xero.organisation.baseCurrency,
-    amountMinor: 0n,
-    faults: [
-      fault(
-        'not-fetched',
-        { table: 'cin7', row: 'ledger' },
-        `Cin7's whole ledger of ${period} was not fetched, so its stock journals are not known.`,
-        'Fetch the period, then preview again.',
-        { document },
-      ),
-    ],
-  };
 }

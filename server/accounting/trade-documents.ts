@@ -159,6 +159,8 @@ export interface Cin7Contact {
   /** Cin7 account codes; blank when it names none. */
   readonly account: string;
   readonly taxRule: string;
+  /** What Channels calls the customer group: in Core the price tier; blank of suppliers. */
+  readonly group: string;
   readonly active: boolean;
   readonly revision: string;
 }

@@ -11,9 +11,18 @@ const contactTerms = z.object({
 export const importPreview = z.object({
   contacts: z.array(z.object({ contactId: z.string(), name: z.string(), email: z.string() })),
   items: z.array(z.object({ code: z.string(), name: z.string() })),
-  known: z
-    .object({ contacts: z.number().int(), items: z.number().int() })
-    .meta({ description: 'Not offered: in Cin7 already, archived, or tracked by Xero.' }),
+  unread: z.array(z.enum(['customers', 'suppliers', 'products'])).meta({
+    description: 'Lists of Cin7 that no fetch has read: what they might hold is not offered.',
+  }),
+  leftOut: z
+    .object({
+      contacts: z.object({ known: z.number().int(), archived: z.number().int() }),
+      items: z.object({ known: z.number().int(), tracked: z.number().int() }),
+    })
+    .meta({
+      description:
+        'How many are not offered: `known` are in Cin7 already; archived in Xero; tracked by Xero.',
+    }),
   terms: z
     .object({
       customer: contactTerms.nullable(),

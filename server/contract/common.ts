@@ -71,6 +71,7 @@ export const problemCodes = [
   'preview-stale',
   'preview-not-approved',
   'nothing-to-post',
+  'belongs-together',
   'not-reversible',
   'not-retryable',
   'not-skippable',

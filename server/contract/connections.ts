@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDate, moment } from './common';
+import { calendarDate, kind, moment } from './common';
 
 export const sandbox = z.object({
   cin7Core: z.url(),
@@ -28,7 +28,14 @@ export const connection = z.object({
   cin7: z.object({ company: z.string(), baseCurrency: z.string() }).nullable(),
   /** The organisation's calendar date now. */
   today: calendarDate,
-  lastFetch: z.object({ at: moment, from: calendarDate, to: calendarDate }).nullable(),
+  lastFetch: z
+    .object({
+      at: moment,
+      from: calendarDate,
+      to: calendarDate,
+      kinds: z.array(kind).meta({ description: 'Kinds that have been fetched for these days.' }),
+    })
+    .nullable(),
   sandbox: sandbox.nullable(),
   user: z.string().meta({ description: 'Who acts through this server.' }),
 });

@@ -42,7 +42,9 @@ export const channelRow = z.object({
   splitBy: cell
     .default('')
     .meta({ description: 'Kept apart besides: location, customer group, both; blank: nothing.' }),
-  documents: z.number().int().meta({ description: 'Sales of the last 30 days that the row takes.' }),
+  documents: z.number().int().nullable().meta({
+    description: 'Sales of the last 30 days that the row takes; null for kinds that sales do not have.',
+  }),
   check: z.string(),
 });
 export const paymentRow = z.object({

@@ -58,7 +58,11 @@ export const postingsQuery = z.object({
 export const skipRequest = z.object({ reason: z.string().trim().min(3).max(500) });
 
 export const retriedAll = z.object({
-  job: z.string().meta({ description: 'The run that sends them.' }),
+  job: z.string().meta({ description: 'The last of `jobs`.' }),
+  jobs: z
+    .array(z.string())
+    .min(1)
+    .meta({ description: 'The runs that send them, one for each preview that they are from.' }),
   postings: z.number().int().meta({ description: 'How many are tried again.' }),
   refused: z.array(z.string()).meta({ description: 'Why the others are not, a sentence each.' }),
 });

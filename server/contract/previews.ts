@@ -4,6 +4,9 @@ import { postingState } from './postings';
 
 export const previewRequest = z.object({ from: calendarDate, to: calendarDate, kinds: z.array(kind).min(1) });
 
+export const moneyDirection = z.enum(['received', 'paid']);
+export type MoneyDirection = z.infer<typeof moneyDirection>;
+
 export const channelFigures = z.object({
   channel: z.string(),
   cogs: amount,
@@ -25,6 +28,9 @@ export const totals = z.object({
     .array(
       z.object({
         kind,
+        direction: moneyDirection
+          .nullable()
+          .meta({ description: 'Of payments: what came in and what went out are told apart.' }),
         currency: z.string(),
         count: z.number().int(),
         amount: amount.meta({
@@ -35,7 +41,7 @@ export const totals = z.object({
         tax: amount.nullable(),
       }),
     )
-    .meta({ description: 'Every kind and currency by itself, in the order of posting.' }),
+    .meta({ description: 'Every kind, direction and currency by itself, in the order of posting.' }),
   channels: z.array(channelFigures),
   /** All cost entries of the period by Cin7's ledger, posted or not. */
   cogsInCin7: amount,
@@ -51,6 +57,7 @@ export const preview = z.object({
   state: z.enum(['ready', 'approved', 'posting', 'posted', 'superseded']),
   fingerprint: z.string(),
   reversal: z.boolean().meta({ description: 'True when it previews the undoing of earlier postings.' }),
+  automatic: z.boolean().meta({ description: 'True when the automatic sync made it.' }),
   counts: z.object({
     documents: z.number().int(),
     postable: z.number().int(),
@@ -95,6 +102,9 @@ export const documentLine = z.object({
   tax: amount.nullable(),
   gross: amount.nullable(),
   taxType: z.string(),
+  taxRate: z.string().meta({
+    description: 'As Taxes shows it: "20% (VAT on Income) · OUTPUT2"; blank on lines without tax.',
+  }),
   tracking: z.string(),
 });
 
@@ -104,11 +114,13 @@ export const document = z.object({
   key: z.string(),
   kind: kind,
   number: z.string().meta({
-    description: 'Number of a document, narration of a journal, name of a contact, code of an item.',
+    description:
+      'Number of a document, narration of a journal, name of a contact in Cin7, "code · name" of an item.',
   }),
   date: calendarDate,
-  dueDate: calendarDate.nullable(),
-  contact: z.string(),
+  dueDate: calendarDate.nullable().meta({ description: 'Of a purchase order: when it is to be delivered.' }),
+  contact: z.string().meta({ description: 'Of a payment: the contact of the document that it settles.' }),
+  direction: moneyDirection.nullable().meta({ description: 'Of payments; null of everything else.' }),
   reference: z
     .string()
     .meta({ description: 'What Xero shows as reference; of a contact or an item: what is done with it.' }),

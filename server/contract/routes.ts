@@ -276,7 +276,7 @@ export const routes = {
     body: previews.approveRequest,
     status: 200,
     answer: previews.preview,
-    problems: ['preview-stale', 'nothing-to-post'],
+    problems: ['preview-stale', 'nothing-to-post', 'belongs-together'],
   },
   post: {
     method: 'post',

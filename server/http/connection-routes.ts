@@ -6,10 +6,12 @@ import type { ConnectionDto } from '../contract/connections';
 import type { ReferenceDto } from '../contract/reference';
 import { sandboxCredentials } from '../demo';
 import { listConnections, readConnection, type ConnectionRecord } from '../store/connections';
+import { readContacts } from '../store/master-documents';
 import { readReference } from '../store/references';
-import { readWatermark } from '../store/watermarks';
 import type { Actor } from '../sync/context';
 import { authoriseAgain, beginConnection, chooseOrganisation, disconnect, type Begun } from '../sync/connect';
+import { groupNames } from '../sync/customer-groups';
+import { readFetchMark } from '../sync/fetch-mark';
 import { redirectUriOf } from '../sync/gateways';
 import { checkPrerequisites } from '../sync/prerequisites';
 import { notFound, type Problem } from '../sync/problem';
@@ -80,7 +82,13 @@ export function connectionHandlers(tools: ApiTools): Pick<Handlers, Names> {
           ? await refreshReferences(context, id, true)
           : await keptReferences(context, id);
       return references.ok
-        ? ok(referenceDto(references.value, await channelsSeen(context.db, id)))
+        ? ok(
+            referenceDto(
+              references.value,
+              await channelsSeen(context.db, id),
+              groupNames(await readContacts(context.db, id)),
+            ),
+          )
         : references;
     },
   };
@@ -93,11 +101,7 @@ async function connectionDto(
 ): Promise<ConnectionDto> {
   const { organisation } = record;
   const cin7 = await readReference(context.db, record.id, 'cin7');
-  const lastFetch = await readWatermark<NonNullable<ConnectionDto['lastFetch']>>(
-    context.db,
-    record.id,
-    'fetch',
-  );
+  const fetched = await readFetchMark(context.db, record.id);
   return {
     id: record.id,
     name: record.name,
@@ -114,13 +118,20 @@ async function connectionDto(
     organisations: record.settings.organisations.map(({ id, name }) => ({ id, name })),
     cin7: cin7 && { company: cin7.body.company, baseCurrency: cin7.body.baseCurrency },
     today: todayOf(context, organisation?.timeZone ?? 'UTC'),
-    lastFetch,
+    lastFetch: fetched && {
+      ...{ at: fetched.at, from: fetched.from, to: fetched.to },
+      kinds: [...fetched.periodKinds],
+    },
     sandbox: record.settings.demo ? connect.systems.sandbox : null,
     user,
   };
 }
 
-function referenceDto({ cin7, xero, fetchedAt }: References, channels: readonly string[]): ReferenceDto {
+function referenceDto(
+  { cin7, xero, fetchedAt }: References,
+  channels: readonly string[],
+  customerGroups: readonly string[],
+): ReferenceDto {
   return {
     fetchedAt: fetchedAt.toISOString(),
     accounts: xero.accounts
@@ -152,7 +163,7 @@ function referenceDto({ cin7, xero, fetchedAt }: References, channels: readonly 
     paymentTerms: xero.organisation.paymentTerms,
     channels: [...channels],
     locations: [...cin7.locations],
-    customerGroups: [],
+    customerGroups: [...customerGroups],
     lockDates: { period: xero.organisation.periodLockDate, endOfYear: xero.organisation.endOfYearLockDate },
   };
 }

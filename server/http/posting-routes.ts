@@ -52,9 +52,9 @@ export function postingHandlers({ context }: ApiTools): Pick<Handlers, Names> {
     },
     retryAll: async ({ params, person }) => {
       const begun = await retryAllPostings(context, params['connection'] ?? '', person.user);
-      return begun.ok
-        ? ok({ job: begun.value.run, postings: begun.value.postings, refused: [...begun.value.refused] })
-        : begun;
+      if (!begun.ok) return begun;
+      const { runs, postings, refused } = begun.value;
+      return ok({ job: runs.at(-1) ?? '', jobs: [...runs], postings, refused: [...refused] });
     },
     skip: async ({ params, body, person }) => {
       const skipped = await skipPosting(

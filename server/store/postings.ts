@@ -117,9 +117,15 @@ function uniqueNumberOf(draft: Draft): string | null {
     : null;
 }
 
-/** Hash of what is sent: everything of a draft but its sources and the words about it. */
-export const bodyHashOf = ({ sources: _sources, faults: _faults, rule: _rule, ...body }: Draft): string =>
-  hashOf(body);
+/** Hash of what is sent: everything of a draft but its sources, what it belongs to and the words about it. */
+export const bodyHashOf = ({
+  sources: _sources,
+  faults: _faults,
+  rule: _rule,
+  goesWith: _goesWith,
+  needs: _needs,
+  ...body
+}: Draft): string => hashOf(body);
 
 export async function readPosting(
   on: Queryable,
@@ -137,6 +143,18 @@ export async function readPostingsByKeys(on: Queryable, keys: readonly string[])
   return (
     await on.query(`select ${columns} from posting where key = any($1::text[]) order by key`, [keys])
   ).rows.map(toRecord);
+}
+
+/** Kind and state alone, by key. */
+export async function readStates(
+  on: Queryable,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, Pick<PostingRecord, 'kind' | 'state'>>> {
+  const { rows } = await on.query<Pick<PostingRecord, 'key' | 'kind' | 'state'>>(
+    'select key, kind, state from posting where key = any($1::text[])',
+    [keys],
+  );
+  return new Map(rows.map((row) => [row.key, row]));
 }
 
 /** All postings of a preview, by kind, date and key. */
@@ -181,6 +199,19 @@ export async function countByState(on: Queryable, preview: string): Promise<Map<
     [preview],
   );
   return new Map(rows.map(({ state, count }) => [state, Number(count)]));
+}
+
+/** Postings of a connection that were refused, and those whose outcome is not known. */
+export async function countNeedingPerson(
+  on: Queryable,
+  connection: string,
+): Promise<{ rejected: number; unknown: number }> {
+  const { rows } = await on.query<{ rejected: number; unknown: number }>(
+    `select (count(*) filter (where state = 'rejected'))::int as rejected, (count(*) filter (where state = 'unknown'))::int as unknown
+     from posting where connection_id = $1 and state in ('rejected', 'unknown')`,
+    [connection],
+  );
+  return rows[0] ?? { rejected: 0, unknown: 0 };
 }
 
 /** What is taken already: shares, revisions of every family, numbers in use, for the next preview. */

@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../accounting/dates';
-import type { Draft } from '../accounting/draft';
+import { chosenKind, draftName, type Draft } from '../accounting/draft';
 import type { ChannelFigures } from '../accounting/figures';
 import type { DocumentKind } from '../accounting/kinds';
 import type { LeftOut } from '../accounting/left-out';
@@ -51,6 +51,8 @@ export interface PreviewTotals {
 /** Minor units of the currency; net and tax of trade documents alone. */
 export interface KindTotals {
   readonly kind: DocumentKind;
+  /** Of payments; absent on those of the first version, which added both up. */
+  readonly direction?: 'received' | 'paid' | null;
   readonly currency: string;
   readonly count: number;
   readonly amountMinor: bigint;
@@ -75,14 +77,21 @@ export interface Approval {
 const columns = `id, connection_id as connection, period_from as "from", period_to as "to", kinds, fingerprint, state, totals, counts, issues, basis,
   created_by as "createdBy", created_at as "createdAt", approved_by as "approvedBy", approved_at as "approvedAt", approval`;
 
+/**
+ * Keeps a preview. It takes the place of those of the same days that were not posted: of all of them, or (`own`) of those
+ * that its maker made and nobody else approved.
+ */
 export async function insertPreview(
   tx: Queryable,
   record: PreviewRecord,
   preview: Pick<Preview, 'drafts' | 'leftOut'>,
+  supersedes: 'all' | 'own' = 'all',
 ): Promise<void> {
   await tx.query(
-    `update preview set state = 'superseded' where connection_id = $1 and state in ('ready', 'approved')`,
-    [record.connection],
+    `update preview set state = 'superseded'
+     where connection_id = $1 and state in ('ready', 'approved') and period_from <= $3 and period_to >= $2
+       and ($4::text is null or (created_by = $4 and coalesce(approved_by, $4) = $4))`,
+    [record.connection, record.from, record.to, supersedes === 'own' ? record.createdBy : null],
   );
   await tx.query(
     `insert into preview (id, connection_id, period_from, period_to, kinds, fingerprint, state, totals, counts, issues, basis, created_by, created_at)
@@ -137,6 +146,33 @@ export async function listPreviews(
   return rows.map(fromJsonRow);
 }
 
+/** Of each period with the same kinds the newest preview, the newest first; those of reversals aside. */
+export async function listNewestPreviews(on: Queryable, connection: string): Promise<PreviewRecord[]> {
+  const { rows } = await on.query(
+    `select ${columns} from preview where id in (
+       select distinct on (period_from, period_to, kinds) id from preview where connection_id = $1 and not basis ? 'reverses'
+       order by period_from, period_to, kinds, created_at desc, id
+     ) order by created_at desc, id`,
+    [connection],
+  );
+  return rows.map(fromJsonRow);
+}
+
+/** Previews that somebody approved and did not post yet, and those made since a moment that can be posted; newest first. */
+export async function listPreviewsInHand(
+  on: Queryable,
+  connection: string,
+  since: Date,
+): Promise<PreviewRecord[]> {
+  const { rows } = await on.query(
+    `select ${columns} from preview where connection_id = $1
+       and (state = 'approved' or (state = 'ready' and created_at >= $2 and (counts ->> 'postable')::int > 0))
+     order by created_at desc, id`,
+    [connection, since],
+  );
+  return rows.map(fromJsonRow);
+}
+
 export interface StoredDraft {
   readonly position: number;
   readonly draft: Draft;
@@ -175,6 +211,23 @@ export async function readLeftOut(
     [preview, from, limit],
   );
   return rows.map(({ position, body }) => ({ position, leftOut: fromJson<LeftOut>(body) }));
+}
+
+/** Drafts and source documents of a preview that something is to be said of, without what they hold. */
+export async function readHeldBack(
+  on: Queryable,
+  preview: string,
+): Promise<Pick<LeftOut, 'kind' | 'date' | 'number' | 'faults'>[]> {
+  const { rows } = await on.query<{ isDraft: boolean; body: unknown }>(
+    `select kind not like 'left-out:%' as "isDraft", body - 'sources' - 'lines' as body from preview_document
+     where preview_id = $1 and jsonb_array_length(body -> 'faults') > 0 order by position`,
+    [preview],
+  );
+  return rows.map(({ isDraft, body }) => {
+    if (!isDraft) return fromJson<LeftOut>(body);
+    const draft = fromJson<Draft>(body);
+    return { kind: chosenKind(draft), date: draft.date, number: draftName(draft), faults: draft.faults };
+  });
 }
 
 export async function saveApproval(

@@ -137,20 +137,45 @@ export async function readAllAgain(on: Queryable, connection: string, kind: Stor
   );
 }
 
-/**
- * Ids of sales and purchases that were read in full once and are not known now: they could not be read, hold a document
- * that could not, or changed in the list since. What is missing of them is not gone.
- */
-export async function readUnread(on: Queryable, connection: string): Promise<Set<string>> {
-  const { rows } = await on.query<{ id: string }>(
-    `select d.id from source_document d left join source_document h
+/** What is kept of sales and purchases, by their ids. */
+export interface DetailStates {
+  /** Read in full once, readable or not. */
+  readonly read: ReadonlySet<string>;
+  /** Of those: the row of Cin7's list has another revision by now, cannot be understood, or is missing. */
+  readonly outdated: ReadonlySet<string>;
+  /** Of those: outdated, unreadable, or holding a document that is. What is missing of them is not gone. */
+  readonly unread: ReadonlySet<string>;
+}
+
+export async function readDetailStates(on: Queryable, connection: string): Promise<DetailStates> {
+  const { rows } = await on.query<{ id: string; outdated: boolean; faulty: boolean }>(
+    `select d.id, h.id is null or h.fault is not null or h.revision <> regexp_replace(d.revision, '^' || $2, '') as outdated,
+       d.fault is not null or jsonb_array_length(coalesce(d.normal->'faults', '[]'::jsonb)) > 0 as faulty
+     from source_document d left join source_document h
        on h.connection_id = d.connection_id and h.kind = d.kind || '-header' and h.id = d.id
-     where d.connection_id = $1 and d.kind in ('sale', 'purchase')
-       and (d.fault is not null or jsonb_array_length(coalesce(d.normal->'faults', '[]'::jsonb)) > 0
-         or (h.fault is null and h.revision <> regexp_replace(d.revision, '^' || $2, '')))`,
+     where d.connection_id = $1 and d.kind in ('sale', 'purchase')`,
     [connection, againMark],
   );
-  return new Set(rows.map(({ id }) => id));
+  const idsOf = (takes: (row: (typeof rows)[number]) => boolean) =>
+    new Set(rows.filter(takes).map(({ id }) => id));
+  return {
+    read: idsOf(() => true),
+    outdated: idsOf(({ outdated }) => outdated),
+    unread: idsOf(({ outdated, faulty }) => outdated || faulty),
+  };
+}
+
+/** Rows of Cin7's lists of sales and purchases that could not be understood. */
+export async function readUnreadableRows(
+  on: Queryable,
+  connection: string,
+): Promise<{ id: string; number: string; side: 'sale' | 'purchase' }[]> {
+  const { rows } = await on.query<{ id: string; number: string; side: 'sale' | 'purchase' }>(
+    `select id, coalesce(nullif(number, ''), id) as number, replace(kind, '-header', '') as side from source_document
+     where connection_id = $1 and kind in ('sale-header', 'purchase-header') and fault is not null order by id`,
+    [connection],
+  );
+  return rows;
 }
 
 export interface StoredFault extends SourceFault {

@@ -23,6 +23,8 @@ export interface ValuationRead {
   readonly run: string;
   /** When it was finished, ISO text. */
   readonly at: string;
+  /** When it was begun: what moved since may be missing. Absent on what an earlier version read. */
+  readonly begunAt?: string;
   readonly currency: string;
   readonly products: number;
   readonly movements: number;

@@ -1,3 +1,4 @@
+import { tornApart } from '../accounting/draft-ties';
 import type { Fault } from '../accounting/fault';
 import { withFurtherFaults } from '../accounting/further-faults';
 import { computePreview, differenceBetween, isPostable, type Preview } from '../accounting/preview';
@@ -26,7 +27,8 @@ import { currentReferences, todayOf, type References } from './reference';
 
 /**
  * Approve and post name the fingerprint that was seen. Both compute the preview anew from what the store and Xero's
- * lock dates say now: if anything moved, the answer is the difference and nothing happens (DESIGN decision 4).
+ * lock dates say now: if anything moved, the answer is the difference and nothing happens (DESIGN decision 4). Nor is
+ * anything approved that goes with, or needs, a document that was unticked.
  */
 export async function approvePreview(
   context: SyncContext,
@@ -47,6 +49,8 @@ export async function approvePreview(
     const fresh = await recompute(tx, context, record, references.value, fingerprint, taken.value);
     if (!fresh.ok) return fresh;
     const left = new Set(leaveOut);
+    const torn = tornApart(fresh.value.drafts, left);
+    if (torn.length > 0) return fail('belongs-together', `${torn.join(' ')} Nothing was approved.`);
     if (!fresh.value.drafts.some((draft) => isPostable(draft) && !left.has(draft.key))) {
       return fail(
         'nothing-to-post',
@@ -152,6 +156,9 @@ async function continuePosting(
     (last.state === 'queued' || last.state === 'running' || (await countOpen(context, record)) === 0)
   )
     return ok({ run: last.id });
+  // Lock dates may have moved while it waited: what they close is rejected before anything is sent.
+  const references = await currentReferences(context, record.connection);
+  if (!references.ok) return references;
   const settled = await settleAwaitingReversal(context, record.connection, [], actor);
   if (!settled.ok) return settled;
   // Even when nothing is left to send: the run says so, and closes the preview.

@@ -1,14 +1,15 @@
 import { addMonths, firstDayOf, lastDayOf, monthOf, monthText, type CalendarDate } from '../accounting/dates';
-import type { FaultCode } from '../accounting/fault';
 import { lockDateOf } from '../accounting/period';
 import { ok, type Result } from '../accounting/result';
 import { automaticKinds, enabledKinds, type Settings } from '../accounting/settings';
-import type { AutoSyncResultDto, PostResultDto } from '../contract/jobs';
+import type { AutoSyncResultDto, FetchResultDto, PostResultDto } from '../contract/jobs';
 import { writeAudit } from '../store/audit';
-import { listPreviews, readPreview, type PreviewRecord } from '../store/previews';
+import { lockConnection } from '../store/connections';
+import { readPreview } from '../store/previews';
 import { createRun, holdOpenRun, readRun, requestCancel, saveProgress, type Run } from '../store/runs';
 import { approvePreview, postPreview } from './approve';
 import { automaticActor } from './auto-sync-due';
+import { personAtWork, stillToMend, takenBackIn, troubleOf, type Period } from './auto-sync-holds';
 import { planRun, type RunWanted } from './begin-run';
 import type { SyncContext } from './context';
 import type { Problem } from './problem';
@@ -19,22 +20,6 @@ import { counted } from './words';
 
 /** Pause between two looks at the run that is under way. */
 const lookMs = 5_000;
-
-/**
- * Faults that ask nobody for anything: the document stays out because Settings, a rule in Channels or the calendar say
- * so. Any other warning or fault keeps the whole preview from being posted without a person.
- */
-const asChosen: ReadonlySet<FaultCode> = new Set<FaultCode>([
-  'before-start-date',
-  'not-posted-by-rule',
-  'nothing-to-post',
-  'period-open',
-]);
-
-interface Period {
-  readonly from: CalendarDate;
-  readonly to: CalendarDate;
-}
 
 /** Where an automatic sync is: kept between slices. */
 interface Place {
@@ -78,8 +63,8 @@ async function takeStep(context: SyncContext, run: Run): Promise<SliceOutcome> {
   }
   if (child?.state !== 'done') return stopped(child);
   if (place.step === 'fetch') return afterFetch(context, run, place, child);
-  if (place.step === 'preview') return afterPreview(context, place, child);
-  return afterPost(place, child);
+  if (place.step === 'preview') return afterPreview(context, run, place, child);
+  return afterPost(context, run, place, child);
 }
 
 const again = (place: Place, message: string, afterMs = 0): SliceOutcome => ({
@@ -116,17 +101,9 @@ export function openPeriods(
 async function beginStep(context: SyncContext, run: Run, place: Place): Promise<SliceOutcome> {
   const first = place.periods[0];
   const last = place.periods.at(-1);
-  if (!first || !last) return finish(place);
+  if (!first || !last) return finish(context, run, place);
   const { connection } = run;
   const { settings } = await settingsInForce(context.db, connection);
-  if (place.step === 'preview') {
-    const owner = await approvedBySomebody(context, connection);
-    if (owner !== null)
-      return nextPeriod(place, {
-        outcome: `${monthText(monthOf(first.from))} waits: ${owner} has approved a preview that is not posted yet. Post it, or preview again.`,
-        waits: true,
-      });
-  }
   const wanted: RunWanted =
     place.step === 'fetch'
       ? {
@@ -143,6 +120,8 @@ async function beginStep(context: SyncContext, run: Run, place: Place): Promise<
         };
   const begun = await beginChild(context, run, place, wanted);
   if (!begun.ok) return { state: 'failed', problem: begun.error };
+  if ('waits' in begun.value)
+    return nextPeriod(context, run, place, { outcome: begun.value.waits, waits: true });
   const { child } = begun.value;
   if (child === null) return again(place, 'waiting for the fetch that is under way', lookMs);
   await context.wake(child);
@@ -155,20 +134,30 @@ async function beginStep(context: SyncContext, run: Run, place: Place): Promise<
 
 /**
  * Keeps the run and that we began it in one transaction, so that a second process, or the next one after a crash, finds
- * it instead of beginning another. `child` stays null while somebody else's fetch is under way.
+ * it instead of beginning another. `child` stays null while somebody else's fetch is under way, and when this sync has
+ * ended meanwhile: then nothing is begun. Approvals wait for this transaction: a preview that a person has approved, or
+ * is looking at, is answered with the words of it.
  */
 async function beginChild(
   context: SyncContext,
   run: Run,
   place: Place,
   wanted: RunWanted,
-): Promise<Result<Place, Problem>> {
+): Promise<Result<Place | { readonly waits: string }, Problem>> {
   const planned = await planRun(context, wanted);
   if (!planned.ok) return planned;
-  return context.db.tx(async (tx) => {
+  return context.db.tx(async (tx): Promise<Result<Place | { readonly waits: string }, Problem>> => {
+    await lockConnection(tx, run.connection);
     const stands = (await holdOpenRun(tx, run.id)) ? await readRun(tx, run.id) : null;
-    const known = stands?.cursor as Place | null | undefined;
+    if (stands === null) return ok(place);
+    const known = stands.cursor as Place | null;
     if (known && !isSamePlace(known, place)) return ok(known);
+    const [period] = place.periods;
+    const waits =
+      place.step === 'preview' && period
+        ? await personAtWork(tx, run.connection, period, context.clock())
+        : null;
+    if (waits !== null) return ok({ waits });
     const created = await createRun(tx, planned.value);
     if (created.state === 'already-open') return ok(place);
     const now = { ...place, child: planned.value.id };
@@ -187,69 +176,66 @@ const isSamePlace = (left: Place, right: Place): boolean =>
 
 async function afterFetch(context: SyncContext, run: Run, place: Place, child: Run): Promise<SliceOutcome> {
   const { settings, faults } = await settingsInForce(context.db, run.connection);
-  const fetched = { ...place, step: 'preview' as const, child: null, outcomes: [child.message] };
+  const fetched: Place = { ...place, step: 'preview', child: null, outcomes: [child.message] };
+  const hold = (reason: string) =>
+    finish(context, run, { ...fetched, outcomes: [...fetched.outcomes, reason], reasons: [reason] });
   if (automaticKinds(settings).length === 0)
-    return finish({
+    return finish(context, run, {
       ...fetched,
       outcomes: [...fetched.outcomes, 'No kind is set to automatic, so nothing was posted.'],
     });
   const [fault] = faults;
-  if (!fault) return again(fetched, 'fetched, about to preview');
-  const reason = `Nothing was posted: ${counted(faults.length, 'value')} in Settings cannot be read. ${fault.reason}`;
-  return finish({
-    ...fetched,
-    outcomes: [...fetched.outcomes, reason],
-    reasons: [reason],
-  });
+  if (fault)
+    return hold(
+      `Nothing was posted: ${counted(faults.length, 'value')} in Settings cannot be read. ${fault.reason}`,
+    );
+  // Nobody knows the month of what cannot be read, nor whether it belongs to what would be posted: all months wait.
+  const { faults: unread } = child.result as FetchResultDto;
+  if (unread === 0) return again(fetched, 'fetched, about to preview');
+  const them = unread === 1 ? 'it' : 'them';
+  return hold(
+    `Nothing was posted: ${counted(unread, 'document')} of Cin7 could not be read, see Errors. Correct ${them} in Cin7, or preview and post without ${them} yourself.`,
+  );
 }
 
-async function afterPreview(context: SyncContext, place: Place, child: Run): Promise<SliceOutcome> {
+async function afterPreview(context: SyncContext, run: Run, place: Place, child: Run): Promise<SliceOutcome> {
   const { preview } = child.result as { preview: string };
   const record = await readPreview(context.db, preview);
   if (!record) throw new Error(`Preview ${preview} is not kept`);
   const words = monthText(monthOf(record.from));
-  const trouble = troubleOf(record);
-  if (trouble !== null)
-    return nextPeriod(place, { outcome: `${words} waits for you: ${trouble}`, waits: true });
-  if (record.counts.postable === 0)
-    return nextPeriod(place, { outcome: `${words}: nothing new to post.`, waits: false });
+  const next = (outcome: string, waits = true) => nextPeriod(context, run, place, { outcome, waits });
+  const trouble = troubleOf(record) ?? (await takenBackIn(context.db, record));
+  if (trouble !== null) return next(`${words} waits for you: ${trouble}`);
+  if (record.counts.postable === 0) return next(`${words}: nothing new to post.`, false);
+  // She may have begun while this preview was made.
+  const person = await personAtWork(context.db, run.connection, record, context.clock());
+  if (person !== null) return next(person);
   const approved = await approvePreview(context, record.id, record.fingerprint, [], automaticActor);
   const started = approved.ok
     ? await postPreview(context, record.id, record.fingerprint, automaticActor)
     : approved;
-  if (!started.ok)
-    return nextPeriod(place, {
-      outcome: `${words} waits for you: ${started.error.detail}`,
-      waits: true,
-    });
+  if (!started.ok) return next(`${words} waits for you: ${started.error.detail}`);
   return again({ ...place, step: 'post', child: started.value.run }, `posting ${words}`, lookMs);
 }
 
-/** What a person should look at before this preview is posted, in words; null: nothing. */
-export function troubleOf({ issues }: Pick<PreviewRecord, 'issues'>): string | null {
-  const troubles = issues.filter(({ code }) => !asChosen.has(code));
-  const [first] = troubles;
-  if (!first) return null;
-  const blocking = troubles.filter(({ severity }) => severity === 'blocking').length;
-  const warnings = troubles.length - blocking;
-  const found = [
-    ...(blocking > 0 ? [counted(blocking, 'fault')] : []),
-    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
-  ].join(' and ');
-  return `its preview has ${found}, so nothing of it was posted. ${first.reason}`;
-}
-
-function afterPost(place: Place, child: Run): SliceOutcome {
+function afterPost(context: SyncContext, run: Run, place: Place, child: Run): Promise<SliceOutcome> {
   const { posted, rejected, unknown, waiting, summary } = child.result as PostResultDto;
   const words = place.periods[0] ? periodWords(place.periods[0]) : '';
   return nextPeriod(
+    context,
+    run,
     { ...place, posted: place.posted + posted },
     { outcome: `${words}: ${summary}`, waits: rejected + unknown + waiting > 0 },
   );
 }
 
 /** Notes what became of the month in hand and turns to the next. */
-function nextPeriod(place: Place, { outcome, waits }: { outcome: string; waits: boolean }): SliceOutcome {
+async function nextPeriod(
+  context: SyncContext,
+  run: Run,
+  place: Place,
+  { outcome, waits }: { outcome: string; waits: boolean },
+): Promise<SliceOutcome> {
   const next: Place = {
     ...place,
     step: 'preview',
@@ -258,13 +244,19 @@ function nextPeriod(place: Place, { outcome, waits }: { outcome: string; waits: 
     outcomes: [...place.outcomes, outcome],
     reasons: waits ? [...place.reasons, outcome] : place.reasons,
   };
-  return next.periods.length === 0 ? finish(next) : again(next, outcome);
+  return next.periods.length === 0 ? finish(context, run, next) : again(next, outcome);
 }
 
-function finish({ posted, reasons, outcomes }: Place): SliceOutcome {
+/** Says what became of each month, and every time what still waits for a person from before. */
+async function finish(
+  context: SyncContext,
+  { connection }: Run,
+  { posted, reasons, outcomes }: Place,
+): Promise<SliceOutcome> {
   const nothing = 'Every month is locked or lies before the start date; nothing was fetched.';
-  const summary = outcomes.length === 0 ? nothing : outcomes.join(' ');
-  const result: AutoSyncResultDto = { documents: posted, reasons: [...reasons], summary };
+  const toMend = await stillToMend(context.db, connection);
+  const summary = [...(outcomes.length === 0 ? [nothing] : outcomes), ...toMend].join(' ');
+  const result: AutoSyncResultDto = { documents: posted, reasons: [...reasons, ...toMend], summary };
   return { state: 'done', result, message: `Automatic sync: ${summary}` };
 }
 
@@ -287,14 +279,6 @@ async function cancelled(context: SyncContext, { child }: Place): Promise<SliceO
     message:
       'The automatic sync was cancelled. What was fetched and posted stays; the next one comes at its time.',
   };
-}
-
-/** Who has approved a preview and not posted it yet; a newer preview would take it from her. */
-async function approvedBySomebody(context: SyncContext, connection: string): Promise<string | null> {
-  const waiting = (await listPreviews(context.db, connection, 10)).find(
-    ({ state, approvedBy }) => state === 'approved' && approvedBy !== automaticActor,
-  );
-  return waiting?.approvedBy ?? null;
 }
 
 const periodWords = ({ from }: Period): string => monthText(monthOf(from));

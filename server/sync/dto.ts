@@ -1,15 +1,17 @@
+import type { CalendarDate } from '../accounting/dates';
 import {
   chosenKind,
+  directionOf,
   draftAmount,
   draftName,
   draftWords,
   isJournal,
   isTrade,
-  type DepositDraft,
+  type ContactDraft,
   type Draft,
   type InvoiceLine,
   type JournalLine,
-  type PaymentDraft,
+  type MoneyDraft,
   type SourceShare,
 } from '../accounting/draft';
 import type { Fault } from '../accounting/fault';
@@ -83,12 +85,21 @@ export const leftOutDto = (left: LeftOut): LeftOutDto => ({
   faults: left.faults.map(faultDto),
 });
 
+/** What a draft means by identities of Xero's, in words. */
+export interface DraftNames {
+  /** Labels of tax rates by tax type, as Taxes shows them. */
+  readonly taxRates: ReadonlyMap<string, string>;
+  /** Contacts of posted documents by the document's Xero id. */
+  readonly contacts: ReadonlyMap<string, string>;
+}
+
 /** A draft with what became of it, when it has been approved. */
 export function documentDto(
   draft: Draft,
   posting: PostingRecord | undefined,
   post: boolean,
   sources: SourceDto[],
+  names: DraftNames,
 ): DocumentDto {
   const { currency } = draft;
   const text = (minor: bigint) => majorText(minor, currency);
@@ -98,6 +109,7 @@ export function documentDto(
     number: draftName(draft),
     date: draft.date,
     channel: draft.channel,
+    direction: directionOf(draft),
     currency,
     gross: text(draftAmount(draft)),
     rule: draft.rule.text,
@@ -115,23 +127,36 @@ export function documentDto(
   if (isTrade(draft))
     return {
       ...common,
-      dueDate: 'dueDate' in draft ? draft.dueDate : null,
+      dueDate: dueOf(draft),
       contact: draft.contact.name,
       reference: draft.reference,
       rate: draft.rate,
       net: text(draft.netMinor),
       tax: text(draft.taxMinor),
-      lines: draft.lines.map((line) => tradeLine(line, text)),
+      lines: draft.lines.map((line) => tradeLine(line, text, names)),
     };
   if (draft.kind === 'contacts')
+    return { ...common, ...noTrade, number: nameInCin7(draft), reference: contactDone(draft), lines: [] };
+  if (draft.kind === 'items')
     return {
       ...common,
       ...noTrade,
-      reference: draft.link === null ? 'new contact' : 'linked to the contact in Xero',
+      number: `${draft.code} · ${draft.name}`,
+      reference: 'new item',
       lines: [],
     };
-  if (draft.kind === 'items') return { ...common, ...noTrade, reference: draft.name, lines: [] };
-  return { ...common, ...moneyParts(draft, common.gross) };
+  return { ...common, ...moneyParts(draft, common.gross, names) };
+}
+
+const dueOf = (draft: Extract<Draft, { readonly netMinor: bigint }>): CalendarDate | null =>
+  'dueDate' in draft ? draft.dueDate : 'deliveryDate' in draft ? draft.deliveryDate : null;
+
+const nameInCin7 = ({ sources, name }: ContactDraft): string => sources[0]?.number ?? name;
+
+/** What is done in Xero with a contact, and by what it was told. */
+function contactDone(draft: ContactDraft): string {
+  if (draft.link !== null) return `linked to ${draft.name} in Xero (${draft.rule.text})`;
+  return draft.name === nameInCin7(draft) ? 'new contact' : `new contact ${draft.name} (${draft.rule.text})`;
 }
 
 const noTrade = { dueDate: null, contact: '', reference: '', rate: null, net: null, tax: null };
@@ -144,10 +169,15 @@ const journalLine = (line: JournalLine, text: (minor: bigint) => string): Docume
   debit: line.amountMinor > 0n ? text(line.amountMinor) : null,
   credit: line.amountMinor < 0n ? text(-line.amountMinor) : null,
   taxType: 'NONE',
+  taxRate: '',
   tracking: trackingText(line.tracking),
 });
 
-const tradeLine = (line: InvoiceLine, text: (minor: bigint) => string): DocumentLineDto => ({
+const tradeLine = (
+  line: InvoiceLine,
+  text: (minor: bigint) => string,
+  { taxRates }: DraftNames,
+): DocumentLineDto => ({
   ...noAmounts,
   account: line.accountName,
   description: line.description,
@@ -155,22 +185,30 @@ const tradeLine = (line: InvoiceLine, text: (minor: bigint) => string): Document
   tax: text(line.taxMinor),
   gross: text(line.netMinor + line.taxMinor),
   taxType: line.taxType,
+  taxRate: taxRates.get(line.taxType) ?? line.taxType,
   tracking: trackingText(line.tracking),
 });
 
-/** Money through a bank or clearing account: the line says where it goes through, and against what. */
-function moneyParts(draft: PaymentDraft | DepositDraft, gross: string) {
+/**
+ * Money through a bank or clearing account: the line says where it goes through, and against what. A payment is its
+ * document's contact's; of a document that we do not know any more, Cin7's customer or supplier stands for it.
+ */
+function moneyParts(draft: MoneyDraft, gross: string, { contacts }: DraftNames) {
   const against =
     draft.kind === 'payments'
       ? `settles ${draftWords[draft.settles.kind]} ${draft.settles.number}`
       : `${draft.direction === 'receive' ? 'received' : 'paid'} on ${draft.accountName}`;
-  const contact = draft.kind === 'payments' ? '' : draft.contact.name;
+  const contact =
+    draft.kind === 'payments'
+      ? (contacts.get(draft.settles.xeroId) ?? draft.sources[0]?.customer ?? '')
+      : draft.contact.name;
   const line: DocumentLineDto = {
     ...noAmounts,
     account: draft.through.accountName,
     description: against,
     gross,
     taxType: 'NONE',
+    taxRate: '',
     tracking: '',
   };
   return { ...noTrade, contact, reference: draft.reference, rate: draft.rate, lines: [line] };

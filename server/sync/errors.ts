@@ -1,21 +1,24 @@
+import { addMonths, monthOf, type Month } from '../accounting/dates';
 import { isBlocking } from '../accounting/fault';
+import type { DocumentKind } from '../accounting/kinds';
+import { lockDateOf } from '../accounting/period';
+import { collectIssues, type Issue } from '../accounting/preview';
 import type { ErrorEntryDto } from '../contract/postings';
+import { readConnection } from '../store/connections';
 import type { Queryable } from '../store/db';
 import { listPostings } from '../store/postings';
-import { listPreviews, type PreviewRecord } from '../store/previews';
+import { listNewestPreviews, readHeldBack, type PreviewRecord } from '../store/previews';
 import { readSourceFaults, type StoredKind } from '../store/source-documents';
 import { titleOf } from './post';
 import { counted, grouped } from './words';
 
 /**
- * Everything that did not go through: postings that need a person or are being looked up, what the newest preview holds
+ * Everything that did not go through: postings that need a person or are being looked up, what the newest previews hold
  * back (one entry a reason, since one row of a mapping can hold hundreds of documents), and unreadable documents.
  */
 export async function listErrors(on: Queryable, connection: string): Promise<ErrorEntryDto[]> {
   const postings = await listPostings(on, connection, { states: ['rejected', 'unknown'] }, 0, 10_000);
   const faults = await readSourceFaults(on, connection);
-  const previews = await listPreviews(on, connection, 10);
-  const newest = previews.find(({ basis }) => basis.reverses === undefined);
   return [
     ...postings.items.map((posting): ErrorEntryDto => ({
       id: `posting:${posting.key}`,
@@ -29,7 +32,7 @@ export async function listErrors(on: Queryable, connection: string): Promise<Err
       code: posting.error?.code ?? 'posting-unknown',
       posting: posting.key,
     })),
-    ...(newest ? heldBack(newest) : []),
+    ...(await heldBackNow(on, connection)),
     ...faults.map((fault): ErrorEntryDto => ({
       id: `source:${fault.kind}:${fault.id}:${fault.field}`,
       at: fault.at.toISOString(),
@@ -45,7 +48,41 @@ export async function listErrors(on: Queryable, connection: string): Promise<Err
   ];
 }
 
-const heldBack = ({ id, issues, createdAt }: PreviewRecord): ErrorEntryDto[] =>
+/**
+ * What is held back of each kind and month by the newest preview of it. Earlier previews than the newest count only while
+ * something of their days can be posted.
+ */
+async function heldBackNow(on: Queryable, connection: string): Promise<ErrorEntryDto[]> {
+  const organisation = (await readConnection(on, connection))?.organisation;
+  const lock = organisation ? lockDateOf(organisation) : null;
+  const said = new Set<string>();
+  const entries: ErrorEntryDto[] = [];
+  for (const [index, preview] of (await listNewestPreviews(on, connection)).entries()) {
+    if (index > 0 && lock !== null && preview.to <= lock) continue;
+    const { kinds } = preview;
+    const own = monthsOf(preview).flatMap((month) => kinds.map((kind) => cellOf(kind, month)));
+    const unsaid = new Set(own.filter((cell) => !said.has(cell)));
+    if (unsaid.size === own.length) entries.push(...heldBack(preview, preview.issues));
+    else if (unsaid.size > 0) {
+      const rows = (await readHeldBack(on, preview.id)).filter(({ kind, date }) =>
+        unsaid.has(cellOf(kind, monthOf(date))),
+      );
+      entries.push(...heldBack(preview, collectIssues([], rows)));
+    }
+    for (const cell of own) said.add(cell);
+  }
+  return entries;
+}
+
+const cellOf = (kind: DocumentKind, month: Month): string => `${month} ${kind}`;
+
+function monthsOf({ from, to }: PreviewRecord): Month[] {
+  const months: Month[] = [];
+  for (let month = monthOf(from); month <= monthOf(to); month = addMonths(month, 1)) months.push(month);
+  return months;
+}
+
+const heldBack = ({ id, createdAt }: PreviewRecord, issues: readonly Issue[]): ErrorEntryDto[] =>
   issues.filter(isBlocking).map((issue, index) => ({
     id: `held:${id}:${index}`,
     at: createdAt.toISOString(),

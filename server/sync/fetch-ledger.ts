@@ -141,12 +141,14 @@ async function closeWindow(step: FetchStep, window: LedgerWindow, total: number)
     if (!(await holdOpenRun(tx, run.id))) return;
     const mark = await readWatermark<LedgerMark>(tx, run.connection, stream);
     const { digest, count } = await digestOf(keptRows(tx, step, window));
-    if (digest !== mark?.digest) {
+    const isSame = digest === mark?.digest;
+    if (!isSame) {
       cursor.ledger.rows += count;
       await replaceRows(tx, step, window);
     }
     await deleteOlderLedgerPages(tx, run.connection, run.id, name);
-    const now: LedgerMark = { total, at: context.clock().toISOString(), digest };
+    const at = context.clock().toISOString();
+    const now: LedgerMark = { total, at, digest, changedAt: isSame ? (mark.changedAt ?? mark.at) : at };
     await saveWatermark(tx, run.connection, stream, now, context.clock());
   });
   nextWindow(step);

@@ -1,5 +1,6 @@
 import { addMonths, firstDayOf, monthOf, type CalendarDate } from '../accounting/dates';
 import type { Page } from '../cin7/source';
+import type { Queryable } from '../store/db';
 import { saveListed } from '../store/source-documents';
 import { readWatermark, saveWatermark } from '../store/watermarks';
 import type { ListName, ListSpec } from './fetch-lists';
@@ -118,6 +119,18 @@ async function endList(step: FetchStep, name: ListName, list: ListCursor): Promi
 }
 
 const before = (moment: string, ms: number): string => new Date(Date.parse(moment) - ms).toISOString();
+
+/** Whether a list was read to its end, as far back as a fetch of a period reads it. */
+export async function isListed(
+  on: Queryable,
+  connection: string,
+  name: ListName,
+  from: CalendarDate,
+  lookBackMonths: number,
+): Promise<boolean> {
+  const mark = await readWatermark<ListMark>(on, connection, name);
+  return mark !== null && mark.start <= lookBackStart(from, lookBackMonths);
+}
 
 /** Earliest day whose documents may matter to the period. */
 const lookBackStart = (from: CalendarDate, months: number): CalendarDate =>

@@ -18,7 +18,8 @@ export function planOf(kinds: readonly Kind[]): Phase[] {
   const needs: Readonly<Record<Phase, boolean>> = {
     'sale-headers': asks(...saleKinds, 'cogs'),
     'purchase-headers': asks(...purchaseKinds, 'landed-cost'),
-    customers: asks(...saleKinds, 'contacts'),
+    // Rules of Channels may go by the customer's group.
+    customers: asks(...saleKinds, 'cogs', 'contacts'),
     suppliers: asks(...purchaseKinds, 'contacts'),
     items: asks('items'),
     // What goods sent back took off the stock is told by the ledger alone.

@@ -1,7 +1,9 @@
 import type { PurchaseHeader } from '../cin7/source';
+import type { Kind } from '../contract/common';
 import { readPurchaseHeaders } from '../store/purchase-documents';
 import { readKept } from '../store/source-documents';
 import { fetchDetails, hasChanged, isStale, mayBeOf } from './fetch-details';
+import { purchaseKinds } from './fetch-plan';
 import type { FetchParams, FetchStep, Halt } from './fetch-step';
 
 /**
@@ -31,19 +33,23 @@ async function purchasesToRead({ context, run, params }: FetchStep): Promise<Pur
     .sort((left, right) => (left.orderNumber < right.orderNumber ? -1 : 1));
 }
 
-/** Whether the purchase may hold a document of a kind asked for in the period, by what the list shows of it. */
-function mayHold(header: PurchaseHeader, params: FetchParams): boolean {
-  const asked = (kind: FetchParams['kinds'][number]) => params.kinds.includes(kind);
+const mayHold = (header: PurchaseHeader, params: FetchParams): boolean =>
+  purchaseKinds.some((kind) => params.kinds.includes(kind) && purchaseMayHold(header, kind, params));
+
+/** Whether the purchase may hold a document of a kind in the period, by what the list shows of it. */
+export function purchaseMayHold(
+  header: PurchaseHeader,
+  kind: Kind,
+  period: Pick<FetchParams, 'from' | 'to'>,
+): boolean {
   const isCredited = header.creditNoteNumbers.length > 0;
-  return (
-    (asked('purchase-orders') && header.hasOrder && isWithin(header.orderDate, params)) ||
-    (asked('bills') && header.hasInvoice && (header.advanced || isWithin(header.invoiceDate, params))) ||
-    (asked('supplier-credits') && isCredited && mayBeOf(params, header)) ||
-    // A deposit stands on an order without an invoice; refunds are money too.
-    (asked('payments') && (header.paid || isCredited) && mayBeOf(params, header))
-  );
+  if (kind === 'purchase-orders') return header.hasOrder && isWithin(header.orderDate, period);
+  if (kind === 'bills') return header.hasInvoice && (header.advanced || isWithin(header.invoiceDate, period));
+  if (kind === 'supplier-credits') return isCredited && mayBeOf(period, header);
+  // A deposit stands on an order without an invoice; refunds are money too.
+  return kind === 'payments' && (header.paid || isCredited) && mayBeOf(period, header);
 }
 
 /** A date that the list does not show may be any. */
-const isWithin = (date: string | null, { from, to }: FetchParams): boolean =>
+const isWithin = (date: string | null, { from, to }: Pick<FetchParams, 'from' | 'to'>): boolean =>
   date === null || (date >= from && date <= to);

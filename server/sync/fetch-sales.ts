@@ -1,4 +1,5 @@
 import type { SaleHeader } from '../cin7/source';
+import type { Kind } from '../contract/common';
 import { readEntries } from '../store/ledger-entries';
 import {
   readHeaders,
@@ -76,19 +77,25 @@ async function ambiguousSales(
     });
 }
 
-/** Whether the sale may hold a document of a kind asked for in the period, by what the list shows of it. */
 const mayHold = (header: SaleHeader, params: FetchParams): boolean =>
-  (params.kinds.includes('invoices') && mayHaveInvoice(header, params)) ||
-  (params.kinds.includes('credit-notes') && isCredited(header) && mayBeOf(params, header)) ||
+  saleKinds.some((kind) => params.kinds.includes(kind) && saleMayHold(header, kind, params));
+
+/** Whether the sale may hold a document of a kind in the period, by what the list shows of it. */
+export function saleMayHold(
+  header: SaleHeader,
+  kind: Kind,
+  period: Pick<FetchParams, 'from' | 'to'>,
+): boolean {
+  if (kind === 'invoices') return mayHaveInvoice(header, period);
+  if (kind === 'credit-notes') return isCredited(header) && mayBeOf(period, header);
   // A prepayment stands on a sale without an invoice; refunds are money too.
-  (params.kinds.includes('payments') &&
-    (header.paid !== false || isCredited(header)) &&
-    mayBeOf(params, header));
+  return kind === 'payments' && (header.paid !== false || isCredited(header)) && mayBeOf(period, header);
+}
 
 const isCredited = ({ creditNoteNumbers }: SaleHeader): boolean => creditNoteNumbers.length > 0;
 
 /** An advanced sale may have invoices of several dates; the list shows one of them. */
-const mayHaveInvoice = (header: SaleHeader, { from, to }: FetchParams): boolean =>
+const mayHaveInvoice = (header: SaleHeader, { from, to }: Pick<FetchParams, 'from' | 'to'>): boolean =>
   header.hasInvoice &&
   (header.advanced ||
     header.invoiceDate === null ||

@@ -3,12 +3,12 @@ import type { CallOptions } from '../cin7/source';
 import type { FetchResultDto } from '../contract/jobs';
 import type { Run } from '../store/runs';
 import { readAllAgain, readSourceFaults } from '../store/source-documents';
-import { readWatermark, saveWatermark } from '../store/watermarks';
 import type { SyncContext } from './context';
 import { costAccountsOf } from './cost-accounts';
 import { fetchLedger } from './fetch-ledger';
 import { fetchList } from './fetch-list';
 import { withList } from './fetch-lists';
+import { nextFetchMark, readFetchMark, saveFetchMark } from './fetch-mark';
 import { advance, type Phase } from './fetch-plan';
 import { fetchPurchases } from './fetch-purchases';
 import { fetchSales } from './fetch-sales';
@@ -154,16 +154,9 @@ function runPhase(step: FetchStep, phase: Phase): Promise<Halt | null> {
 }
 
 async function finish({ context, run, params, cursor }: FetchStep, calls: number): Promise<SliceOutcome> {
-  const before = await readWatermark<{ kinds?: readonly string[] }>(context.db, run.connection, 'fetch');
-  // Every kind ever asked for: what only others use needs no mapping (`usage.ts`).
-  const kinds = [...new Set([...(before?.kinds ?? []), ...params.kinds])];
-  await saveWatermark(
-    context.db,
-    run.connection,
-    'fetch',
-    { at: context.clock().toISOString(), from: params.from, to: params.to, kinds },
-    context.clock(),
-  );
+  const at = context.clock();
+  const mark = nextFetchMark(await readFetchMark(context.db, run.connection), params, at);
+  await saveFetchMark(context.db, run.connection, mark, at);
   const counts = resultCounts(cursor);
   const faults = (await readSourceFaults(context.db, run.connection)).length;
   const summary = fetchSummary(counts, calls, faults);

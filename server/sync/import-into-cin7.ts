@@ -14,7 +14,9 @@ import type { ImportPreviewDto, ImportRequestDto, ImportResultDto } from '../con
 import { writeAudit } from '../store/audit';
 import { readContacts, readItems } from '../store/master-documents';
 import { readLinks } from '../store/posted-links';
+import { readWatermark } from '../store/watermarks';
 import type { Actor, SyncContext } from './context';
+import type { ListName } from './fetch-lists';
 import { fail, type Problem } from './problem';
 import { keptReferences } from './reference';
 import { tablesInForce } from './tables';
@@ -22,6 +24,7 @@ import { tablesInForce } from './tables';
 /** The optional way back: Xero contacts and items into Cin7. Each that is made was named by a person. */
 
 interface Offer {
+  readonly unread: ImportPreviewDto['unread'];
   readonly offered: Importable;
   readonly terms: {
     readonly customer: ContactTerms | null;
@@ -30,22 +33,39 @@ interface Offer {
   };
 }
 
-/** From what is kept of both sides; makes no call. */
+/** Lists of Cin7 that were never read to their end: most fetches need only some of them. */
+async function unreadLists({ db }: SyncContext, connection: string): Promise<ImportPreviewDto['unread']> {
+  const unread: ImportPreviewDto['unread'] = [];
+  for (const list of ['customers', 'suppliers', 'items'] as const satisfies readonly ListName[])
+    if ((await readWatermark(db, connection, list)) === null)
+      unread.push(list === 'items' ? 'products' : list);
+  return unread;
+}
+
+/** From what is kept of both sides; makes no call. What was not read from Cin7 is not offered: all of it would seem to be missing. */
 async function offerOf(context: SyncContext, connection: string): Promise<Result<Offer, Problem>> {
   const references = await keptReferences(context, connection);
   if (!references.ok) return references;
   const { cin7, xero } = references.value;
   const { db } = context;
-  const [contacts, items] = [await readContacts(db, connection), await readItems(db, connection)];
-  if (contacts.length + items.length === 0)
+  const unread = await unreadLists(context, connection);
+  const withItems = !unread.includes('products');
+  const withContacts = !unread.includes('customers') && !unread.includes('suppliers');
+  if (!withContacts && !withItems)
     return fail(
       'connection-incomplete',
-      'The customers, suppliers and products of Cin7 have not been read yet, so nobody can say which are missing. Fetch with contacts and items ticked first.',
+      `Nobody can say yet what Cin7 lacks. Not read from it so far: ${unread.join(', ')}. Tick Contacts and items in Close, fetch, then look again.`,
     );
+  const [contacts, items] = [await readContacts(db, connection), await readItems(db, connection)];
   const known = { contacts, items, links: await readLinks(db, connection) };
   const { tables } = await tablesInForce(db, connection, references.value);
+  const compared = {
+    contacts: withContacts ? xero.contacts : [],
+    items: withItems ? xero.items : [],
+  };
   return ok({
-    offered: importable(xero, known, compileMapping(tables, cin7, xero, known)),
+    unread,
+    offered: importable(compared, known, compileMapping(tables, cin7, xero, known)),
     terms: {
       customer: usualContactTerms(contacts, 'customer', cin7.baseCurrency),
       supplier: usualContactTerms(contacts, 'supplier', cin7.baseCurrency),
@@ -61,11 +81,12 @@ export async function previewImport(
 ): Promise<Result<ImportPreviewDto, Problem>> {
   const offer = await offerOf(context, connection);
   if (!offer.ok) return offer;
-  const { offered, terms } = offer.value;
+  const { unread, offered, terms } = offer.value;
   return ok({
+    unread,
     contacts: offered.contacts.map(({ contactId, name, email }) => ({ contactId, name, email })),
     items: offered.items.map(({ code, name }) => ({ code, name })),
-    known: offered.known,
+    leftOut: offered.leftOut,
     terms,
   });
 }

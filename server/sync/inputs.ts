@@ -12,11 +12,15 @@ import { readContacts, readItems, readStockTasks } from '../store/master-documen
 import { readPostedState } from '../store/postings';
 import { readPurchases } from '../store/purchase-documents';
 import { readHeaders, readSales } from '../store/sale-documents';
-import { readUnread } from '../store/source-documents';
+import { readDetailStates } from '../store/source-documents';
 import { listWatermarks } from '../store/watermarks';
+import { costAccountsOf } from './cost-accounts';
 import { costEntryOf, indexSales, type IdentifiedRow, type SaleIndex } from './cost-entries';
+import { withCustomerGroups } from './customer-groups';
 import { changesPayable, kindOfRow, ledgerChartOf, stockEntryOf, type LedgerChart } from './ledger-kinds';
-import { ledgerRead } from './ledger-windows';
+import { costReadAt, costsRead, ledgerRead, type LedgerMark } from './ledger-windows';
+import { readMovements } from './movements-read';
+import { readNotRead } from './not-read';
 import type { References } from './reference';
 import { tablesInForce } from './tables';
 import { valuationEntries } from './valuation-entries';
@@ -39,31 +43,45 @@ export async function previewInput(
   const { tables } = await tablesInForce(on, connection, references);
   const { settings } = compileSettings(new Map(tables.settings.map(({ row, value }) => [row, value])));
   const chart = ledgerChartOf(settings, cin7);
-  const sales = await readSales(on, connection);
+  const costAccounts = costAccountsOf(settings, cin7);
+  const details = {
+    states: await readDetailStates(on, connection),
+    saleHeaders: await readHeaders(on, connection),
+    sales: await readSales(on, connection),
+    purchases: await readPurchases(on, connection),
+  };
   const index = indexSales(
-    await readHeaders(on, connection),
-    new Map(sales.map(({ saleId, taskIds }) => [saleId, taskIds])),
+    details.saleHeaders,
+    new Map(details.sales.map(({ saleId, taskIds }) => [saleId, taskIds])),
   );
-  const purchases = await readPurchases(on, connection);
+  const { outdated, unread } = details.states;
+  const sales = details.sales.filter(({ saleId }) => !outdated.has(saleId));
+  const purchases = details.purchases.filter(({ purchaseId }) => !outdated.has(purchaseId));
   const ledger = await ledgerSources(on, connection, withRunsBegun(period), chart, index);
   const currency = xero.organisation.baseCurrency;
-  const valued = await valuationEntries(on, connection, period, settings, ledger.entries, currency);
-  const sources: Sources = {
+  const movements = await readMovements(on, connection, xero.organisation.timeZone);
+  const asked = { ...period, today, movements };
+  const valued = await valuationEntries(on, connection, asked, settings, ledger.entries, currency);
+  const contacts = await readContacts(on, connection);
+  const ungrouped: Sources = {
     ...ledger,
     stockEntries: [...ledger.stockEntries, ...valued.entries],
     valuationFaults: valued.faults,
+    valuationKnown: valued.known,
     ledgerRead: await ledgerRead(on, connection, period.from, period.to),
+    costsRead: await costsRead(on, connection, costAccounts, period),
     invoices: sales.flatMap((sale) => sale.invoices),
     creditNotes: sales.flatMap((sale) => sale.creditNotes),
     purchaseInvoices: purchases.flatMap((purchase) => purchase.invoices),
     supplierCredits: purchases.flatMap((purchase) => purchase.creditNotes),
     purchaseOrders: purchases.flatMap((purchase) => purchase.order ?? []),
     settlements: [...sales, ...purchases].flatMap((document) => document.settlements),
-    contacts: await readContacts(on, connection),
+    contacts,
     items: await readItems(on, connection),
-    unread: await readUnread(on, connection),
+    unread,
+    notRead: await readNotRead(on, connection, period, details, settings, currency),
     zeroCost: period.kinds.includes('cogs')
-      ? await zeroCostSales(on, connection, period, settings, currency, index)
+      ? await zeroCostSales(on, connection, asked, settings, currency, index, movements)
       : [],
   };
   return {
@@ -72,8 +90,8 @@ export async function previewInput(
     cin7,
     xero,
     tables,
-    sources,
-    entriesBefore: await entriesOfMonthBefore(on, connection, period.from, chart, index),
+    sources: withCustomerGroups(ungrouped, contacts, tables.channels),
+    entriesBefore: await entriesOfMonthBefore(on, connection, period.from, chart, index, costAccounts),
     posted: await readPostedState(on, connection),
   };
 }
@@ -105,17 +123,18 @@ export async function ledgerSources(
   return { entries, stockEntries, payableEntries };
 }
 
-/** For comparison only, and only when that month was read once: no calls are spent on it. */
+/** For comparison only, and only when that month was read whole: no calls are spent on it. */
 async function entriesOfMonthBefore(
   on: Queryable,
   connection: string,
   from: CalendarDate,
   chart: LedgerChart,
   index: SaleIndex,
+  costAccounts: readonly (string | null)[],
 ): Promise<readonly CostEntry[] | null> {
   const month = addMonths(monthOf(from), -1);
-  const read = await listWatermarks(on, connection, `ledger:${month}:`);
-  if (read.size === 0) return null;
+  const read = await listWatermarks<LedgerMark>(on, connection, `ledger:${month}:`);
+  if (costReadAt(read, costAccounts, month) === null) return null;
   const period = { from: firstDayOf(month), to: lastDayOf(month) };
   return (await ledgerSources(on, connection, period, chart, index)).entries;
 }

@@ -22,6 +22,8 @@ export interface LedgerMark {
   readonly total: number;
   readonly at: string;
   readonly digest?: string;
+  /** When its rows were first read as they are; absent on what an earlier version read. */
+  readonly changedAt?: string;
 }
 
 const wholeMonth = 'whole ledger';
@@ -88,6 +90,26 @@ export async function ledgerRead(
 ): Promise<boolean> {
   const read = await listWatermarks(on, connection, 'ledger:');
   return monthsOf(from, to).every((month) => read.has(ledgerStream(null, month)));
+}
+
+/** Whether the cost movements of each month of a period were read. */
+export async function costsRead(
+  on: Queryable,
+  connection: string,
+  costAccounts: readonly (string | null)[],
+  { from, to }: { readonly from: CalendarDate; readonly to: CalendarDate },
+): Promise<boolean> {
+  const marks = await listWatermarks<LedgerMark>(on, connection, 'ledger:');
+  return monthsOf(from, to).every((month) => costReadAt(marks, costAccounts, month) !== null);
+}
+
+/** When anything of the ledger up to a month was last found changed, ISO text; blank when nothing was read. */
+export async function ledgerChangedAt(on: Queryable, connection: string, through: Month): Promise<string> {
+  const marks = await listWatermarks<LedgerMark>(on, connection, 'ledger:');
+  const moments = [...marks]
+    .filter(([stream]) => (stream.split(':')[1] ?? '') <= through)
+    .map(([, { changedAt, at }]) => changedAt ?? at);
+  return moments.sort().at(-1) ?? '';
 }
 
 /** When the cost movements of a month were read, the oldest window; null when one of them never was. */

@@ -31,6 +31,8 @@ import {
 } from '../xero/ledger';
 import { closePreview } from './approve';
 import type { SyncContext } from './context';
+import { halfSent, hindrances, togetherOf, type Hindrance } from './post-order';
+import { lockedOut, locksHoldMs, readLocks } from './locked-out';
 import { ofXero } from './problem';
 import { resolveUnknown } from './resolve';
 import type { SliceOutcome, SliceTools } from './runner';
@@ -58,7 +60,16 @@ export interface PostParams {
 
 interface PostCursor {
   readonly calls: number;
+  /** When the lock dates were read; absent: when the run was begun. */
+  readonly locksAt?: string;
+  /** How often setting a credit note against its invoice came to nothing, one time after the other. */
+  readonly allocationTries?: number;
 }
+
+/** Pause before a look at Xero that came to nothing is taken again. */
+const lookLaterMs = 30_000;
+/** So often in a row an allocation is tried in one run; then it waits for the next, and does not keep this one open. */
+const mostAllocationTries = 10;
 
 /** One slice of a posting run: resolves and sends batch after batch until the time is over or nothing is due. */
 export async function postSlice(context: SyncContext, run: Run, tools: SliceTools): Promise<SliceOutcome> {
@@ -66,37 +77,59 @@ export async function postSlice(context: SyncContext, run: Run, tools: SliceTool
   const ledger = await context.gateways.xero(run.connection);
   if (!ledger.ok) return { state: 'failed', problem: ledger.error };
   const before = ledger.value.callCount();
-  const calls = (): number =>
-    ((run.cursor as PostCursor | null)?.calls ?? 0) + ledger.value.callCount() - before;
+  const kept = run.cursor as PostCursor | null;
+  let locksAt = kept?.locksAt ?? run.createdAt.toISOString();
+  let allocationTries = kept?.allocationTries ?? 0;
+  const calls = (): number => (kept?.calls ?? 0) + ledger.value.callCount() - before;
+  const cursor = (): PostCursor => ({ calls: calls(), locksAt, allocationTries });
+  const again = async (afterMs: number): Promise<SliceOutcome> => ({
+    state: 'again',
+    ...(await progressOf(context, preview)),
+    cursor: cursor(),
+    afterMs,
+  });
   while (!tools.isOver()) {
     // Nothing more is begun; what is under way is looked up to its end.
     const cancelled = await tools.isCancelled();
     if (cancelled) await skipWaiting(context, preview);
+    else if (context.clock().getTime() - Date.parse(locksAt) >= locksHoldMs) {
+      const read = await readLocks(context, run.connection, ledger.value, tools.signal);
+      if (!read.ok) return failedOr(read.error, await again(read.error.retryAfterMs ?? lookLaterMs));
+      locksAt = context.clock().toISOString();
+    }
     await loseAbandoned(context, run.connection);
     const stopped =
       (await resolveUnknown(context, run.connection, ledger.value, tools.signal)) ??
       (await sendNext(context, run.connection, ledger.value, tools.signal));
     if (stopped === 'idle') {
-      if (!cancelled && (await allocateNext(context, run.connection, ledger.value, tools.signal))) continue;
+      const allocated = cancelled
+        ? 'idle'
+        : await allocateNext(context, run.connection, ledger.value, tools.signal);
+      allocationTries = allocated === 'idle' || allocated === 'worked' ? 0 : allocationTries + 1;
+      if (allocated === 'worked') continue;
       const { open, due } = await nextDue(context.db, run.connection);
-      if (open === 0) return cancelled ? endCancelled(context, preview) : finish(context, preview, calls());
-      const progress = await progressOf(context, preview);
-      return {
-        state: 'again',
-        ...progress,
-        cursor: { calls: calls() },
-        afterMs: Math.max(500, (due?.getTime() ?? 0) - context.clock().getTime()),
-      };
+      if (open > 0) return again(Math.max(500, (due?.getTime() ?? 0) - context.clock().getTime()));
+      if (cancelled) return endCancelled(context, preview);
+      return allocated === 'idle' || allocationTries >= mostAllocationTries
+        ? finish(context, preview, calls(), allocated === 'idle' ? null : allocated)
+        : failedOr(allocated, await again(allocated.retryAfterMs ?? lookLaterMs));
     }
     if (stopped === 'worked') {
       const progress = await progressOf(context, preview);
-      await tools.report({ ...progress, cursor: { calls: calls() } });
-    } else if (stopped.code === 'reconnect-needed' || stopped.code === 'forbidden') {
+      await tools.report({ ...progress, cursor: cursor() });
+    } else if (needsReconnect(stopped)) {
       return { state: 'failed', problem: ofXero(stopped) };
     }
   }
-  return { state: 'again', ...(await progressOf(context, preview)), cursor: { calls: calls() } };
+  return { state: 'again', ...(await progressOf(context, preview)), cursor: cursor() };
 }
+
+const needsReconnect = ({ code }: XeroFailure): boolean =>
+  code === 'reconnect-needed' || code === 'forbidden';
+
+/** A failure ends the run where only a person can mend it; else it goes on. */
+const failedOr = (failure: XeroFailure, otherwise: SliceOutcome): SliceOutcome =>
+  needsReconnect(failure) ? { state: 'failed', problem: ofXero(failure) } : otherwise;
 
 /** Postings whose sender is gone: nobody knows whether Xero has them. */
 async function loseAbandoned(context: SyncContext, connection: string): Promise<void> {
@@ -155,8 +188,9 @@ const endOf = (error: XeroFailure): AttemptState =>
   error.notSaved ? 'refused' : error.answered ? 'failed' : 'lost';
 
 /**
- * Takes what is due under an attempt and marks it `sending`, in one transaction. A reversal goes out only while what it
- * undoes is posted; with an attempt that may still arrive it is looked up until that is over.
+ * Takes what is due under an attempt and marks it `sending`, in one transaction. What is to go after something else goes
+ * out only while that is posted (`post-order.ts`), and nothing whose day was locked since (`locked-out.ts`); with an
+ * attempt that may still arrive it is looked up until that is over.
  */
 async function claimBatch(
   tx: Queryable,
@@ -164,19 +198,23 @@ async function claimBatch(
   connection: string,
   now: Date,
 ): Promise<ChosenAttempt | 'idle' | 'worked'> {
-  const due = await claimDue(tx, connection, ['approved'], now, maxBatch);
-  if (due.length === 0) return 'idle';
-  const moot = await withoutOriginal(tx, due);
-  const unsent = moot.filter(({ attempt }) => attempt === null);
-  for (const posting of unsent)
-    await transition(tx, posting, 'reject', { error: withoutOriginalFault(posting) }, now);
+  const claimed = await claimDue(tx, connection, ['approved'], now, maxBatch);
+  const [first] = claimed;
+  if (!first) return 'idle';
+  const due = claimed.filter(({ kind }) => kind === first.kind);
+  const stopped = new Map<PostingRecord, Hindrance>([
+    ...(await hindrances(tx, due)),
+    ...(await lockedOut(tx, connection, due)),
+  ]);
+  const unsent = [...stopped].filter(([{ attempt }]) => attempt === null);
+  for (const [posting, why] of unsent) await hinder(tx, posting, why, now);
   if (unsent.length > 0) return 'worked';
-  const chosen = moot.some(({ attempt }) => attempt === due[0]?.attempt)
+  const chosen = [...stopped.keys()].some(({ attempt }) => attempt === first.attempt)
     ? null
     : await chooseAttempt(tx, context, connection, due, now);
   if (chosen === null) {
     const notBefore = new Date(now.getTime() + lookAgainMs);
-    for (const posting of due.filter(({ attempt }) => attempt === due[0]?.attempt))
+    for (const posting of due.filter(({ attempt }) => attempt === first.attempt))
       await transition(tx, posting, 'lose', { notBefore, error: unknownFault(posting) }, now);
     return 'worked';
   }
@@ -191,17 +229,11 @@ async function claimBatch(
   return { ...chosen, postings };
 }
 
-/** Reversals among these whose original does not stand any more. */
-async function withoutOriginal(tx: Queryable, due: readonly PostingRecord[]): Promise<PostingRecord[]> {
-  const reversals = due.filter(({ reverses }) => reverses !== null);
-  if (reversals.length === 0) return [];
-  const originals = await readPostingsByKeys(
-    tx,
-    reversals.flatMap(({ reverses }) => reverses ?? []),
-  );
-  const standing = new Set(originals.flatMap(({ key, state }) => (state === 'posted' ? [key] : [])));
-  return reversals.filter(({ reverses }) => reverses !== null && !standing.has(reverses));
-}
+/** What may not go out yet waits; what may not go out at all is rejected with the reason. */
+const hinder = (tx: Queryable, posting: PostingRecord, why: Hindrance, now: Date): Promise<boolean> =>
+  why === 'waits'
+    ? transition(tx, posting, 'wait', { notBefore: new Date(now.getTime() + lookAgainMs) }, now)
+    : transition(tx, posting, 'reject', { error: why }, now);
 
 async function record(
   tx: Queryable,
@@ -314,7 +346,7 @@ export const rejectedFault = (posting: PostingRecord, messages: readonly string[
   fault(
     'rejected-by-xero',
     { table: 'documents', row: posting.key },
-    `${titleOf(posting)} was not posted. Xero says: ${messages.join(' ') || 'no reason given.'}`,
+    `${titleOf(posting)} was not posted. Xero says: ${messages.join(' ') || 'no reason given.'} ${togetherOf(posting)}`.trim(),
     'Mend the cause in Xero or in the mapping sheets, then retry it; or skip it with a reason and preview again.',
     { document: titleOf(posting) },
   );
@@ -335,15 +367,6 @@ export const unknownFault = (posting: PostingRecord): Fault =>
     { table: 'documents', row: posting.key },
     `Xero did not answer for ${titleOf(posting)}. We are looking it up before doing anything; nothing will be posted twice.`,
     'Nothing needs to be done.',
-    { document: titleOf(posting) },
-  );
-
-const withoutOriginalFault = (posting: PostingRecord): Fault =>
-  fault(
-    'not-reversible',
-    { table: 'documents', row: posting.key },
-    `${titleOf(posting)} was not posted: what it undoes does not stand in Xero any more.`,
-    'Skip it; there is nothing left to undo.',
     { document: titleOf(posting) },
   );
 
@@ -376,11 +399,16 @@ async function progressOf(
   };
 }
 
-/** A cancelled run gives back what was not sent: a later preview shows it again. */
+/**
+ * A cancelled run gives back what was not sent: a later preview shows it again. What belongs to something that was sent is
+ * sent too: half a correction is worse than one more document.
+ */
 async function skipWaiting(context: SyncContext, preview: string): Promise<void> {
   const at = context.clock();
   await context.db.tx(async (tx) => {
-    const waiting = await claimWaiting(tx, preview);
+    const unsent = await claimWaiting(tx, preview);
+    const sentInHalf = await halfSent(tx, unsent);
+    const waiting = unsent.filter(({ key }) => !sentInHalf.has(key));
     for (const posting of waiting) await transition(tx, posting, 'skip', {}, at);
     await releaseSources(
       tx,
@@ -399,13 +427,18 @@ async function endCancelled(context: SyncContext, preview: string): Promise<Slic
   };
 }
 
-async function finish(context: SyncContext, preview: string, calls: number): Promise<SliceOutcome> {
+async function finish(
+  context: SyncContext,
+  preview: string,
+  calls: number,
+  notAllocated: XeroFailure | null,
+): Promise<SliceOutcome> {
   await closePreview(context.db, preview);
   const counts = await countByState(context.db, preview);
   const posted = counts.get('posted') ?? 0;
   const rejected = counts.get('rejected') ?? 0;
   const total = posted + rejected + (counts.get('skipped') ?? 0) + (counts.get('reversed') ?? 0);
-  const summary = `${posted} of ${total} posted (${counted(calls, 'call')} to Xero).${rejected > 0 ? ` ${rejected === 1 ? '1 needs' : `${rejected} need`} you: see Errors.` : ''}`;
+  const summary = `${posted} of ${total} posted (${counted(calls, 'call')} to Xero).${rejected > 0 ? ` ${rejected === 1 ? '1 needs' : `${rejected} need`} you: see Errors.` : ''}${notAllocated === null ? '' : ` A credit note is not set against its invoice yet: ${notAllocated.detail} It is tried again with the next posting.`}`;
   const result: PostResultDto = {
     posted,
     rejected,

@@ -1,3 +1,4 @@
+import type { Organisation } from '../accounting/organisation';
 import { nextState } from '../accounting/posting-state';
 import { whyNotReversed } from '../accounting/reversal';
 import { ok, type Result } from '../accounting/result';
@@ -12,9 +13,11 @@ import {
 import { readPreview, type Approval, type PreviewRecord } from '../store/previews';
 import { startPostRun } from './approve';
 import type { Actor, SyncContext } from './context';
+import { judgeLockSince } from './locked-out';
 import { fail, notFound, type Problem } from './problem';
 import { titleOf, transition } from './post';
-import { settleAwaitingReversal } from './undone';
+import { currentReferences } from './reference';
+import { settleAwaitingReversal, type StatusInXero } from './undone';
 
 /** Sends a rejected posting again as it was approved, after its cause was mended in Xero. */
 export async function retryPosting(
@@ -25,10 +28,39 @@ export async function retryPosting(
 ): Promise<Result<{ run: string }, Problem>> {
   const posting = await readPosting(context.db, connection, key);
   if (!posting) return notFound('posting');
-  const readied = await sendAgain(context, connection, posting, actor);
+  if (nextState(posting.state, 'retry') === null) return notRetryable(posting);
+  const now = await askXero(context, connection, [posting], actor);
+  if (!now.ok) return now;
+  const readied = await sendAgain(context, connection, posting, now.value, actor);
   if (!readied.ok) return readied;
   const { preview, approval } = readied.value;
   return ok({ run: await startPostRun(context, preview, approval, 1, actor) });
+}
+
+const notRetryable = ({ state }: PostingRecord) =>
+  fail('not-retryable', `It is ${state}; only a rejected posting can be tried again.`);
+
+/** What Xero says before anything is sent again. */
+interface XeroNow {
+  /** With the lock dates. */
+  readonly organisation: Organisation;
+  /** What became of the documents that reversals undo. */
+  readonly originals: StatusInXero;
+}
+
+/** Asks Xero once for all of these postings. */
+async function askXero(
+  context: SyncContext,
+  connection: string,
+  postings: readonly PostingRecord[],
+  actor: Actor,
+): Promise<Result<XeroNow, Problem>> {
+  const references = await currentReferences(context, connection);
+  if (!references.ok) return references;
+  const undone = postings.flatMap(({ reverses }) => reverses ?? []);
+  const originals = await settleAwaitingReversal(context, connection, undone, actor);
+  if (!originals.ok) return originals;
+  return ok({ organisation: references.value.xero.organisation, originals: originals.value });
 }
 
 /** Makes a rejected posting one that waits; the caller starts the run that sends it. */
@@ -36,20 +68,15 @@ async function sendAgain(
   context: SyncContext,
   connection: string,
   posting: PostingRecord,
+  { organisation, originals }: XeroNow,
   actor: Actor,
 ): Promise<Result<{ preview: PreviewRecord; approval: Approval }, Problem>> {
   const preview = await readPreview(context.db, posting.preview);
-  if (nextState(posting.state, 'retry') === null || !preview?.approval)
-    return fail('not-retryable', `It is ${posting.state}; only a rejected posting can be tried again.`);
-  const asked = await settleAwaitingReversal(
-    context,
-    connection,
-    posting.reverses === null ? [] : [posting.reverses],
-    actor,
-  );
-  if (!asked.ok) return asked;
+  if (nextState(posting.state, 'retry') === null || !preview?.approval) return notRetryable(posting);
+  const locked = judgeLockSince(posting, organisation);
+  if (locked) return fail('not-retryable', `${locked.reason} ${locked.remedy}`, { faults: [locked] });
   for (const original of await readPostingsByKeys(context.db, posting.reverses ? [posting.reverses] : [])) {
-    const inXero = asked.value.get(original.key);
+    const inXero = originals.get(original.key);
     const why = whyNotReversed({ draft: original.draft, state: original.state, reversal: null, inXero });
     if (why)
       return fail(
@@ -75,28 +102,28 @@ export async function retryAllPostings(
   context: SyncContext,
   connection: string,
   actor: Actor,
-): Promise<Result<{ run: string; postings: number; refused: readonly string[] }, Problem>> {
+): Promise<Result<{ runs: readonly string[]; postings: number; refused: readonly string[] }, Problem>> {
   const { items } = await listPostings(context.db, connection, { states: ['rejected'] }, 0, 100_000);
+  if (items.length === 0)
+    return fail('not-retryable', 'Nothing was rejected: there is nothing to try again.');
+  const now = await askXero(context, connection, items, actor);
+  if (!now.ok) return now;
   const readied = new Map<string, { preview: PreviewRecord; approval: Approval; count: number }>();
   const refused: string[] = [];
   for (const posting of items) {
-    const again = await sendAgain(context, connection, posting, actor);
+    const again = await sendAgain(context, connection, posting, now.value, actor);
     if (again.ok)
       readied.set(posting.preview, { ...again.value, count: (readied.get(posting.preview)?.count ?? 0) + 1 });
     else refused.push(`${titleOf(posting)}: ${again.error.detail}`);
   }
-  let run: string | undefined;
+  const runs: string[] = [];
   let postings = 0;
   for (const { preview, approval, count } of readied.values()) {
-    run = await startPostRun(context, preview, approval, count, actor);
+    runs.push(await startPostRun(context, preview, approval, count, actor));
     postings += count;
   }
-  if (run === undefined)
-    return fail(
-      'not-retryable',
-      refused.length === 0 ? 'Nothing was rejected: there is nothing to try again.' : refused.join(' '),
-    );
-  return ok({ run, postings, refused });
+  if (runs.length === 0) return fail('not-retryable', refused.join(' '));
+  return ok({ runs, postings, refused });
 }
 
 /** Gives a posting up, with a reason; its sources are free for the next preview. */

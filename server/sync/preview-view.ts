@@ -1,24 +1,19 @@
-import { dateText, type CalendarDate } from '../accounting/dates';
-import { decimal } from '../accounting/decimal';
-import { draftAmount, draftKinds, draftWords, isJournal, isTrade, type Draft } from '../accounting/draft';
-import { lockDateOf } from '../accounting/period';
-import { majorText, moneyText, sumMinor } from '../accounting/money';
-import type { Organisation } from '../accounting/organisation';
+import { isTrade, type Draft } from '../accounting/draft';
 import { isPostable } from '../accounting/preview';
-import { divideToPlaces } from '../accounting/rounding';
+import { taxLabel } from '../accounting/taxes';
 import type { DocumentDto, PreviewDto, SourceDto } from '../contract/previews';
 import type { Queryable } from '../store/db';
 import { readConnection } from '../store/connections';
+import { readContactsOf, readTaxRates } from '../store/draft-names';
 import { readPostingsByKeys } from '../store/postings';
 import { readDrafts, type PreviewRecord, type StoredDraft } from '../store/previews';
-import { documentDto, issueDto, sourceDto } from './dto';
-import { counted, datesText } from './words';
+import { automaticActor } from './auto-sync-due';
+import { confirmationOf } from './confirmation';
+import { documentDto, issueDto, sourceDto, type DraftNames } from './dto';
+import { totalsView } from './preview-totals';
 
 /** A stored preview in the shape of the contract, with the sentences of the confirmation. */
 export async function previewView(on: Queryable, record: PreviewRecord): Promise<PreviewDto> {
-  const { totals, counts } = record;
-  const { currency } = totals;
-  const text = (minor: bigint) => majorText(minor, currency);
   const connection = await readConnection(on, record.connection);
   const left = new Set(record.approval?.leaveOut ?? []);
   const posting = (await readDrafts(on, record.id))
@@ -33,44 +28,10 @@ export async function previewView(on: Queryable, record: PreviewRecord): Promise
     state: record.state,
     fingerprint: record.fingerprint,
     reversal: record.basis.reverses !== undefined,
+    automatic: record.createdBy === automaticActor,
     // After an approval: what it covers, without the documents that were unticked.
-    counts: { ...counts, postable: posting.length },
-    totals: {
-      currency,
-      journals: {
-        count: totals.journals,
-        debit: text(totals.debitMinor),
-        credit: text(totals.creditMinor),
-        difference: text(totals.debitMinor - totals.creditMinor),
-      },
-      invoices: {
-        count: totals.invoices.reduce((sum, { count }) => sum + count, 0),
-        byCurrency: totals.invoices.map((own) => ({
-          currency: own.currency,
-          net: majorText(own.netMinor, own.currency),
-          tax: majorText(own.taxMinor, own.currency),
-          gross: majorText(own.netMinor + own.taxMinor, own.currency),
-        })),
-      },
-      byKind: (totals.byKind ?? []).map(
-        ({ kind, currency: own, count, amountMinor, netMinor, taxMinor }) => ({
-          kind,
-          currency: own,
-          count,
-          amount: majorText(amountMinor, own),
-          net: netMinor === null ? null : majorText(netMinor, own),
-          tax: taxMinor === null ? null : majorText(taxMinor, own),
-        }),
-      ),
-      channels: totals.figures.map(({ channel, cogsMinor, salesMinor, cogsBeforeMinor }) => ({
-        channel,
-        cogs: text(cogsMinor),
-        sales: salesMinor === null ? null : text(salesMinor),
-        margin: salesMinor === null ? null : marginOf(cogsMinor, salesMinor),
-        cogsBefore: cogsBeforeMinor === null ? null : text(cogsBeforeMinor),
-      })),
-      cogsInCin7: text(totals.cogsInCin7Minor),
-    },
+    counts: { ...record.counts, postable: posting.length },
+    totals: totalsView(record.totals),
     issues: record.issues.map(issueDto),
     confirmation: connection?.organisation ? confirmationOf(record, posting, connection.organisation) : '',
     createdBy: record.createdBy,
@@ -79,75 +40,6 @@ export async function previewView(on: Queryable, record: PreviewRecord): Promise
     approvedAt: record.approvedAt?.toISOString() ?? null,
     job: record.approval?.run ?? null,
   };
-}
-
-/** Percent of sales that is left after cost, one decimal; null without sales. */
-function marginOf(cogsMinor: bigint, salesMinor: bigint): string | null {
-  if (salesMinor === 0n) return null;
-  return divideToPlaces(decimal(salesMinor - cogsMinor).times(100), decimal(salesMinor), 1).toString();
-}
-
-/** Full sentences that name what will be written, where and when (UX "The panel"). */
-function confirmationOf(record: PreviewRecord, drafts: readonly Draft[], organisation: Organisation): string {
-  const journals = drafts.filter(isJournal);
-  const others = draftKinds.flatMap((kind) => {
-    const own = drafts.filter((draft) => draft.kind === kind && !isJournal(draft));
-    return own.length > 0 ? [own] : [];
-  });
-  const base = organisation.baseCurrency;
-  const parts = [
-    ...(journals.length > 0
-      ? [
-          `${counted(journals.length, 'journal')} (${moneyText({ minor: sumMinor(journals.map(draftAmount)), currency: base })} debit = credit)`,
-        ]
-      : []),
-    ...others.map(countedWithAmount),
-  ];
-  const dates = drafts
-    .filter((draft) => draft.kind !== 'contacts' && draft.kind !== 'items')
-    .map(({ date }) => date)
-    .sort();
-  const [first, last] = [dates[0], dates.at(-1)];
-  const dated = first === undefined || last === undefined ? '' : `, dated ${datesText(first, last)}`;
-  const lock = lockDateOf(organisation);
-  const left = record.counts.leftOut + record.counts.blocked;
-  return [
-    `Post ${listed(parts) || 'nothing'} to **${organisation.name}**${dated}.`,
-    lock === null ? 'No lock date is set.' : `The lock date is ${dateText(lock as CalendarDate)}.`,
-    ...(left > 0
-      ? [
-          `${counted(left, 'document')} ${left === 1 ? 'stays' : 'stay'} out (see the reasons in the preview).`,
-        ]
-      : []),
-    record.basis.reverses === undefined
-      ? `You can reverse this run later from History${others.length > 0 ? '; what is not a journal is voided in Xero first' : ''}.`
-      : 'It undoes what was posted earlier. To undo a reversal, preview the month again and post it anew.',
-  ].join(' ');
-}
-
-/** `62 invoices (GBP 120,332.10 gross)`, `4 contacts`. */
-function countedWithAmount(drafts: readonly Draft[]): string {
-  const [first] = drafts;
-  if (!first) return '';
-  const words = counted(drafts.length, draftWords[first.kind]);
-  if (first.kind === 'contacts' || first.kind === 'items') return words;
-  return `${words} (${amountByCurrency(drafts)}${isTrade(first) ? ' gross' : ''})`;
-}
-
-/** `a, b and c`. */
-const listed = (parts: readonly string[]): string =>
-  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
-
-function amountByCurrency(drafts: readonly Draft[]): string {
-  const currencies = [...new Set(drafts.map(({ currency }) => currency))].sort();
-  return currencies
-    .map((currency) =>
-      moneyText({
-        minor: sumMinor(drafts.filter((draft) => draft.currency === currency).map(draftAmount)),
-        currency,
-      }),
-    )
-    .join(' + ');
 }
 
 /** Drafts with what became of them; sources only when asked for. */
@@ -167,14 +59,29 @@ export async function documentsView(
     ).map((posting) => [posting.key, posting]),
   );
   const left = new Set(record.approval?.leaveOut ?? []);
+  const names = await draftNames(
+    on,
+    record.connection,
+    stored.map(({ draft }) => draft),
+  );
   return stored.map(({ draft }) =>
     documentDto(
       draft,
       postings.get(draft.key),
       isPostable(draft) && !left.has(draft.key),
       withSources ? sourcesView(draft, urlOf) : [],
+      names,
     ),
   );
+}
+
+async function draftNames(on: Queryable, connection: string, drafts: readonly Draft[]): Promise<DraftNames> {
+  const settled = drafts.flatMap((draft) => (draft.kind === 'payments' ? [draft.settles.xeroId] : []));
+  const rates = drafts.some(isTrade) ? await readTaxRates(on, connection) : [];
+  return {
+    taxRates: new Map(rates.map((rate) => [rate.taxType, taxLabel(rate)])),
+    contacts: await readContactsOf(on, connection, settled),
+  };
 }
 
 export const sourcesView = (draft: Draft, urlOf: (saleId: string) => string | null): SourceDto[] =>

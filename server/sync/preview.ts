@@ -1,29 +1,16 @@
 import type { CalendarDate } from '../accounting/dates';
-import {
-  chosenKind,
-  draftAmount,
-  isJournal,
-  isTrade,
-  type Draft,
-  type JournalDraft,
-} from '../accounting/draft';
-import { documentKinds, type DocumentKind } from '../accounting/kinds';
+import type { DocumentKind } from '../accounting/kinds';
 import { withFurtherFaults } from '../accounting/further-faults';
-import { sumMinor } from '../accounting/money';
 import { costOf } from '../accounting/figures';
-import { computePreview, isPostable, type Preview } from '../accounting/preview';
+import { computePreview } from '../accounting/preview';
 import { isWithin } from '../accounting/rules';
 import type { Run } from '../store/runs';
-import {
-  insertPreview,
-  type KindTotals,
-  type PreviewCounts,
-  type PreviewRecord,
-  type PreviewTotals,
-} from '../store/previews';
+import { insertPreview, type PreviewRecord } from '../store/previews';
+import { automaticActor } from './auto-sync-due';
 import type { SyncContext } from './context';
 import { previewInput } from './inputs';
 import { numbersTaken } from './numbers-in-xero';
+import { countsOf, totalsOf } from './preview-totals';
 import { currentReferences, todayOf } from './reference';
 import type { SliceOutcome } from './runner';
 
@@ -72,7 +59,9 @@ export async function previewSlice(context: SyncContext, run: Run): Promise<Slic
     approvedAt: null,
     approval: null,
   };
-  await context.db.tx((tx) => insertPreview(tx, record, preview));
+  // A person's preview is never taken from her by the automatic sync.
+  const supersedes = run.createdBy === automaticActor ? 'own' : 'all';
+  await context.db.tx((tx) => insertPreview(tx, record, preview, supersedes));
   const { documents, leftOut } = record.counts;
   return {
     state: 'done',
@@ -80,60 +69,3 @@ export async function previewSlice(context: SyncContext, run: Run): Promise<Slic
     message: `Previewed ${documents} documents; ${leftOut} source documents stay out.`,
   };
 }
-
-export const countsOf = ({ drafts, leftOut, alreadyPosted }: Preview): PreviewCounts => {
-  const postable = drafts.filter(isPostable).length;
-  return {
-    documents: drafts.length,
-    postable,
-    blocked: drafts.length - postable,
-    leftOut: leftOut.length,
-    alreadyPosted,
-  };
-};
-
-/** Totals of the drafts; `cogsInCin7Minor` is every cost entry of the period, posted or not. */
-export function totalsOf(
-  drafts: readonly Draft[],
-  currency: string,
-  more: Pick<PreviewTotals, 'figures' | 'cogsInCin7Minor'>,
-): PreviewTotals {
-  const journals = drafts.filter(isJournal);
-  const invoices = drafts.filter((draft) => draft.kind === 'invoices');
-  return {
-    ...more,
-    currency,
-    journals: journals.length,
-    debitMinor: sumMinor(journals.map(draftAmount)),
-    creditMinor: sumMinor(journals.map(creditOf)),
-    invoices: currenciesOf(invoices).map((own) => ({
-      currency: own,
-      ...tradeTotals(invoices.filter((draft) => draft.currency === own)),
-    })),
-    byKind: documentKinds.flatMap((kind) => totalsOfKind(kind, drafts)),
-  };
-}
-
-function totalsOfKind(kind: DocumentKind, drafts: readonly Draft[]): KindTotals[] {
-  const own = drafts.filter((draft) => chosenKind(draft) === kind);
-  return currenciesOf(own).map((currency) => {
-    const here = own.filter((draft) => draft.currency === currency);
-    const trade = here.filter(isTrade);
-    const { netMinor, taxMinor } = tradeTotals(trade);
-    const amountMinor = sumMinor(here.map(draftAmount));
-    const sums = trade.length > 0 ? { netMinor, taxMinor } : { netMinor: null, taxMinor: null };
-    return { kind, currency, count: here.length, amountMinor, ...sums };
-  });
-}
-
-const currenciesOf = (drafts: readonly Draft[]): string[] =>
-  [...new Set(drafts.map(({ currency }) => currency))].sort();
-
-const tradeTotals = (drafts: readonly { readonly netMinor: bigint; readonly taxMinor: bigint }[]) => ({
-  count: drafts.length,
-  netMinor: sumMinor(drafts.map(({ netMinor }) => netMinor)),
-  taxMinor: sumMinor(drafts.map(({ taxMinor }) => taxMinor)),
-});
-
-const creditOf = ({ lines }: JournalDraft): bigint =>
-  sumMinor(lines.map(({ amountMinor }) => (amountMinor < 0n ? -amountMinor : 0n)));

@@ -1,7 +1,7 @@
 import { addDays, firstDayOf, lastDayOf, type CalendarDate, type Month } from '../accounting/dates';
 import { decimal, zero } from '../accounting/decimal';
 import { accountLabel } from '../accounting/accounts';
-import { ledgerEffect, systemAccountsOf } from '../accounting/ledger-effect';
+import { ledgerEffect, settledByPayments, systemAccountsOf } from '../accounting/ledger-effect';
 import { compileMapping, type Mapping } from '../accounting/mapping';
 import { absolute, majorText } from '../accounting/money';
 import { err, ok, type Result } from '../accounting/result';
@@ -19,6 +19,13 @@ import { tablesInForce } from './tables';
 
 /** Movement by account code in minor units of base currency, debit positive. */
 type Movement = ReadonlyMap<string, bigint>;
+
+/** What we posted. */
+interface OurMovement {
+  readonly moved: Movement;
+  /** What turning foreign amounts one by one can come to at most, by account: a minor unit for each. */
+  readonly rounding: Movement;
+}
 
 /**
  * Tie-out of a month, account by account: movement by Cin7's ledger, by what we posted, and by Xero's trial balance (two
@@ -46,11 +53,11 @@ export async function reconcile(
   const inCin7 = await movedInCin7(context, connection, references.value, days, whole);
   const ours = await movedByUs(context, connection, references.value, days, whole);
   const names = new Map(xero.accounts.map((account) => [account.code, accountLabel(account)]));
-  const rows = [...new Set([...inCin7.keys(), ...ours.keys()])].sort().map((code) => {
+  const rows = [...new Set([...inCin7.keys(), ...ours.moved.keys()])].sort().map((code) => {
     const moved = decimal(closing.value.get(code) ?? '0').minus(opening.value.get(code) ?? zero);
     const [cin7Minor, oursMinor, xeroMinor] = [
       inCin7.get(code) ?? 0n,
-      ours.get(code) ?? 0n,
+      ours.moved.get(code) ?? 0n,
       toMinor(moved, currency),
     ];
     return {
@@ -60,10 +67,9 @@ export async function reconcile(
       xero: majorText(xeroMinor, currency),
       difference: majorText(xeroMinor - cin7Minor, currency),
       cause: causeOf(
-        cin7Minor,
-        oursMinor,
-        xeroMinor,
-        (minor) => `${currency} ${majorText(absolute(minor), currency)}`,
+        { cin7: cin7Minor, ours: oursMinor, xero: xeroMinor },
+        ours.rounding.get(code) ?? 0n,
+        currency,
       ),
     };
   });
@@ -119,9 +125,11 @@ async function movedByUs(
   { xero }: References,
   { from, to }: { readonly from: CalendarDate; readonly to: CalendarDate },
   whole: boolean,
-): Promise<Movement> {
+): Promise<OurMovement> {
   const system = systemAccountsOf(xero);
-  const movement = new Map<string, bigint>();
+  const { baseCurrency } = xero.organisation;
+  const moved = new Map<string, bigint>();
+  const rounding = new Map<string, bigint>();
   const postings = await listPostings(
     context.db,
     connection,
@@ -129,25 +137,46 @@ async function movedByUs(
     0,
     1_000_000,
   );
-  for (const { draft, state, reversedBy } of postings.items) {
+  // Reversed by a posting of ours, both stand in the ledger; voided in Xero, neither does.
+  const standing = postings.items.filter(
+    ({ state, reversedBy }) => state === 'posted' || reversedBy !== null,
+  );
+  const settled = settledByPayments(standing);
+  for (const { key, draft } of standing) {
     if (draft.date < from || draft.date > to || (!whole && draft.kind !== 'cogs')) continue;
-    // Reversed by a posting of ours, both stand in the ledger; voided in Xero, neither does.
-    if (state === 'reversed' && reversedBy === null) continue;
-    for (const { accountCode, amountMinor } of ledgerEffect(draft, xero.organisation.baseCurrency, system))
-      add(movement, accountCode, amountMinor);
+    const roundings =
+      'currency' in draft && draft.currency !== baseCurrency ? BigInt(draft.sources.length) : 0n;
+    for (const { accountCode, amountMinor } of ledgerEffect(draft, baseCurrency, system, settled.get(key))) {
+      add(moved, accountCode, amountMinor);
+      // Cin7 turned the amounts of each source by itself, Xero those of the document.
+      add(rounding, accountCode, roundings);
+    }
   }
-  return movement;
+  return { moved, rounding };
 }
 
 function add(movement: Map<string, bigint>, code: string, minor: bigint): void {
   if (code !== '') movement.set(code, (movement.get(code) ?? 0n) + minor);
 }
 
-function causeOf(cin7: bigint, ours: bigint, xero: bigint, text: (minor: bigint) => string): string {
+/**
+ * Why an account differs. What turning foreign amounts can come to is not told from other differences of that size: what
+ * is larger is somebody's to look at.
+ */
+function causeOf(
+  { cin7, ours, xero }: Readonly<Record<'cin7' | 'ours' | 'xero', bigint>>,
+  rounding: bigint,
+  currency: string,
+): string {
+  const text = (minor: bigint): string => `${currency} ${majorText(absolute(minor), currency)}`;
   const parts: string[] = [];
-  if (cin7 !== ours)
+  if (absolute(cin7 - ours) > rounding)
     parts.push(
       `${text(cin7 - ours)} of Cin7's movement is not posted from here (documents left out, other kinds, or another month)`,
+    );
+  else if (cin7 !== ours)
+    parts.push(
+      `${text(cin7 - ours)} is rounding: Xero turns each amount in another currency into ${currency} by itself`,
     );
   if (xero !== ours) parts.push(`${text(xero - ours)} in Xero was not posted by Cogsheet`);
   return parts.join('; ');

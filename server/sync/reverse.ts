@@ -12,7 +12,7 @@ import { insertPreview } from '../store/previews';
 import { createRun, finishRun } from '../store/runs';
 import type { Actor, SyncContext } from './context';
 import { titleOf } from './post';
-import { countsOf, totalsOf } from './preview';
+import { countsOf, totalsOf } from './preview-totals';
 import { fail, notFound, problem, type Problem } from './problem';
 import { currentReferences, todayOf, type References } from './reference';
 import { settleWithdrawn, type StatusInXero } from './undone';

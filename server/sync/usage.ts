@@ -1,6 +1,6 @@
 import { documentKinds, isJournalKind } from '../accounting/kinds';
 import type { Queryable } from '../store/db';
-import { readWatermark } from '../store/watermarks';
+import { readFetchMark } from './fetch-mark';
 
 /** How many fetched documents use what the mapping tables map; blank names stand for "none given". */
 export interface Usage {
@@ -28,8 +28,8 @@ const documents = `select kind, document from source_document,
 
 /** Kinds that somebody ever fetched; a sale holds documents of others as well, which nobody asked for. */
 async function kindsFetched(on: Queryable, connection: string): Promise<ReadonlySet<string>> {
-  const mark = await readWatermark<{ kinds?: readonly string[] }>(on, connection, 'fetch');
-  return new Set(mark === null ? documentKinds : (mark.kinds ?? []));
+  const mark = await readFetchMark(on, connection);
+  return new Set(mark === null ? documentKinds : mark.kinds);
 }
 
 /**

@@ -193,7 +193,8 @@ async function finish({ context, run, cursor, references }: ValuationStep): Prom
   const { calls, products, movements } = cursor;
   const at = context.clock();
   const currency = references.cin7.baseCurrency;
-  const reading = { run: run.id, at: at.toISOString(), currency, products, movements };
+  const times = { begunAt: run.createdAt.toISOString(), at: at.toISOString() };
+  const reading = { run: run.id, ...times, currency, products, movements };
   await context.db.tx((tx) => finishValuation(tx, run.connection, reading, at));
   const summary = `Read ${counted(movements, 'stock movement')} of ${counted(products, 'product')} (${counted(calls, 'call')} to Cin7) and valued the stock by FIFO and by average. Nothing was posted.`;
   const result: ValuationResultDto = { calls: { cin7: calls, xero: 0 }, products, movements, summary };

@@ -214,6 +214,7 @@ export const cin7Contact = (id: string, more: Partial<Cin7Contact> = {}): Cin7Co
   paymentTerm: '',
   account: '',
   taxRule: '',
+  group: '',
   active: true,
   revision: 'r1',
   ...more,

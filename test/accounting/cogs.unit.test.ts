@@ -38,6 +38,31 @@ test('a sale debits cost of goods sold and credits stock: the sign of each line 
   expect(drafts[0]?.narration).toBe(`COGS October 2026 Shopify v1 [${drafts[0]?.key}]`);
 });
 
+test('the journal of a month that has not begun waits: it could only be dated before its month', () => {
+  const early = { today: '2026-09-30' };
+  const { drafts, leftOut } = draft([entry('1', { date: calendarDate('2026-10-02') })], early);
+  expect([drafts, leftOut]).toMatchObject([
+    [],
+    [
+      {
+        number: 'INV-1',
+        faults: [
+          {
+            code: 'period-open',
+            severity: 'blocking',
+            reason: expect.stringMatching(
+              /^COGS October 2026 Shopify waits: October 2026 has not begun/,
+            ) as string,
+          },
+        ],
+      },
+    ],
+  ]);
+  expect(draft([entry('1')], { today: '2026-10-01' }).drafts).toMatchObject([{ date: '2026-10-01' }]);
+  const byDay = { ...tables, channels: [channelRow('cogs', { kind: 'cogs', postAs: 'day' })] };
+  expect(draft([entry('1')], { ...early, tables: byDay }).drafts).toMatchObject([{ date: '2026-10-05' }]);
+});
+
 test('a return with exchanged sides and a negative correction both net inside the journal (rows 6 and 29)', () => {
   const { drafts } = draft([
     entry('1', { amount: '25' }),

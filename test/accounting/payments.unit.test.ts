@@ -1,18 +1,40 @@
 import fc from 'fast-check';
+import { draftBills } from '../../server/accounting/bills';
 import { calendarDate } from '../../server/accounting/dates';
 import type { DepositDraft, PaymentDraft } from '../../server/accounting/draft';
 import { sumMinor } from '../../server/accounting/money';
 import { draftPayments } from '../../server/accounting/payments';
 import { postedState, type PostedShare } from '../../server/accounting/posted';
+import type { Sources } from '../../server/accounting/rules';
+import { draftInvoices } from '../../server/accounting/sale-invoices';
 import type { Settlement } from '../../server/accounting/trade-documents';
 import { tables, xero } from '../golden/core/books';
-import { codes, inputOf, settlement, sharesOf, standing } from './purchase-books';
+import { channelRow, invoice, line } from './books';
+import { bill, codes, credit, inputOf, postedOf, settlement, sharesOf, standing } from './purchase-books';
+import { creditNote } from './sale-books';
 
+/** Documents as Cin7 holds them: unchanged since they were posted by these shares, unless told otherwise. */
+const documentsOf = (shares: readonly PostedShare[]): Partial<Sources> => {
+  const of = (kind: PostedShare['kind']) => shares.filter((share) => share.kind === kind);
+  const facts = ({ sourceId: id, revision }: PostedShare) => ({ id, revision });
+  return {
+    invoices: of('invoices').map((share) => invoice('INV-1', undefined, facts(share))),
+    creditNotes: of('credit-notes').map((share) => creditNote('CR-1', undefined, facts(share))),
+    purchaseInvoices: of('bills').map((share) => bill('4711', undefined, facts(share))),
+    supplierCredits: of('supplier-credits').map((share) => credit('C-1', undefined, facts(share))),
+  };
+};
 const draft = (
   settlements: Settlement[],
   shares: PostedShare[] = [standing('doc-1', 'invoices')],
-  more: Parameters<typeof inputOf>[1] = {},
-) => draftPayments(inputOf({ settlements }, { posted: postedState(shares, []), ...more }));
+  { sources = {}, ...more }: Parameters<typeof inputOf>[1] & { readonly sources?: Partial<Sources> } = {},
+) =>
+  draftPayments(
+    inputOf(
+      { ...documentsOf(shares), settlements, ...sources },
+      { posted: postedState(shares, []), ...more },
+    ),
+  );
 const rule = (more: object) => ({ tables: { channels: [{ ...tables.channels[0]!, ...more }] } });
 const held = ({ drafts, leftOut }: ReturnType<typeof draft>) => [
   drafts.length,
@@ -54,6 +76,74 @@ test('it waits for its document, without blocking anything', () => {
   ])
     expect(held(draft([settlement('1')], shares))).toEqual([0, [['waits-for-document']]]);
   expect(draft([settlement('1')], []).leftOut[0]?.faults[0]?.severity).toBe('warning');
+});
+
+const waitingFor = ({ drafts, leftOut }: ReturnType<typeof draft>) => [
+  drafts.length,
+  leftOut.flatMap(({ faults }) => faults.map(({ code, reason }) => `${code}: ${reason}`)),
+];
+
+test('it waits while its document is to be taken back: changed, or gone, since it was posted', () => {
+  const shares = [standing('doc-1', 'invoices', { xeroNumber: 'SO-1' })];
+  const changed = { invoices: [invoice('INV-1', undefined, { id: 'doc-1', revision: 'r2' })] };
+  expect(waitingFor(draft([settlement('1')], shares, { sources: changed }))).toEqual([
+    0,
+    [
+      'waits-for-document: Payment of INV-1 waits: INV-1 was changed in Cin7 after it was posted, and SO-1 in Xero has to be taken back first.',
+    ],
+  ]);
+  expect(waitingFor(draft([settlement('1')], shares, { sources: { invoices: [] } }))).toEqual([
+    0,
+    [
+      'waits-for-document: Payment of INV-1 waits: INV-1 is not in Cin7 any more, and SO-1 in Xero has to be taken back first.',
+    ],
+  ]);
+  const unread = { invoices: [], unread: new Set(['sale-1']) };
+  expect(draft([settlement('1')], shares, { sources: unread }).drafts).toHaveLength(1);
+});
+
+test('a change that needs no new document leaves the payment where it is; one that does holds it, of whatever date', () => {
+  const paid = { documentId: 'id-INV-1', sourceId: 'sale-INV-1' };
+  const taxed = { taxRule: '20% (VAT on Income)' };
+  const september = { date: calendarDate('2026-09-20') };
+  const before = invoice('INV-1', [line(taxed)], september);
+  const inSeptember = { from: september.date, to: september.date };
+  const posted = postedOf(draftInvoices({ ...inputOf({ invoices: [before] }), ...inSeptember }).drafts);
+  const count = (now: ReturnType<typeof invoice>) =>
+    held(draft([settlement('1', paid)], [], { posted, sources: { invoices: [now] } }));
+  expect(count(before)).toEqual([1, []]);
+  expect(count({ ...before, revision: 'r2', reference: 'PO-9' })).toEqual([1, []]);
+  const cheaper = invoice('INV-1', [line({ ...taxed, net: '80', tax: '16', unitPrice: '80' })], september);
+  expect(count({ ...cheaper, revision: 'r2' })).toEqual([0, [['waits-for-document']]]);
+});
+
+test('a payment of a changed bill waits too', () => {
+  const posted = postedOf(draftBills(inputOf({ purchaseInvoices: [bill('4711')] })).drafts);
+  const paid = settlement('1', { side: 'purchase', documentId: bill('4711').id, number: '4711' });
+  const count = (now: ReturnType<typeof bill>) =>
+    held(draft([paid], [], { posted, sources: { purchaseInvoices: [now] } }));
+  expect(count(bill('4711'))).toEqual([1, []]);
+  expect(count({ ...bill('4711'), revision: 'r2', reference: 'PO-2' })).toEqual([1, []]);
+  expect(count(bill('4711', undefined, { revision: 'r2', date: calendarDate('2026-10-06') }))).toEqual([
+    0,
+    [['waits-for-document']],
+  ]);
+});
+
+test("a row of Channels for a customer group takes that group's payments, and its prepayments", () => {
+  const channels = [
+    channelRow('trade', { kind: 'payments', customerGroup: 'Trade', postAs: 'none' }),
+    channelRow('rest', { postAs: 'individual' }),
+  ];
+  const ofGroup = (customerGroup: string) => [
+    invoice('INV-1', undefined, { id: 'doc-1', saleId: 'sale-1', customerGroup }),
+  ];
+  for (const one of [settlement('1'), ahead()]) {
+    const faults = (customerGroup: string) =>
+      held(draft([one], undefined, { tables: { channels }, sources: { invoices: ofGroup(customerGroup) } }));
+    expect(faults('Trade')).toEqual([0, [['not-posted-by-rule']]]);
+    expect(faults('Retail')).toEqual([1, []]);
+  }
 });
 
 test.each([
@@ -153,6 +243,20 @@ test('posted money stands; changed or gone it is held, and says what to do', () 
     [['source-changed-after-posting']],
   ]);
   expect(held(draft([], shares))).toEqual([0, [['source-changed-after-posting']]]);
+});
+
+test('a date that moved to another month is held in the month it was posted in, and in the new one', () => {
+  const shares = [standing('doc-1', 'invoices'), ...sharesOf(draft([settlement('1')]).drafts)];
+  const moved = settlement('1', { date: calendarDate('2026-11-02') });
+  const { drafts, leftOut, alreadyPosted } = draft([moved], shares);
+  expect([drafts, alreadyPosted, leftOut]).toMatchObject([
+    [],
+    0,
+    [{ date: '2026-11-02', faults: [{ code: 'source-changed-after-posting' }] }],
+  ]);
+  const september = settlement('1', { date: calendarDate('2026-09-02') });
+  expect(held(draft([september], shares))).toEqual([0, [['source-changed-after-posting']]]);
+  expect(draft([september], [])).toEqual({ drafts: [], leftOut: [], alreadyPosted: 0 });
 });
 
 test('a locked date blocks', () => {

@@ -30,9 +30,19 @@ const cellOf = (proposed: MappingTables, table: 'accounts' | 'payments', row: st
 
 describe('roles', () => {
   test.each<[string, AccountRole, XeroAccount[], string]>([
-    ['named like it, of its type', 'inTransit', [xeroAccount('632', 'Stock in transit', 'CURRENT')], '632'],
-    ['of another type', 'inTransit', [xeroAccount('632', 'Stock in transit', 'EXPENSE')], ''],
-    ['archived', 'inTransit', [xeroAccount('632', 'Stock in transit', 'CURRENT', { active: false })], ''],
+    [
+      'named like it, of its type',
+      'workInProgress',
+      [xeroAccount('632', 'Work in progress', 'CURRENT')],
+      '632',
+    ],
+    ['of another type', 'workInProgress', [xeroAccount('632', 'Work in progress', 'EXPENSE')], ''],
+    [
+      'archived',
+      'workInProgress',
+      [xeroAccount('632', 'Work in progress', 'CURRENT', { active: false })],
+      '',
+    ],
     [
       'two of them are for a person to choose from',
       'workInProgress',
@@ -53,16 +63,16 @@ describe('roles', () => {
       '810',
     ],
     [
-      "Xero's own rounding account is not ours",
-      'rounding',
-      [xeroAccount('860', 'Rounding', 'EXPENSE', { systemAccount: 'ROUNDING' })],
+      'an account that Xero keeps is not ours',
+      'workInProgress',
+      [xeroAccount('640', 'Work in progress', 'CURRENT', { systemAccount: 'GST' })],
       '',
     ],
     [
-      'received, not invoiced',
-      'goodsReceivedNotInvoiced',
-      [xeroAccount('806', 'Goods received not invoiced', 'CURRLIAB')],
-      '806',
+      'invoiced, not received',
+      'goodsInvoicedNotReceived',
+      [xeroAccount('807', 'Goods invoiced not received', 'CURRENT')],
+      '807',
     ],
   ])('%s', (_case, role, accounts, expected) => {
     expect(cellOf(proposeTables(cin7, withAccounts(...accounts), []), 'accounts', `role:${role}`)).toBe(
@@ -92,14 +102,23 @@ describe('roles', () => {
     expect(mapping.role('workInProgress')).toMatchObject({ ok: false, error: { code: 'account-unmapped' } });
   });
 
+  test('rows of roles that are not any more do no harm', () => {
+    const accounts = ['role:rounding', 'role:costOfGoodsSold', 'role:inTransit'].map((row) => ({
+      ...{ row, xeroAccount: '99999' },
+    }));
+    const mapping = compileMapping({ ...tables, accounts: [...tables.accounts, ...accounts] }, cin7, xero);
+    expect(mapping.faults).toEqual([]);
+  });
+
   test('only those that the kinds need are listed', () => {
     expect(rolesOf(['cogs', 'invoices'])).toEqual(['salesRevenue']);
-    expect(rolesOf(['payments', 'transfers'])).toEqual([
+    expect(rolesOf(['payments', 'bills', 'transfers'])).toEqual([
       'customerCredits',
       'supplierDeposits',
       'inventoryControl',
-      'inTransit',
     ]);
+    expect(rolesOf(['cogs', 'adjustments', 'transfers', 'manual-journals'])).toEqual([]);
+    expect(rolesOf(['landed-cost'])).toEqual(['goodsInvoicedNotReceived']);
     expect(Object.keys(accountRoles)).toEqual(
       rolesOf(Object.values(accountRoles).flatMap(({ kinds }) => kinds)),
     );

@@ -38,3 +38,12 @@ test('a number that Xero has would overwrite the order there; a changed order is
   expect(reasons([order('PO-1', { id: 'p-9/order' })])).toEqual([['number-taken']]);
   expect(reasons([order('PO-2'), order('PO-2', { id: 'p-9/order' })])).toEqual([['number-taken']]);
 });
+
+test('an order that moved to another month is held in the month it was posted in', () => {
+  const posted = postedOf(draft([order('PO-1')]).drafts);
+  const moved = order('PO-1', { revision: 'r2', date: calendarDate('2026-11-05') });
+  const faultsOf = (more: Parameters<typeof inputOf>[1]) =>
+    draft([moved], more).leftOut.map(({ faults }) => codes(faults));
+  expect(faultsOf({ posted })).toEqual([['source-changed-after-posting']]);
+  expect(faultsOf({})).toEqual([]);
+});

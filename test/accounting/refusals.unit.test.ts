@@ -224,7 +224,7 @@ const guards: Readonly<Record<HeldName, Readonly<Record<string, () => Seen>>>> =
     'supplier credit': () => held(previewOf(['supplier-credits'], { supplierCredits: [sentBack(undefined, { date: lockedDay })] }, inJune), 'date-locked', organisationRow),
     journal: () => held(previewOf(['cogs'], { entries: [entry('1', { date: lockedDay })] }, inJune), 'date-locked', organisationRow),
     'payment ahead': () => held(previewOf(['payments'], { settlements: [paid({ kind: 'prepayment', documentId: null, date: lockedDay })] }, inJune), 'date-locked', organisationRow),
-    payment: () => held(previewOf(['payments'], { settlements: [paid({ date: lockedDay })] }, { ...inJune, posted: invoiceInXero }), 'date-locked', organisationRow),
+    payment: () => held(previewOf(['payments'], { invoices: [sold()], settlements: [paid({ date: lockedDay })] }, { ...inJune, posted: invoiceInXero }), 'date-locked', organisationRow),
   },
   'year-lock': {
     invoice: () => held(previewOf(['invoices'], { invoices: [sold()] }, lockYear()), 'date-locked', organisationRow),
@@ -338,17 +338,17 @@ const guards: Readonly<Record<HeldName, Readonly<Record<string, () => Seen>>>> =
   'payment-on-draft': {
     // Told, not held: only Xero knows whether somebody approved it since.
     payment: () => [
-      faultsOf(previewOf(['payments'], { settlements: [paid()] }, { posted: invoiceInXero, tables: withCells({ settings: { 'status.invoices': 'draft' } }) })),
+      faultsOf(previewOf(['payments'], { invoices: [sold()], settlements: [paid()] }, { posted: invoiceInXero, tables: withCells({ settings: { 'status.invoices': 'draft' } }) })),
       'waits-for-document', { table: 'documents' },
     ],
   },
   'payment-too-much': {
-    payment: () => held(previewOf(['payments'], { settlements: [paid({ amount: '120.01' })] }, { posted: invoiceInXero }), 'payment-exceeds-document', { table: 'cin7' }),
+    payment: () => held(previewOf(['payments'], { invoices: [sold()], settlements: [paid({ amount: '120.01' })] }, { posted: invoiceInXero }), 'payment-exceeds-document', { table: 'cin7' }),
   },
   'payment-account': Object.fromEntries(
     ([['takes no payments', '631', 'account-takes-no-payments'], ['archived', '299', 'account-archived'], ['unknown', '99999', 'account-unknown'], ['not mapped', '', 'account-unmapped']] as const).map(
       ([what, code, expected]) => [what, () => held(
-        previewOf(['payments'], { settlements: [paid()] }, { posted: invoiceInXero, tables: withCells({ payments: { 'payment:BANK': code } }) }),
+        previewOf(['payments'], { invoices: [sold()], settlements: [paid()] }, { posted: invoiceInXero, tables: withCells({ payments: { 'payment:BANK': code } }) }),
         expected, { table: 'payments', row: 'payment:BANK', column: 'xeroAccount' })]),
   ),
   'order-number': {
@@ -403,6 +403,7 @@ test('nothing is wrong with the purchases and payments that the causes are made 
     {
       ...{ creditNotes: [credited()], purchaseInvoices: [bought()], supplierCredits: [sentBack()] },
       ...{ purchaseOrders: [ordered('PO-1')], stockEntries: [adjusted('310')] },
+      invoices: [sold()],
       ...{ settlements: [paid(), paid({ id: 'p-2', kind: 'prepayment', documentId: null })] },
       ...{ contacts: [cin7Contact('k'), cin7Contact('s', { name: 'Central Supplies', kind: 'supplier' })] },
       items: [cin7Item('BELL-01')],

@@ -94,6 +94,20 @@ test('whatever the amounts, journal and reversal leave every account at nought, 
   );
 });
 
+test('what is dated ahead is reversed on its own day; only a lock that moves a date ahead holds', () => {
+  const ahead = { ...journal, date: calendarDate('2026-12-05') };
+  for (const lock of [null, '2026-11-30']) {
+    const reversal = made(stands(ahead), ...(lock === null ? [] : [lock]));
+    expect([reversal.date, reversal.faults]).toEqual(['2026-12-05', []]);
+  }
+  expect(made(stands(ahead), '2026-12-31')).toMatchObject({
+    date: '2027-01-01',
+    faults: [
+      { code: 'date-locked', reason: expect.stringMatching(/locked up to 31 December 2026\.$/) as string },
+    ],
+  });
+});
+
 test('on a locked day a journal is reversed on the first open one; when that is still to come it is held', () => {
   expect(made(stands(journal), '2026-10-30').date).toBe(journal.date);
   expect(made(stands(journal), '2026-10-31').date).toBe('2026-11-01');

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { draftAdjustments } from '../../server/accounting/adjustments';
 import { calendarDate } from '../../server/accounting/dates';
-import type { JournalDraft } from '../../server/accounting/draft';
+import { draftWords, type JournalDraft } from '../../server/accounting/draft';
 import type { DraftedJournals } from '../../server/accounting/journals';
+import { tieDrafts } from '../../server/accounting/draft-ties';
 import { draftLandedCost } from '../../server/accounting/landed-cost';
 import { draftManualJournals } from '../../server/accounting/manual-journals';
 import { sumMinor } from '../../server/accounting/money';
@@ -85,7 +86,48 @@ describe.each(kinds)('%s', (kind, pair, [debit, credit], one, many) => {
     ]);
     expect([drafts[0]?.revision, drafts[0]?.date, alreadyPosted]).toEqual([2, '2026-10-05', 1]);
     expect(drafts[0]?.narration).toBe(`${one} N-2 v2 [${drafts[0]?.key}]`);
-    expect(drafts[0]?.sources[0]?.description).toMatch(/^Withdrawn in Cin7: /);
+    expect(drafts[0]?.sources[0]?.description).toMatch(
+      /^Not among these entries any more \(withdrawn in Cin7, or its account is of another kind now\): /,
+    );
+    const again = rule(
+      stockInput([kept, withdrawn], {
+        posted: afterPosting(...rule(stockInput([kept, withdrawn])).drafts, ...drafts),
+      }),
+    );
+    const back = rule(
+      stockInput([kept], {
+        posted: afterPosting(...rule(stockInput([kept, withdrawn])).drafts, ...drafts, ...again.drafts),
+      }),
+    );
+    expect(back.drafts[0]?.sources[0]?.description.match(/any more/g)).toHaveLength(1);
+  });
+
+  test('an entry that has another kind now is taken back in the old one, and never taken without that', () => {
+    const other: Kind = kind === 'landed-cost' ? 'transfers' : 'landed-cost';
+    const now = { ...withdrawn, kind: other };
+    const input = stockInput([kept, now], { posted });
+    const { drafts } = rule(input);
+    expect(drafts[0]?.sources[0]?.description).toMatch(
+      new RegExp(`^Among the entries of ${draftWords[other]}s now: `),
+    );
+    const together = rules[other](input).drafts;
+    expect(balances([...drafts, ...together])).toEqual({});
+    const tied = tieDrafts([...drafts, ...together], false);
+    expect(tied.map(({ goesWith }) => goesWith)).toEqual([[together[0]?.key], [drafts[0]?.key]]);
+    const archived = xero.accounts.map((one) => (one.code === debit ? { ...one, active: false } : one));
+    const unusable = rules[other](stockInput([now], { posted, xero: { ...xero, accounts: archived } }));
+    expect(unusable.leftOut[0]?.faults.map(({ code }) => code)).toContain('waits-for-document');
+    const held = rules[other]({ ...input, kinds: [other] });
+    expect([held.drafts, held.leftOut]).toMatchObject([
+      [],
+      [{ number: 'N-2', faults: [{ code: 'waits-for-document' }] }],
+    ]);
+    expect(held.leftOut[0]?.faults[0]?.reason).toBe(
+      `N-2 waits: it is a ${draftWords[other]} now and stands in Xero in a ${draftWords[kind]}, where it has to be taken back first.`,
+    );
+    const state = afterPosting(...rule(stockInput([kept, withdrawn])).drafts, ...drafts);
+    const after = { ...stockInput([kept, now], { posted: state }), kinds: [other] };
+    expect(rules[other](after).drafts).toHaveLength(1);
   });
 
   test('what comes late for a locked month is the difference on the first open day, naming month and number (accounting-rules 8)', () => {

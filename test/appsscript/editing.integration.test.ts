@@ -1,3 +1,5 @@
+import { CallFailure } from '../../appsscript/sidebar/call-script';
+import { GoogleWorkbook } from '../../appsscript/sidebar/google-workbook';
 import type { SheetPicture } from '../../addin/workbook/port';
 import { accounts, channels } from '../web/pictures';
 import { type OpenSheets, openSheets } from './open';
@@ -176,6 +178,28 @@ test('what was typed while the sidebar was closed is heard when it opens; what o
   await open.workbook.draw(channels);
   expect(hand.text('Channels', 'D8')).toBe('eBay');
   expect(open.edits.at(-1)).toEqual({ sheet: 'channels', row: null, column: 'channel', value: 'eBay' });
+});
+
+test('a sheet that Google does not give is not taken for one that is gone', async () => {
+  const { call } = open;
+  let refused = true;
+  const workbook = new GoogleWorkbook({
+    call: (name, input) =>
+      refused ? Promise.reject(new CallFailure('google', 'Google is busy.')) : call(name, input),
+    say: (message) => open.said.push(message),
+    note: () => undefined,
+    sheets: [
+      ['accounts', 1],
+      ['bills', 2],
+    ],
+  });
+  await expect(workbook.read('accounts')).rejects.toMatchObject({ code: 'read-refused' });
+  expect(await workbook.present(['accounts'])).toEqual([]);
+  expect(open.said).toEqual(['Google is busy.', 'Google is busy.']);
+  refused = false;
+  expect((await workbook.read('accounts'))?.rows).toHaveLength(accounts.rows.length);
+  // Bills was there when the sidebar opened, and is gone since.
+  expect(await workbook.present(['accounts', 'bills', 'invoices'])).toEqual(['accounts']);
 });
 
 test('a deleted sheet, deleted columns and rows come back', async () => {

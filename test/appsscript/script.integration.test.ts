@@ -230,7 +230,7 @@ test('formulas are the same after each answer, also beside sheets and ranges tha
   const question = { name: 'COGS', args: ['2026-10-01', '2026-10-31'] } as const;
   for (const value of ['1.00', '2.00', '3.00'])
     expect(await open.call('keepFigures', { figures: [[question, { value, isAmount: true }]] })).toEqual({
-      cells: 6,
+      ...{ cells: 6, held: 6, beyond: 0 },
     });
   for (const name of ['Work', 'Locked', 'Partly'])
     expect(['A1', 'C1', 'A2', 'C2', 'A3'].map((address) => hand.formula(name, address))).toEqual([
@@ -241,4 +241,31 @@ test('formulas are the same after each answer, also beside sheets and ranges tha
       '=1+1',
     ]);
   expect(open.host.customFunction('COGS', '2026-10-01', '2026-10-31')).toBe(3);
+});
+
+test('of more cells than one answer renews, the others are counted and told, however they lie', async () => {
+  const { host } = open;
+  const formula = '=STATUS("INV-1")';
+  const question = { name: 'STATUS', args: ['INV-1'] } as const;
+  const rows = 1990;
+  const wide = ['Many', 'Wide'] as const;
+  for (const [place, name] of wide.entries()) host.book.insert(name, place, rows, 8);
+  host.hand.paste(
+    'Many',
+    'A1',
+    Array.from({ length: rows }, () => [formula]),
+  );
+  // A block of three columns and seven rows: three rows are within the most.
+  host.hand.paste(
+    'Wide',
+    'B2',
+    Array.from({ length: 7 }, () => [formula, formula, formula]),
+  );
+  const answer = { figures: [[question, { value: 'posted', isAmount: false }]] } as const;
+  expect(await open.call('keepFigures', answer)).toEqual({ cells: 1999, held: 0, beyond: 12 });
+  for (const [name, addresses] of [
+    ['Many', ['A1', 'A1990']],
+    ['Wide', ['B2', 'D4', 'B5', 'D8']],
+  ] as const)
+    for (const address of addresses) expect(host.hand.formula(name, address)).toBe(formula);
 });

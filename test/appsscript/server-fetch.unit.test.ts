@@ -79,10 +79,12 @@ test('progress is asked for with growing pauses, each task by itself', async () 
 test('nothing is posted from a copy before the user wants it; all else works', async () => {
   const { fetch, asked, hold } = open();
   hold('This is a copy.');
-  for (const path of ['previews/p/approve', 'previews/p/post', 'connections/c/postings/k/reverse'])
+  const writing = ['previews/p/approve', 'previews/p/post', 'connections/c/postings/k/reverse'];
+  for (const path of [...writing, 'connections/c/cin7-import'])
     expect(await (await fetch(`/api/v1/${path}`, { method: 'POST', body: '{}' })).json()).toMatchObject({
       detail: 'This is a copy.',
     });
   expect(asked).toEqual([]);
   expect((await fetch('/api/v1/connections/c/previews', { method: 'POST', body: '{}' })).status).toBe(200);
+  expect((await fetch('/api/v1/connections/c/cin7-import')).status).toBe(200);
 });

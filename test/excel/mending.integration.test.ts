@@ -151,6 +151,25 @@ test('a copied sheet is the user’s own: it is not drawn and its edits are not 
   expect(open.hand.text('Channels', 'C6')).toBe('Amazon');
 });
 
+test.each(['ActivityLimitReached', 'RequestAborted', 'AccessDenied'])(
+  'a sheet that Excel does not give (%s) is not taken for one that is gone',
+  async (code) => {
+    open.refusals.push(code);
+    await expect(open.workbook.read('accounts')).rejects.toMatchObject({ code: 'read-refused' });
+    expect(open.said).toHaveLength(1);
+    expect(await ids('accounts')).toEqual(all);
+  },
+);
+
+test('says which of our sheets are there, of an earlier session as well', async () => {
+  expect(await open.workbook.present(['channels', 'bills', 'accounts'])).toEqual(['channels', 'accounts']);
+  open.reopen();
+  open.hand.deleteSheet('Accounts');
+  expect(await open.workbook.present(['accounts', 'channels'])).toEqual(['channels']);
+  open.refusals.push('ActivityLimitReached');
+  expect(await open.workbook.present(['channels'])).toEqual([]);
+});
+
 test('a deleted sheet is drawn anew, in its place', async () => {
   open.hand.deleteSheet('Accounts');
   expect(await open.workbook.read('accounts')).toBeNull();

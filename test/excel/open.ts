@@ -7,6 +7,8 @@ export interface OpenWorkbook extends ExcelHost {
   readonly said: string[];
   readonly edits: CellEdit[];
   readonly selections: string[];
+  /** Codes that Excel answers the next requests with, one each. */
+  readonly refusals: string[];
   /** Waits until events have come through and everything is done. */
   settle(): Promise<void>;
   /** Closes the task pane and opens it again: the workbook stays, the memory of the adapter does not. */
@@ -19,9 +21,15 @@ export function openWorkbook(): OpenWorkbook {
   const said: string[] = [];
   const edits: CellEdit[] = [];
   const selections: string[] = [];
+  const refusals: string[] = [];
   const start = (): ExcelWorkbook => {
     const workbook = new ExcelWorkbook({
-      run: (task) => host.Excel.run({ delayForCellEdit: true }, task),
+      run: (task) => {
+        const code = refusals.shift();
+        if (code !== undefined)
+          return Promise.reject(Object.assign(new Error(code), { code, debugInfo: {} }));
+        return host.Excel.run({ delayForCellEdit: true }, task);
+      },
       say: (message) => said.push(message),
       wait: () => new Promise((resolve) => setTimeout(resolve, 2).unref()),
     });
@@ -29,7 +37,7 @@ export function openWorkbook(): OpenWorkbook {
     workbook.onSelect((...place) => selections.push(place.join()));
     return workbook;
   };
-  const opened = { ...host, said, edits, selections, workbook: start() };
+  const opened = { ...host, said, edits, selections, refusals, workbook: start() };
   return Object.assign(opened, {
     settle: async () => {
       for (let turn = 0; turn < 4; turn++) {

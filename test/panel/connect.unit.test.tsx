@@ -244,7 +244,7 @@ describe('the steps', () => {
       .on('listConnections', () => [
         {
           ...data.connection,
-          lastFetch: fetched ? { at: '2026-11-23T10:05:00Z', from: '2026-10-01', to: '2026-10-31' } : null,
+          lastFetch: fetched ? { ...data.connection.lastFetch, at: '2026-11-23T10:05:00Z' } : null,
         },
       ])
       .on('prerequisites', () =>

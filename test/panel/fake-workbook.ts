@@ -64,6 +64,10 @@ export class FakeWorkbook implements Workbook {
     return { rows: [...rows, ...(this.added.get(sheet) ?? []).map((values) => ({ id: null, values }))] };
   }
 
+  async present(sheets: readonly string[]): Promise<readonly string[]> {
+    return sheets.filter((sheet) => this.sheets.has(sheet));
+  }
+
   async show(sheet: string, row?: string, column?: string): Promise<void> {
     this.log.push(['show', sheet, row, column].filter(Boolean).join(' '));
   }

@@ -45,6 +45,17 @@ const cases: [situation: string, CloseSituation, label: string | undefined, othe
   ['Xero lost', { ...ready, connection: { ...data.connection, state: 'reconnect-needed' } }, 'Connect again'],
   ['something runs', { ...ready, running: data.runningJob }, undefined],
   ['never fetched', { ...blank, connection: neverFetched }, 'Fetch October'],
+  ['a chosen kind not fetched', { ...blank, kinds: ['cogs', 'invoices', 'bills'] }, 'Fetch October'],
+  [
+    'nothing to post of a kind that was not fetched',
+    { ...ready, kinds: ['bills'], preview: { ...noIssues, counts: { ...noIssues.counts, postable: 0 } } },
+    'Fetch October',
+  ],
+  [
+    'posted, and a kind was not fetched: what stands in Xero counts',
+    { ...ready, kinds: ['bills'], preview: posted },
+    'Tie out',
+  ],
   ['another month fetched', { ...blank, period: periodOf('2026-09') }, 'Fetch September'],
   ['three rows to mend', { ...blank, faults }, 'Fix 3 mappings', 'Preview anyway'],
   ['one row to mend', { ...blank, faults: { accounts: [data.unmapped] } }, 'Fix 1 mapping', 'Preview anyway'],

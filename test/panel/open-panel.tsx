@@ -38,6 +38,7 @@ export async function openPanel(api: FakeApi, signIn: SignIn | null = null): Pro
   let idle = false;
   void actions.open().then(() => (idle = true));
   // A task that runs already keeps `open` going: then the panel is open as soon as its progress shows.
-  await waitFor(() => expect(idle || store.get().running !== null).toBe(true));
+  // The first panel of a file loads the pictures of its sheets, which takes its time on a busy machine.
+  await waitFor(() => expect(idle || store.get().running !== null).toBe(true), { timeout: 4000 });
   return { workbook, store, actions, opened, desk };
 }

@@ -45,3 +45,15 @@ test('without one they say so', async () => {
   const section = await settingsWith([fetched]);
   await waitFor(() => expect(section.textContent).toContain('It has not run lately.'));
 });
+
+test('while something runs they are read again at its beginning and its end, not at each look at it', async () => {
+  const api = new FakeApi().on('listJobs', () => [sync]);
+  const { store } = await openPanel(api);
+  act(() => screen.getByRole('button', { name: 'Settings' }).click());
+  await screen.findByRole('region', { name: 'Automatic sync' });
+  const before = api.named('listJobs').length;
+  for (const done of [1, 2, 3]) act(() => store.set({ running: { ...data.runningJob, done } }));
+  expect(api.named('listJobs')).toHaveLength(before + 1);
+  act(() => store.set({ running: null }));
+  expect(api.named('listJobs')).toHaveLength(before + 2);
+});

@@ -1,4 +1,5 @@
 import type { Browser } from 'playwright-core';
+import { Contact } from 'xero-node';
 import { launchBrowser } from '../support/browser';
 import { type Cogsheet, startCogsheet } from '../support/cogsheet';
 import { allWishes } from './accessible';
@@ -44,6 +45,7 @@ const screens: readonly (readonly [title: string, show: () => Promise<void>])[] 
   ['preview', preview],
   ['an error', anError],
   ['reversal', reversal],
+  ['into Cin7', intoCin7],
   ['connection', connection],
 ];
 
@@ -67,6 +69,9 @@ async function nothingDoneYet(): Promise<void> {
   await button('Disconnect').click();
   await look('settings-disconnect');
   await button('Back').click();
+  await button('Show what Cin7 lacks').click();
+  await story.said(/Nobody can say yet what Cin7 lacks/);
+  await look('settings-import-unread');
 }
 
 async function serverAway(): Promise<void> {
@@ -167,6 +172,54 @@ async function reversal(): Promise<void> {
   await look('reversal-confirmation');
   await dialog.getByRole('button', { name: 'Back' }).click();
   await button(/^Back to /).click();
+}
+
+/** Xero's contacts and items that Cin7 lacks: looked at, ticked, made one by one, one of them archived by then. */
+async function intoCin7(): Promise<void> {
+  const { button, place, panel, witness } = story;
+  await witness.client.createItems('', { items: [{ code: 'GIFT', name: 'Gift card' }] });
+  await host.choose('settings', 'kind.items', 'value', 'on');
+  await host.settle();
+  await button('Settings').click();
+  await button('Refresh from Xero').click();
+  await story.said(/Chart, tax rates, contacts and lock dates are as they are in Xero now/);
+  await place('Close').click();
+  await panel.getByLabel('Contacts and items').check();
+  await button(new RegExp(`^Fetch (${story.month}|again)$`)).click();
+  await panel.getByRole('progressbar').waitFor();
+  await idle();
+  await button('Settings').click();
+  await button('Show what Cin7 lacks').click();
+  await story.said(/^Xero has, and Cin7 lacks: \d+ contacts and 1 item\.$/);
+  await look('settings-import');
+
+  for (const name of ['City Limousines', 'Swanston Security', 'GIFT Gift card'])
+    await panel.getByLabel(name).check();
+  await panel.getByLabel('suppliers').check();
+  await panel.getByLabel('services').check();
+  await look('settings-import-ticked');
+  const { body } = await witness.client.getContacts('', undefined, 'Name=="City Limousines"');
+  const [{ contactID = '' } = {}] = body.contacts ?? [];
+  await witness.client.updateContact('', contactID, {
+    contacts: [{ contactStatus: Contact.ContactStatusEnum.ARCHIVED }],
+  });
+  await story.server.api('GET', `/connections/${story.connection.id}/reference?refresh=true`);
+  let goOn: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await host.page.route('**/cin7-import', async (route) => {
+    await held;
+    // The host answers for the server's address.
+    await route.fallback();
+  });
+  await button('Make 2 suppliers and 1 service in Cin7').click();
+  await story.said(/^Making contacts and items in Cin7, 0 of 3$/);
+  await look('settings-import-making');
+  goOn();
+  await story.said(/^2 made in Cin7 and 1 not made\. The sheets show them after the next fetch/);
+  await host.page.unroute('**/cin7-import');
+  await look('settings-import-outcome');
+  expect(await panel.getByLabel('Swanston Security').count()).toBe(0);
+  await button('Hide what Cin7 lacks').click();
 }
 
 /** The wizard step by step, then with several organisations to choose from, then without a connection. */

@@ -3,16 +3,21 @@ import { documentKinds, type DocumentKind } from '../../server/accounting/kinds'
 import type { AutoSyncResultDto } from '../../server/contract/jobs';
 import { readMapping, saveMapping, type MappingTableName } from '../../server/store/mapping-versions';
 import { listPostings } from '../../server/store/postings';
-import { listPreviews } from '../../server/store/previews';
-import { listRuns, requestCancel, type Run } from '../../server/store/runs';
-import { approvePreview } from '../../server/sync/approve';
+import { listPreviews, readDrafts, readPreview, type PreviewRecord } from '../../server/store/previews';
+import { finishRun, listRuns, requestCancel, type Run } from '../../server/store/runs';
+import { saveListed } from '../../server/store/source-documents';
+import { approvePreview, postPreview } from '../../server/sync/approve';
 import { autoSyncSlice } from '../../server/sync/auto-sync';
 import { automaticActor, startDue } from '../../server/sync/auto-sync-due';
 import { beginRun } from '../../server/sync/begin-run';
 import type { SyncContext } from '../../server/sync/context';
+import { listErrors } from '../../server/sync/errors';
 import { fetchSlice } from '../../server/sync/fetch';
 import { postSlice } from '../../server/sync/post';
+import { skipPosting } from '../../server/sync/posting-actions';
 import { previewSlice } from '../../server/sync/preview';
+import { previewView } from '../../server/sync/preview-view';
+import { previewReversal } from '../../server/sync/reverse';
 import { createRunner } from '../../server/sync/runner';
 import { openJoined } from './joined-books';
 
@@ -123,6 +128,14 @@ test('a preview with something to look at is not posted, and the reason is told'
   expect(runs.filter(({ kind }) => kind === 'preview')).toHaveLength(2);
   expect(runs.filter(({ kind }) => kind === 'post')).toEqual([]);
   expect(await postings()).toEqual([]);
+  // Errors names what is held back of both months, not of the last one alone.
+  const previews = (await listPreviews(context.db, connection, 10)).map(({ id }) => `held:${id}:0`);
+  expect((await listErrors(context.db, connection)).map(({ id }) => id)).toEqual(previews);
+  expect(previews).toHaveLength(2);
+  const made = await listPreviews(context.db, connection, 10);
+  const views = await Promise.all(made.map((record) => previewView(context.db, record)));
+  expect(views.map(({ automatic }) => automatic)).toEqual([true, true]);
+  expect(await previewView(context.db, await previewByAnn())).toMatchObject({ automatic: false });
 });
 
 test('posts the automatic kinds of both months and no other, and a second time nothing', async () => {
@@ -169,20 +182,140 @@ test('an unreadable setting keeps everything from being posted', async () => {
   expect(runs.map(({ kind }) => kind).sort()).toEqual(['auto-sync', 'fetch']);
 });
 
-test('a preview that a person has approved is left to her', async () => {
-  await stockMapped();
-  await choose(['cogs']);
-  await joined.fetchMonth(connection);
+const october = { from: '2026-10-01', to: '2026-10-31' };
+
+/** Ann previews October as a person does. */
+async function previewByAnn(): Promise<PreviewRecord> {
   const begun = await beginRun(context, {
     connection,
     kind: 'preview',
-    params: { from: '2026-10-01', to: '2026-10-31', kinds: ['cogs'] },
+    params: { ...october, kinds: ['cogs'] },
     actor: 'Ann',
   });
   if (!begun.ok) throw new Error(begun.error.detail);
   await work();
   const [preview] = await listPreviews(context.db, connection, 1);
   if (!preview) throw new Error('No preview');
+  return preview;
+}
+
+/** Ann approves and clicks Post; nothing is sent yet. */
+async function postByAnn({ id, fingerprint }: PreviewRecord, leaveOut: readonly string[] = []) {
+  const approved = await approvePreview(context, id, fingerprint, leaveOut, 'Ann');
+  const begun = approved.ok ? await postPreview(context, id, fingerprint, 'Ann') : approved;
+  if (!begun.ok) throw new Error(begun.error.detail);
+}
+
+const octobers = async () => (await postings()).filter(({ date }) => date.startsWith('2026-10'));
+
+test('what a person reversed is not posted again without her', async () => {
+  await stockMapped();
+  await choose(['cogs']);
+  await syncOnce();
+  const [posted] = (await octobers()).filter(({ state }) => state === 'posted');
+  const begun = await previewReversal(context, connection, posted?.key ?? '', 'Ann');
+  if (!begun.ok) throw new Error(begun.error.detail);
+  const [reversal] = await listPreviews(context.db, connection, 1);
+  if (!reversal) throw new Error('No reversal');
+  await postByAnn(reversal);
+  await work();
+  const before = await postings();
+  expect(before.find(({ key }) => key === posted?.key)?.state).toBe('reversed');
+
+  const { result } = await syncOnce();
+  expect(result.documents).toBe(0);
+  expect(result.reasons).toEqual([
+    expect.stringMatching(
+      /^October 2026 waits for you: .* holds what is not to be posted again by itself: that was reversed before\. Nothing of the month was posted\./,
+    ),
+  ]);
+  expect(await postings()).toHaveLength(before.length);
+
+  // Once she has posted it herself, nothing is in the way any more.
+  await postByAnn(await previewByAnn());
+  await work();
+  expect((await syncOnce()).result.reasons).toEqual([]);
+});
+
+test('what a person left out or skipped is not posted without her', async () => {
+  await stockMapped();
+  await choose(['cogs']);
+  await joined.fetchMonth(connection);
+  const offered = await previewByAnn();
+  const [draft] = await readDrafts(context.db, offered.id);
+  await postByAnn(offered, [draft?.draft.key ?? '']);
+  await work();
+  const { result } = await syncOnce();
+  expect(result.reasons).toEqual([
+    expect.stringMatching(/^October 2026 waits for you: .*by itself: Ann had left that out\. Nothing/),
+  ]);
+  expect((await octobers()).map(({ approvedBy }) => approvedBy)).not.toContain(automaticActor);
+
+  await postByAnn(await previewByAnn());
+  const [waiting] = (await octobers()).filter(({ state }) => state === 'approved');
+  expect((await skipPosting(context, connection, waiting?.key ?? '', 'Wrong', 'Ann')).ok).toBe(true);
+  await work();
+  expect((await syncOnce()).result.reasons).toEqual([
+    expect.stringMatching(/^October 2026 waits for you: .*by itself: that was skipped before\. Nothing/),
+  ]);
+  expect((await octobers()).map(({ approvedBy }) => approvedBy)).not.toContain(automaticActor);
+});
+
+test('while a document of Cin7 cannot be read, nothing is posted', async () => {
+  await stockMapped();
+  await choose(['cogs']);
+  const fault = { id: 'broken', number: 'SO-BROKEN', field: 'Total', reason: 'Expected an amount.' };
+  await context.db.tx((tx) =>
+    saveListed(tx, connection, 'sale-header', [], [{ ...fault, raw: {} }], context.clock()),
+  );
+  const { result, runs } = await syncOnce();
+  expect(result.reasons).toEqual([
+    'Nothing was posted: 1 document of Cin7 could not be read, see Errors. Correct it in Cin7, or preview and post without it yourself.',
+  ]);
+  expect(runs.map(({ kind }) => kind).sort()).toEqual(['auto-sync', 'fetch']);
+});
+
+test('a preview that a person is looking at is left to her; what was refused is told each time', async () => {
+  await stockMapped();
+  await choose(['cogs']);
+  await joined.fetchMonth(connection);
+  const { id } = await previewByAnn();
+  const { result } = await syncOnce();
+  expect(result.reasons).toEqual([
+    'October 2026 waits: Ann has previewed it and not posted it yet. Post it; else the automatic sync goes on 12 hours after that preview.',
+  ]);
+  expect((await readPreview(context.db, id))?.state).toBe('ready');
+  expect([await octobers(), result.documents > 0]).toEqual([[], true]);
+
+  later(12 * 3_600_000);
+  expect((await syncOnce()).result.reasons).toEqual([]);
+  const [posted] = await octobers();
+  expect(posted?.approvedBy).toBe(automaticActor);
+
+  await context.db.query(`update posting set state = 'rejected' where key = $1`, [posted?.key]);
+  expect((await syncOnce()).result.reasons).toEqual([
+    '1 document that Xero or a check refused waits for you: see Errors.',
+  ]);
+});
+
+test('a sync that has ended begins nothing more', async () => {
+  await choose(['cogs']);
+  await startDue(context);
+  later(3_600_000);
+  await startDue(context);
+  const [sync] = await listRuns(context.db, connection, 1);
+  if (!sync) throw new Error('No automatic sync began');
+  // A second process took it, and it was cancelled before this one came to begin the fetch.
+  await finishRun(context.db, sync.id, { state: 'cancelled', message: '' }, context.clock());
+  await autoSyncSlice(context, sync);
+  expect((await listRuns(context.db, connection, 10)).map(({ kind }) => kind)).toEqual(['auto-sync']);
+});
+
+test('a preview that a person has approved is left to her', async () => {
+  await stockMapped();
+  await choose(['cogs']);
+  await joined.fetchMonth(connection);
+  const preview = await previewByAnn();
   expect((await approvePreview(context, preview.id, preview.fingerprint, [], 'Ann')).ok).toBe(true);
   const { result } = await syncOnce();
   expect(result.documents).toBe(0);

@@ -194,7 +194,15 @@ export const purchase = (number: number, more: Partial<PurchaseHeader> = {}): Pu
 
 export const contact = (number: number, kind: Cin7Contact['kind']): Cin7Contact => ({
   ...{ id: `${kind}-${number}`, kind, name: `${kind} ${number}`, email: '', phone: '', taxNumber: '' },
-  ...{ currency: 'GBP', paymentTerm: '', account: '610', taxRule: '', active: true, revision: `r${number}` },
+  ...{
+    currency: 'GBP',
+    paymentTerm: '',
+    account: '610',
+    taxRule: '',
+    group: '',
+    active: true,
+    revision: `r${number}`,
+  },
 });
 
 export const product = (number: number): Cin7Item => ({

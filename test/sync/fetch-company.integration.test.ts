@@ -198,6 +198,6 @@ test('cost of sales alone is read account by account; then the whole month, with
   expect(await ledgerRead(db, connection, period.from, period.to)).toBe(true);
   expect(await cost()).toEqual(byAccount);
   const { calls, result } = await fetchKinds(['cogs']);
-  expect(calls).toEqual({ saleList: 1, transactions: 1 });
+  expect(calls).toEqual({ saleList: 1, customer: 1, transactions: 1 });
   expect(result.unchanged).toBe(true);
 });

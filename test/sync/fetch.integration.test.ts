@@ -269,7 +269,7 @@ describe('a list of sales that moves while it is read', () => {
       if (call === 'list 2') books.sales = [...books.sales, sale((more += 1))];
     };
     expect((await fetch({ kinds: ['cogs'] })).state).toBe('done');
-    expect(books.takeAsked().slice(0, -1)).toEqual([
+    expect(books.takeAsked().filter((call) => call.startsWith('list'))).toEqual([
       ...['list 1', 'list 2', 'list 3'],
       ...['list 1', 'list 2', 'list 3'],
     ]);
@@ -290,7 +290,7 @@ describe('a list of sales that moves while it is read', () => {
     const { books, fetch } = await start();
     books.sales = numbered(4).map((number) => sale(number));
     await fetch({ kinds: ['cogs'] });
-    expect(books.takeAsked().slice(0, -1)).toEqual(['list 1', 'list 2']);
+    expect(books.takeAsked().filter((call) => call.startsWith('list'))).toEqual(['list 1', 'list 2']);
   });
 });
 

@@ -1,5 +1,4 @@
 import type { Cin7Source } from '../../server/cin7/source';
-import { saveListed } from '../../server/store/source-documents';
 import { importIntoCin7, previewImport } from '../../server/sync/import-into-cin7';
 import { refreshReferences } from '../../server/sync/reference';
 import { openJoined } from './joined-books';
@@ -21,25 +20,7 @@ function given<Value>(result: { ok: true; value: Value } | { ok: false; error: u
   return result.value;
 }
 
-/** What a fetch of contacts and items keeps. */
-async function readMasters(): Promise<void> {
-  const { db, clock } = books.tools.context;
-  const lists = [
-    ['customer', await source.contacts('customer', null, 1)],
-    ['supplier', await source.contacts('supplier', null, 1)],
-    ['item', await source.items(null, 1)],
-  ] as const;
-  for (const [kind, page] of lists) {
-    const rows = given<{
-      rows: readonly { value: { id: string; revision: string; name: string }; raw: unknown }[];
-    }>(page).rows.map(({ value, raw }) => ({
-      ...{ id: value.id, revision: value.revision, number: value.name },
-      value,
-      raw,
-    }));
-    await saveListed(db, connection, kind, rows, [], clock());
-  }
-}
+const readMasters = () => books.fetchMonth(connection, ['contacts', 'items']);
 const preview = async () => given(await previewImport(books.tools.context, connection));
 const make = async (request: Partial<Parameters<typeof importIntoCin7>[2]>) =>
   given(await importIntoCin7(books.tools.context, connection, { contacts: [], items: [], ...request }, 'Ann'))
@@ -49,11 +30,27 @@ const named = async (kind: 'customer' | 'supplier', name: string) =>
     .rows.filter(({ value }) => value.name === name)
     .map(({ raw }) => raw);
 
-test('before Cin7 was read nobody can say what is missing', async () => {
-  expect(await previewImport(books.tools.context, connection)).toMatchObject({
-    ok: false,
-    error: { code: 'connection-incomplete' },
+test('before Cin7 was read as a whole nobody can say what is missing', async () => {
+  const refusal = async () => {
+    const answer = await previewImport(books.tools.context, connection);
+    return answer.ok ? null : answer.error;
+  };
+  expect(await refusal()).toMatchObject({
+    code: 'connection-incomplete',
+    detail: expect.stringContaining('so far: customers, suppliers, products.'),
   });
+  // An ordinary close reads customers, and neither suppliers nor items: Xero's would all seem to be missing.
+  await books.fetchMonth(connection, ['invoices']);
+  expect(await refusal()).toMatchObject({
+    code: 'connection-incomplete',
+    detail: expect.stringContaining('so far: suppliers, products.'),
+  });
+  // Items are off at first, and then a fetch of both reads no products.
+  await books.fetchMonth(connection, ['contacts']);
+  const offer = await preview();
+  expect(offer.unread).toEqual(['products']);
+  expect(offer.contacts.length).toBeGreaterThan(0);
+  expect([offer.items, offer.leftOut.items]).toEqual([[], { known: 0, tracked: 0 }]);
 });
 
 test('offered is what Cin7 lacks; made is what was named, once', async () => {
@@ -89,11 +86,22 @@ test('offered is what Cin7 lacks; made is what was named, once', async () => {
   given(await refreshReferences(books.tools.context, connection, true));
 
   const offer = await preview();
+  expect(offer.unread).toEqual([]);
   const names = offer.contacts.map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(['Acme Ltd', 'Beta Ltd']));
   expect(names).not.toContain('Already there');
   expect(names).not.toContain('Archived Ltd');
   expect(offer.items).toEqual([{ code: 'GIFT', name: 'Gift card' }]);
+  const inXero = await books.xero.rows('GET', '/Contacts?page=1&includeArchived=true');
+  const isArchived = ({ ContactStatus }: Record<string, unknown>) => ContactStatus === 'ARCHIVED';
+  expect(offer.leftOut).toEqual({
+    contacts: {
+      archived: inXero.filter(isArchived).length,
+      known: inXero.filter((contact) => !isArchived(contact)).length - offer.contacts.length,
+    },
+    items: { known: 1, tracked: 1 },
+  });
+  expect(offer.leftOut.contacts.known).toBeGreaterThanOrEqual(1);
   expect(offer.terms.customer).toMatchObject({ currency: 'GBP', account: '610' });
 
   const acme = offer.contacts.find(({ name }) => name === 'Acme Ltd')?.contactId ?? '';

@@ -4,7 +4,7 @@ import { readPostedState } from '../../server/store/postings';
 import { readPostRuns } from '../../server/store/post-runs';
 import { readPreview } from '../../server/store/previews';
 import { requestCancel } from '../../server/store/runs';
-import { retryPosting, skipPosting } from '../../server/sync/posting-actions';
+import { retryAllPostings, retryPosting, skipPosting } from '../../server/sync/posting-actions';
 import { previewReversal } from '../../server/sync/reverse';
 import { previewRunReversal } from '../../server/sync/reverse-run';
 import { openTestDatabase } from '../store/support/database';
@@ -250,6 +250,23 @@ test('a refused reversal is not retried once its journal was voided in Xero: it 
   expect(reversalsInXero(run).sort()).toEqual([0, 1, 1]);
   expect(statesOf(await reversalsOf(run))).toEqual(['posted', 'posted', 'skipped']);
   expect(statesOf(await originalsOf(run))).toEqual(['reversed', 'reversed', 'reversed']);
+});
+
+test('all that was refused is tried again: a run for each preview, and what is not tried is named', async () => {
+  const run = await postedRun(db, 0);
+  for (const { key } of journalsOf(run)) {
+    run.books.script.push('rejected');
+    await approveAndPost(run, await reverseOne(run, key));
+  }
+  expect(statesOf(await reversalsOf(run))).toEqual(['rejected', 'rejected', 'rejected']);
+  run.books.mark('COGS', 'VOIDED');
+  const { runs, postings, refused } = begun(await retryAllPostings(run.context, run.connection, 'Cas'));
+  expect([new Set(runs).size, postings]).toEqual([2, 2]);
+  expect(refused).toEqual([expect.stringMatching(/is voided in Xero: it counts as undone/)]);
+  const ended = [];
+  for (const id of runs) ended.push((await run.finish(id)).result);
+  expect(ended).toEqual([expect.objectContaining({ posted: 1 }), expect.objectContaining({ posted: 1 })]);
+  expect(statesOf(await reversalsOf(run))).toEqual(['posted', 'posted', 'skipped']);
 });
 
 test('Reverse again after a void in Xero skips the refused reversal too: there is nothing left to retry', async () => {

@@ -1,12 +1,17 @@
 import { objectsAt, textAt } from '../../server/sandbox/cin7-core/json';
 import { readRun, requestCancel, type Run } from '../../server/store/runs';
-import { readValuationRead, readValuations } from '../../server/store/stock-movements';
+import { readValuationRead, readValuations, saveValuations } from '../../server/store/stock-movements';
 import { createRunner } from '../../server/sync/runner';
 import { startValuation, valuationSlice } from '../../server/sync/valuation';
 import { valuationView } from '../../server/sync/valuation-view';
 import { calendarDate, type Month } from '../../server/accounting/dates';
 import { compileSettings } from '../../server/accounting/settings';
-import { valuationEntries } from '../../server/sync/valuation-entries';
+import { indexSales } from '../../server/sync/cost-entries';
+import { readMovements, type MovementsRead } from '../../server/sync/movements-read';
+import { valuationEntries, type ValuationAsked } from '../../server/sync/valuation-entries';
+import { zeroCostSales } from '../../server/sync/zero-cost';
+import type { SkuValuation } from '../../server/accounting/valuation/sku-valuation';
+import { testToday } from '../support/xero-sandbox';
 import { entry } from '../accounting/books';
 import { valuation } from '../../server/contract/valuation';
 import { ok } from '../../server/accounting/result';
@@ -97,30 +102,110 @@ test('the route answers pages of the same month, and the reading that was begun 
   expect(second.value.next).toBeNull();
 });
 
-test('another cost is posted by explicit choice only, from a named month, to the penny', async () => {
-  const chosen = (...rows: [string, string][]) =>
-    valuationEntries(
-      books.tools.context.db,
-      connection,
-      { to: calendarDate('2026-10-31') },
-      compileSettings(new Map(rows)).settings,
-      [entry('c1', { debitAccount: '310', creditAccount: '1200' })],
-      'GBP',
-    );
-  expect(await chosen()).toEqual({ entries: [], faults: [] });
-  expect((await chosen(['valuation', 'average'])).faults).toMatchObject([
-    { code: 'setting-invalid', place: { table: 'settings', row: 'valuationFrom' } },
-  ]);
+describe('another cost', () => {
   const average: [string, string][] = [
     ['valuation', 'average'],
     ['valuationFrom', '2026-10'],
+    ['valuationOpeningAccount', '330'],
   ];
-  const { entries, faults } = await chosen(...average, ['valuationOpeningAccount', '330']);
-  expect(faults).toEqual([]);
-  const ofMonth = entries.filter(({ debitAccount }) => debitAccount === '310');
-  expect(ofMonth).toHaveLength(1);
-  expect(ofMonth[0]).toMatchObject({ kind: 'adjustments', type: 'Valuation', date: '2026-10-31' });
-  expect(ofMonth[0]?.amount).toBe((await view()).totals.average.cogsDifference);
+  const october = {
+    from: calendarDate('2026-10-01'),
+    to: calendarDate('2026-10-31'),
+    today: calendarDate(testToday),
+  };
+  const reading = async (): Promise<MovementsRead> => {
+    const read = await readMovements(books.tools.context.db, connection, 'Europe/London');
+    if (read === null) throw new Error('Nothing was read');
+    return read;
+  };
+  const usual = [entry('c1', { debitAccount: '310', creditAccount: '1200' })];
+  const chosen = async (
+    rows: [string, string][],
+    more: Partial<ValuationAsked> = {},
+    costs: Parameters<typeof valuationEntries>[4] = usual,
+  ) =>
+    valuationEntries(
+      books.tools.context.db,
+      connection,
+      { ...october, movements: await reading(), ...more },
+      compileSettings(new Map(rows)).settings,
+      costs,
+      'GBP',
+    );
+  const unknown = (code: string, reason = '') => ({
+    ...{ entries: [], known: false },
+    faults: [{ code, severity: 'blocking', reason: expect.stringContaining(reason) }],
+  });
+
+  test('is posted by explicit choice only, from a named month, to the penny', async () => {
+    const nothing = { entries: [], faults: [], known: true };
+    expect(await chosen([])).toEqual(nothing);
+    expect((await chosen([['valuation', 'average']])).faults).toMatchObject([
+      { code: 'setting-invalid', place: { table: 'settings', row: 'valuationFrom' } },
+    ]);
+    const { entries, faults, known } = await chosen(average);
+    expect([faults, known]).toEqual([[], true]);
+    const ofMonth = entries.filter(({ debitAccount }) => debitAccount === '310');
+    expect(ofMonth).toHaveLength(1);
+    expect(ofMonth[0]).toMatchObject({ kind: 'adjustments', type: 'Valuation', date: '2026-10-31' });
+    expect(ofMonth[0]?.amount).toBe((await view()).totals.average.cogsDifference);
+    // A month before it holds has nothing to post, whatever was read.
+    expect(await chosen(average, { to: calendarDate('2026-09-30'), movements: null })).toEqual(nothing);
+  });
+
+  test('waits for a reading of the movements after the month was over', async () => {
+    expect(await chosen(average, { movements: null })).toMatchObject(unknown('not-fetched'));
+    for (const day of ['2026-10-05', '2026-10-31'])
+      expect(
+        await chosen(average, { movements: { ...(await reading()), day: calendarDate(day) } }),
+      ).toMatchObject(unknown('not-fetched', 'were last read on'));
+    const nextDay = { ...(await reading()), day: calendarDate('2026-11-01') };
+    expect(await chosen(average, { movements: nextDay })).toMatchObject({ known: true });
+    expect(await chosen(average, { to: calendarDate('2026-11-30') })).toMatchObject(
+      unknown('period-open', 'waits for the end of November 2026'),
+    );
+  });
+
+  test("waits for a reading since Cin7's ledger last changed", async () => {
+    const movements = { ...(await reading()), moment: '2026-10-20T00:00:00.000Z' };
+    expect(await chosen(average, { movements })).toMatchObject(
+      unknown('not-fetched', 'has changed since the movements of stock were read'),
+    );
+  });
+
+  test('waits while a SKU cannot be valued, and while the accounts of one are not known', async () => {
+    const { db } = books.tools.context;
+    const skus = await readValuations(db, connection, (await reading()).run);
+    const withRun = async (run: string, change: Partial<SkuValuation>) => {
+      const changed = skus.map((sku, index) => (index === 0 ? { ...sku, ...change } : sku));
+      await db.tx((tx) => saveValuations(tx, connection, run, changed, new Date()));
+      return { ...(await reading()), run };
+    };
+    const bare = await withRun('bare', { cogsAccount: '', inventoryAccount: '' });
+    expect(await chosen(average, { movements: bare }, [])).toMatchObject(
+      unknown('not-fetched', 'accounts of stock and cost of sales are not known'),
+    );
+    expect(await chosen(average, { movements: bare })).toMatchObject({ known: true });
+    const costless = await withRun('costless', { costMissing: ['PO-1'] });
+    expect(await chosen(average, { movements: costless })).toMatchObject(unknown('cost-zero'));
+  });
+
+  test('days of a past month that the last reading did not reach are named beside COGS', async () => {
+    const zeroCost = async (more: { day?: string; to?: string }) => {
+      const { day = '2026-10-05', to = '2026-10-31' } = more;
+      const movements = { ...(await reading()), day: calendarDate(day) };
+      const asked = { ...october, to: calendarDate(to) };
+      const index = indexSales([], new Map());
+      const { db } = books.tools.context;
+      const found = await zeroCostSales(db, connection, asked, { acceptedZeroCost: [] }, 'GBP', index, movements); // prettier-ignore
+      return found.map(({ saleId, leftOut }) => [saleId, leftOut.number, leftOut.faults[0]?.code]);
+    };
+    expect(await zeroCost({})).toEqual([
+      [null, 'Sales without a cost, 5 October 2026 to 31 October 2026', 'not-fetched'],
+    ]);
+    expect(await zeroCost({ day: '2026-11-01' })).toEqual([]);
+    expect(await zeroCost({ to: '2026-11-30' })).toEqual([]);
+  });
 });
 
 test('a reading that is under way is answered instead of a second one; a cancelled one changes nothing', async () => {

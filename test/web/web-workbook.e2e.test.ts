@@ -98,6 +98,7 @@ test('draws every format as an accountant expects it, and reads the same values 
   expect(await cellText(page, 'accounts', 'stock', 'limit')).toBe('-0.50');
   expect(await cellText(page, 'accounts', 'stock', 'date')).toBe('28/02/2026');
   expect(await page.evaluate(() => window.port.read('nowhere'))).toBeNull();
+  expect(await page.evaluate((s) => window.port.present(['nowhere', s]), 'accounts')).toEqual(['accounts']);
 });
 
 test('shows text that looks like a formula, and never calculates it', async () => {

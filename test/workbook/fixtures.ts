@@ -31,7 +31,10 @@ export const connection: ConnectionDto = {
   organisations: [],
   cin7: { company: 'Harbour Goods Ltd', baseCurrency: 'GBP' },
   today: '2026-11-23',
-  lastFetch: { at: '2026-11-23T09:00:00Z', from: '2026-10-01', to: '2026-10-31' },
+  lastFetch: {
+    ...{ at: '2026-11-23T09:00:00Z', from: '2026-10-01', to: '2026-10-31' },
+    kinds: ['cogs', 'invoices'],
+  },
   sandbox: {
     cin7Core: 'http://127.0.0.1:4001',
     xero: 'http://127.0.0.1:4002',
@@ -294,6 +297,7 @@ export const preview: PreviewDto = {
   state: 'ready',
   fingerprint: 'f1',
   reversal: false,
+  automatic: false,
   counts: { documents: 3, postable: 2, blocked: 1, leftOut: 2, alreadyPosted: 0 },
   totals: {
     currency: 'GBP',
@@ -303,8 +307,14 @@ export const preview: PreviewDto = {
       byCurrency: [{ currency: 'GBP', net: '100277.75', tax: '20055.55', gross: '120333.30' }],
     },
     byKind: [
-      { kind: 'invoices', currency: 'GBP', count: 2, amount: '120333.30', net: '100277.75', tax: '20055.55' },
-      { kind: 'cogs', currency: 'GBP', count: 1, amount: '48210.55', net: null, tax: null },
+      {
+        ...{ kind: 'invoices', direction: null, currency: 'GBP', count: 2 },
+        ...{ amount: '120333.30', net: '100277.75', tax: '20055.55' },
+      },
+      {
+        ...{ kind: 'cogs', direction: null, currency: 'GBP', count: 1 },
+        ...{ amount: '48210.55', net: null, tax: null },
+      },
     ],
     channels: [
       { channel: 'Shopify', cogs: '40000.05', sales: '90000.00', margin: '55.6', cogsBefore: '38500.00' },
@@ -329,6 +339,7 @@ export const journal: DocumentDto = {
   date: '2026-10-31',
   dueDate: null,
   contact: '',
+  direction: null,
   reference: '',
   channel: 'Shopify',
   currency: 'GBP',
@@ -346,6 +357,7 @@ export const journal: DocumentDto = {
       tax: null,
       gross: null,
       taxType: 'NONE',
+      taxRate: '',
       tracking: 'Region: North',
     },
     {
@@ -357,6 +369,7 @@ export const journal: DocumentDto = {
       tax: null,
       gross: null,
       taxType: 'NONE',
+      taxRate: '',
       tracking: '',
     },
   ],
@@ -392,6 +405,7 @@ export const invoice: DocumentDto = {
       tax: '20055.35',
       gross: '120332.10',
       taxType: 'OUTPUT2',
+      taxRate: '20% (VAT on Income) · OUTPUT2',
       tracking: '',
     },
   ],

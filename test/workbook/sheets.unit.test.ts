@@ -16,11 +16,13 @@ import { sourcesSheet } from '../../addin/workbook/sheets/sources';
 import { startSheet } from '../../addin/workbook/sheets/start';
 import { taxesSheet } from '../../addin/workbook/sheets/taxes';
 import { tieOutSheet } from '../../addin/workbook/sheets/tie-out';
+import { previewSheets } from '../../addin/workbook/sheet-names';
 import type { CloseSituation } from '../../addin/workbook/close-steps';
-import type { DocumentDto } from '../../server/contract/previews';
+import { document, preview } from '../../server/contract/previews';
 import * as data from './fixtures';
 import * as more from './more-fixtures';
 import { expectGolden } from './golden';
+import { contentOf, wholeClose } from './golden-drafts';
 
 const { context } = data;
 
@@ -47,8 +49,6 @@ const postedJournal = {
 };
 const rejected = { ...data.invoice, status: 'rejected' as const, error: 'Account 0310 is archived in Xero.' };
 
-const of = (...documents: DocumentDto[]) => ({ preview: more.wholeClose, documents, leftOut: [] });
-
 const pictures: Record<string, SheetPicture> = {
   start: startSheet(situation, context),
   accounts: accountsSheet(data.accounts, context),
@@ -65,11 +65,12 @@ const pictures: Record<string, SheetPicture> = {
     { preview: { ...data.preview, state: 'posted' }, documents: [postedJournal], leftOut: [] },
     context,
   ),
-  invoices: tradeSheet(
+  'invoices-hostile': tradeSheet(
     'invoices',
     { preview: data.preview, documents: [data.invoice, data.held], leftOut: [] },
     context,
   ),
+  invoices: tradeSheet('invoices', contentOf('invoices'), context),
   'invoices-rejected': tradeSheet(
     'invoices',
     { preview: { ...data.preview, state: 'posted' }, documents: [rejected], leftOut: [] },
@@ -99,11 +100,13 @@ const pictures: Record<string, SheetPicture> = {
   contacts: contactsSheet(more.contacts, context),
   payments: paymentsSheet(more.payments, context),
   items: itemsSheet(more.items, context),
-  'credit-notes': tradeSheet('credit-notes', of(more.creditNote), context),
-  bills: tradeSheet('bills', of(more.bill, more.supplierCredit), context),
-  'stock-journals': journalSheet('stock-journals', of(more.stockJournal), context),
-  'payments-preview': paymentsPreviewSheet(of(more.payment), context),
-  records: recordsSheet(of(more.newContact), context),
+  'cogs-journal-core': journalSheet('cogs-journal', contentOf('cogs-journal'), context),
+  'credit-notes': tradeSheet('credit-notes', contentOf('credit-notes'), context),
+  bills: tradeSheet('bills', contentOf('bills'), context),
+  'stock-journals': journalSheet('stock-journals', contentOf('stock-journals'), context),
+  'purchase-orders': tradeSheet('purchase-orders', contentOf('purchase-orders'), context),
+  'payments-preview': paymentsPreviewSheet(contentOf('payments-preview'), context),
+  records: recordsSheet(contentOf('records'), context),
 };
 
 describe('sheet pictures', () => {
@@ -126,6 +129,93 @@ describe('sheet pictures', () => {
       }
     },
   );
+
+  test('what the sheets are drawn from is what the contract allows', () => {
+    expect(preview.parse(wholeClose)).toEqual(wholeClose);
+    for (const sheet of previewSheets)
+      for (const one of contentOf(sheet).documents) expect(document.parse(one)).toEqual(one);
+  });
+
+  test.each(Object.entries(pictures))(
+    '%s has room for ten millions in every column of amounts',
+    (_, picture) => {
+      const { columns, summary } = picture;
+      const narrow = columns.filter(
+        ({ format, width }, index) =>
+          width < '-10,000,000.00'.length &&
+          (format === 'amount' || summary.some((line) => typeof line[index] === 'number')),
+      );
+      expect(narrow.map(({ title, width }) => `${title}: ${width}`)).toEqual([]);
+    },
+  );
+
+  test.each(Object.entries(pictures))('%s has titles that are read whole', (_, { columns }) => {
+    const cut = columns.filter(({ title, width }) => title.length > width);
+    expect(cut.map(({ title, width }) => `${title}: ${width}`)).toEqual([]);
+  });
+
+  test('the band counts the documents of its own sheet, and tells the size of the preview', () => {
+    const [, , [words]] = tradeSheet('bills', contentOf('bills'), context).band;
+    const all = wholeClose.counts.documents;
+    expect(words).toBe(
+      `3 of 3 documents ready to post (${all} in the whole preview, 4 posted before). Nothing has been written to Xero.`,
+    );
+    const unposted = { ...data.preview, counts: { ...data.preview.counts, documents: 2 } };
+    const own = { preview: unposted, documents: [data.invoice, data.held], leftOut: [] };
+    expect(tradeSheet('invoices', own, context).band[2]).toEqual([
+      '1 of 2 documents ready to post, 1 held back. Nothing has been written to Xero.',
+    ]);
+  });
+
+  test('money in and money out are told apart, line by line and in the totals', () => {
+    const { columns, rows, summary } = paymentsPreviewSheet(contentOf('payments-preview'), context);
+    const cellOf = (row: string, column: string) =>
+      rows.find(({ cells }) => cells.includes(row))?.cells[columns.findIndex(({ id }) => id === column)];
+    const shown = ['settles invoice INV-00219', 'settles bill PE-83538', 'settles credit note CR-00020'];
+    expect(shown.map((what) => ['contact', 'received', 'paid'].map((id) => cellOf(what, id)))).toEqual([
+      ['Shopify customers', 175.99, null],
+      ['Pennine Potteries', null, 418.75],
+      ['Owen Hart', null, 175.99],
+    ]);
+    expect(summary.slice(0, 3).map((line) => line.filter((cell) => cell !== null))).toEqual([
+      ['9 payments', 'Received', 'Paid'],
+      ['Total in GBP', 7979.95, 720.68],
+      ['Total in USD', 0, 534.97],
+    ]);
+  });
+
+  test('sources are added up under the name of their document, whichever kind it is', () => {
+    const sheets = [...contentOf('credit-notes').documents, ...contentOf('payments-preview').documents];
+    const totalOf = (of: (typeof sheets)[number]) =>
+      sourcesSheet({ document: of, sources: [data.source] }, context).rows.at(-1)?.cells[2];
+    expect(totalOf(sheets[0]!)).toBe('Total of the credit note');
+    expect(totalOf(sheets[1]!)).toBe('Total of the payment');
+    const contact = sourcesSheet(
+      { document: contentOf('records').documents[0]!, sources: [data.source] },
+      context,
+    );
+    expect(contact.rows).toHaveLength(1);
+  });
+
+  test('documents that stay out for one cause are told in one line, whatever their numbers and contacts', () => {
+    const wait = (number: string, customer: string) => ({
+      ...data.leftOut[0]!,
+      ...{ kind: 'payments' as const, number, customer },
+      faults: [{ ...data.unmapped, reason: `Payment of ${number} by ${customer} waits.`, remedy: '' }],
+    });
+    const left = [wait('INV-1', 'Ana'), wait('INV-2', 'Bea'), wait('INV-2', 'Bea'), ...data.leftOut];
+    const lines = paymentsPreviewSheet({ preview: wholeClose, documents: [], leftOut: left }, context);
+    expect(lines.summary.slice(-3).map((line) => line.filter((cell) => cell !== null))).toEqual([
+      ['Left out: 5 payments'],
+      ['3 payments (INV-1, INV-2), such as: Payment of INV-1 by Ana waits.'],
+      [
+        '2 payments (SO-01090, SO-01091): Cin7 has no cost for it yet. Receive the purchase in Cin7, then fetch again.',
+      ],
+    ]);
+    expect(lines.band[2]).toEqual([
+      `Nothing to post on this sheet (${wholeClose.counts.documents} in the whole preview, 4 posted before). Nothing has been written to Xero.`,
+    ]);
+  });
 
   test('a code that looks like a number stays text', () => {
     const table = { ...data.accounts, rows: data.accounts.rows.map((row) => ({ ...row, code: '0310' })) };

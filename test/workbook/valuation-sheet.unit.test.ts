@@ -46,6 +46,22 @@ test('the sheet is as its golden file shows it, from what the contract allows', 
   expectGolden('valuation', valuationSheet(content, context));
 });
 
+test('titles are read whole', () => {
+  const { columns } = valuationSheet(content, context);
+  expect(columns.filter(({ title, width }) => title.length > width)).toEqual([]);
+});
+
+test('a difference is marked with its causes; that Cin7 does not value by average is told, not marked', () => {
+  const { marks, rows, columns } = valuationSheet(content, context);
+  const check = columns.findIndex(({ id }) => id === 'check');
+  expect(rows[0]?.cells[check]).toBe('Average differs: Cin7 never values by average.');
+  expect(marks.filter(({ row }) => row === 'KIT-001')).toEqual([]);
+  expect(marks.filter(({ row }) => row === 'KIT-002').map(({ column }) => column)).toEqual([
+    'check',
+    ...['fifoCogsDifference', 'fifoStockDifference', 'averageCogsDifference', 'averageStockDifference'],
+  ]);
+});
+
 test('before the first reading it says what to do, and has no figures', () => {
   const picture = valuationSheet({ ...content, readAt: null, items: [] }, context);
   expect(picture.band[2]).toEqual(['Read the stock movements first: nothing is posted by that.']);

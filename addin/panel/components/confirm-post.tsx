@@ -33,6 +33,12 @@ export function ConfirmPost() {
         <DialogBody>
           <DialogTitle>{preview.reversal ? 'Reverse in Xero' : 'Post to Xero'}</DialogTitle>
           <DialogContent className={layout.stack}>
+            {state.askedAgain && (
+              <p className={layout.text} role="alert">
+                The ticks in the sheets changed after you were asked. Nothing was posted: this is what would
+                be posted now.
+              </p>
+            )}
             {preview.confirmation.split(/\n+/).map((paragraph) => (
               <p key={paragraph} className={layout.text}>
                 <Emphasised text={paragraph} />

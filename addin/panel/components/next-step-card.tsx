@@ -1,8 +1,8 @@
 import { Button, mergeClasses, useRestoreFocusTarget } from '@fluentui/react-components';
-import { useEffect, useRef } from 'react';
 import { usePanel } from '../panel-context';
 import { nextStep } from '../state/next-step';
 import { situationOf } from '../state/panel-state';
+import { useKeptFocus } from './kept-focus';
 import { useLayout } from './layout';
 import { RunProgress } from './run-progress';
 
@@ -12,7 +12,7 @@ export function NextStepCard() {
   const { state, actions } = usePanel();
   const situation = situationOf(state);
   const step = nextStep(situation);
-  const card = useKeptFocus();
+  const card = useKeptFocus<HTMLElement>();
   const returnsHere = useRestoreFocusTarget();
   return (
     <section
@@ -55,40 +55,6 @@ export function NextStepCard() {
       ) : null}
     </section>
   );
-}
-
-/**
- * The card's buttons come and go with the state. When the one that had the keyboard goes, the card itself takes it, so
- * that the next Tab leads to what came instead. Never while the user is elsewhere. While the card has the keyboard it
- * is in the order of the Tab key: Office.js on the web goes by that order, and would lead out of the pane from an
- * element that is not in it.
- */
-function useKeptFocus() {
-  const ref = useRef<HTMLElement>(null);
-  const held = useRef(false);
-  useEffect(() => {
-    const { activeElement, body } = document;
-    if (!held.current || !ref.current || !document.hasFocus()) return;
-    if (activeElement !== null && activeElement !== body) return;
-    ref.current.focus({ preventScroll: true });
-  });
-  useEffect(() => {
-    const pointed = ({ target }: Event): void => {
-      if (target instanceof Node && !ref.current?.contains(target)) held.current = false;
-    };
-    document.addEventListener('pointerdown', pointed, { capture: true });
-    return () => document.removeEventListener('pointerdown', pointed, { capture: true });
-  }, []);
-  const onFocus = ({ target }: React.FocusEvent): void => {
-    held.current = true;
-    if (target === ref.current) ref.current.tabIndex = 0;
-  };
-  const onBlur = ({ target, relatedTarget }: React.FocusEvent): void => {
-    if (target === ref.current) ref.current.tabIndex = -1;
-    // Without a target the button itself went, or the whole window: then the card still has it.
-    if (relatedTarget !== null && !ref.current?.contains(relatedTarget)) held.current = false;
-  };
-  return { ref, onFocus, onBlur };
 }
 
 function OtherWay({ label, take }: { readonly label: string; readonly take: () => void }) {

@@ -17,23 +17,46 @@ const nouns = {
 
 /** Noun, count and time of what runs, with its cancel button. */
 export function RunProgress({ job, away }: { readonly job: JobDto; readonly away: boolean }) {
-  const layout = useLayout();
   const { actions } = usePanel();
-  const message = away
-    ? 'Cogsheet does not answer just now. What runs goes on; we keep looking.'
-    : job.message;
+  return (
+    <Progress
+      noun={nouns[job.kind]}
+      done={job.done}
+      total={job.total}
+      message={away ? 'Cogsheet does not answer just now. What runs goes on; we keep looking.' : job.message}
+      hint="You can close this pane; it goes on."
+      cancel={() => void actions.cancel()}
+    />
+  );
+}
+
+interface ProgressProps {
+  /** What runs, for those who do not see the sentence. */
+  readonly noun: string;
+  readonly done: number;
+  /** Null while it is not known. */
+  readonly total: number | null;
+  /** Noun, count and time. */
+  readonly message: string;
+  /** What becomes of it when the pane is closed. */
+  readonly hint: string;
+  readonly cancel: () => void;
+}
+
+export function Progress({ noun, done, total, message, hint, cancel }: ProgressProps) {
+  const layout = useLayout();
   const spoken = useSlowly(message, sayEvery);
-  const measure = job.total === null || job.total === 0 ? {} : { value: job.done, max: job.total };
+  const measure = total === null || total === 0 ? {} : { value: done, max: total };
   return (
     <div className={layout.tight}>
       <p className={layout.text}>{message}</p>
-      <ProgressBar {...measure} thickness="large" aria-label={nouns[job.kind]} aria-valuetext={message} />
+      <ProgressBar {...measure} thickness="large" aria-label={noun} aria-valuetext={message} />
       <p className={layout.hidden} aria-live="polite">
         {spoken}
       </p>
       <div className={layout.row}>
-        <p className={layout.small}>You can close this pane; it goes on.</p>
-        <Button size="small" onClick={() => void actions.cancel()}>
+        <p className={layout.small}>{hint}</p>
+        <Button size="small" onClick={cancel}>
           Cancel
         </Button>
       </div>

@@ -1,7 +1,6 @@
 import { Checkbox, Link } from '@fluentui/react-components';
-import type { SettingsTableDto } from '../../../server/contract/mappings';
 import { type CloseStep, closeSteps, currentPreview, isFetched } from '../../workbook/close-steps';
-import { type KindGroup, kindGroups } from '../../workbook/kind-words';
+import { type KindGroup, kindGroups, kindsOn } from '../../workbook/kind-words';
 import { type SheetId, sheets } from '../../workbook/sheet-names';
 import { isNought } from '../../workbook/cells';
 import { countWords, counted, moneyWords } from '../../workbook/words';
@@ -9,7 +8,7 @@ import { FaultList } from '../components/fault-list';
 import { useLayout } from '../components/layout';
 import { PeriodPicker } from '../components/period-picker';
 import { usePanel } from '../panel-context';
-import { situationOf } from '../state/panel-state';
+import { chosenKinds, situationOf } from '../state/panel-state';
 
 /** The steps of this period with their state, and what the preview says. */
 export function CloseScreen() {
@@ -53,15 +52,14 @@ export function CloseScreen() {
 function PeriodChoice() {
   const layout = useLayout();
   const { state, actions } = usePanel();
-  const { kinds } = state;
+  const kinds = chosenKinds(state);
   const toggle = (group: KindGroup, on: boolean): void => {
     const others = kinds.filter((kind) => !group.kinds.includes(kind));
     void actions.chooseKinds(on ? [...others, ...group.kinds] : others);
   };
   const locked = state.running !== null;
-  const off = kindsOff(state.tables.settings);
   const groups = kindGroups
-    .map((group) => ({ ...group, kinds: group.kinds.filter((kind) => !off.has(kind)) }))
+    .map((group) => ({ ...group, kinds: kindsOn(group.kinds, state.tables.settings) }))
     .filter((group) => group.kinds.length > 0);
   return (
     <div className={layout.tight}>
@@ -84,14 +82,6 @@ function PeriodChoice() {
     </div>
   );
 }
-
-/** Kinds that Settings have switched off: they are neither fetched nor posted. */
-const kindsOff = (settings: SettingsTableDto | undefined): ReadonlySet<string> =>
-  new Set(
-    (settings?.rows ?? [])
-      .filter(({ value, default: usual }) => (value.trim() || usual).toLowerCase() === 'off')
-      .map(({ row }) => row.replace(/^kind\./, '')),
-  );
 
 const stateWords = { done: 'Done', now: 'Now', attention: 'Needs you', later: 'Later' } as const;
 const stateSigns = { done: '✓', now: '→', attention: '✖', later: '·' } as const;

@@ -7,6 +7,7 @@ import { useLayout } from '../components/layout';
 import { TableStatus } from '../components/table-status';
 import { usePanel } from '../panel-context';
 import { momentWords } from '../../workbook/words';
+import { ImportCard } from './import-card';
 
 /** Settings of the close (kept in their sheet) and of the connection. */
 export function SettingsScreen() {
@@ -43,6 +44,7 @@ export function SettingsScreen() {
           </Button>
         </div>
       </section>
+      <ImportCard />
       <section className={layout.card} aria-labelledby="settings-connection">
         <h3 id="settings-connection" className={layout.heading}>
           Connection
@@ -74,7 +76,8 @@ function LastAutoSync() {
   const layout = useLayout();
   const { state, actions } = usePanel();
   const [last, setLast] = useState<JobDto | null>(null);
-  const { running } = state;
+  // A run is a new object with each look at it; what the sync did changes when one begins or ends.
+  const running = state.running?.id;
   useEffect(() => {
     let shown = true;
     void actions.lastAutoSync().then((job) => void (shown && setLast(job)));

@@ -15,8 +15,9 @@ import {
   loadReference,
   loadTables,
 } from './loading';
+import type { Importing } from './importing';
 import type { NextAction } from './next-step';
-import { type Place, activePreview, situationOf } from './panel-state';
+import { type Place, activePreview, chosenKinds, situationOf } from './panel-state';
 import { type Posting, posting } from './posting';
 import { cancelRun, beginRun, followRun, type RunSteps } from './run';
 import { type Valuing, valuing } from './valuing';
@@ -28,6 +29,8 @@ import { WorkbookSync } from './workbook-sync';
 export interface Actions extends Connecting, Posting, Valuing, Versions, Wizard {
   /** Loads the close, draws the sheets and takes up what runs already. */
   open(): Promise<void>;
+  /** Xero contacts and items into Cin7; loaded when it is first asked for. */
+  importing(): Promise<Importing>;
   /** The automatic sync that began last, of the newest runs; null when there is none among them. */
   lastAutoSync(): Promise<JobDto | null>;
   close(): void;
@@ -96,6 +99,9 @@ export function createActions(desk: Desk): Actions {
     return jobs.ok ? jobs.value : [];
   };
 
+  /** The period and the kinds of a fetch or a preview. */
+  const asked = () => ({ ...periodOf(store.get().month), kinds: [...chosenKinds(store.get())] });
+
   /** Draws the preview on the table; false when there is none. */
   const drawActive = async (): Promise<boolean> => {
     const preview = activePreview(store.get());
@@ -127,6 +133,7 @@ export function createActions(desk: Desk): Actions {
       const running = open.find(({ kind }) => kind === 'auto-sync') ?? open[0];
       if (running) await followRun(desk, running.id, stepsOf(running));
     },
+    importing: async () => (await import(/* webpackChunkName: "import" */ './importing')).importingOf(desk),
     lastAutoSync: async () => (await jobsNow()).find(({ kind }) => kind === 'auto-sync') ?? null,
     close: () => sync.stop(),
     canSignIn: desk.signIn !== null,
@@ -167,8 +174,7 @@ export function createActions(desk: Desk): Actions {
     },
     take: (action) => takers[action](),
     fetchPeriod: async (again = false) => {
-      const { month, kinds } = store.get();
-      const body = { ...periodOf(month), kinds: [...kinds], again };
+      const body = { ...asked(), again };
       const params = { connection: connectionId(desk) ?? '' };
       store.set({ outcome: null });
       const answer = await beginRun(desk, client.call('fetch', { params, body }), fetchRun);
@@ -182,8 +188,7 @@ export function createActions(desk: Desk): Actions {
           'A change in the mapping is not saved yet: see Mapping. Then preview again.',
         );
       }
-      const { month, kinds } = store.get();
-      const body = { ...periodOf(month), kinds: [...kinds] };
+      const body = asked();
       const params = { connection: connectionId(desk) ?? '' };
       store.set({ outcome: null, reversal: null });
       const answer = await beginRun(desk, client.call('preview', { params, body }), previewRun);

@@ -69,8 +69,8 @@ export async function loadPreviews(desk: Desk): Promise<void> {
   const answer = await desk.client.call('listPreviews', { params: { connection } });
   if (!answer.ok) return sayProblem(desk, answer.problem);
   const first = desk.store.get().previews.length === 0;
-  const last = answer.value.find(({ reversal }) => !reversal);
-  // What was closed together the last time is closed together again, until the user chooses otherwise.
+  // What a person closed together the last time is closed together again, until the user chooses otherwise.
+  const last = answer.value.find(({ reversal, automatic }) => !reversal && !automatic);
   desk.store.set({ previews: answer.value, ...(first && last ? { kinds: last.kinds } : {}) });
 }
 

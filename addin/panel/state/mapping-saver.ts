@@ -125,7 +125,8 @@ export class MappingSaver {
   async drawable(sheet: string): Promise<boolean> {
     if (this.pending.has(sheet as MappingSheet)) return false;
     if (sheet !== 'channels') return true;
-    const reading = await this.desk.workbook.read('channels');
+    const reading = await this.desk.workbook.read('channels').catch(() => 'refused' as const);
+    if (reading === 'refused') return false;
     return reading === null || !hasUnsavedRules(reading);
   }
 

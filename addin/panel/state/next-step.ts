@@ -3,6 +3,7 @@ import {
   currentPreview,
   faultyRows,
   isFetched,
+  toFetchWords,
   toPost,
   warningsOf,
 } from '../../workbook/close-steps';
@@ -75,11 +76,7 @@ function beforePreview(situation: CloseSituation): NextStep | null {
     );
   }
   if (!isFetched(situation) && !current) {
-    return step(
-      'fetch',
-      `Fetch ${name}`,
-      `The documents of ${periodWords(period)} have not been fetched from Cin7 yet.`,
-    );
+    return step('fetch', `Fetch ${name}`, `Not fetched from Cin7 yet: ${toFetchWords(situation)}.`);
   }
   const faulty = faultyRows(situation);
   if (faulty > 0) {

@@ -8,6 +8,7 @@ import type { ReconciliationDto } from '../../../server/contract/reconciliation'
 import type { MeDto } from '../../../server/contract/session';
 import type { ReferenceDto } from '../../../server/contract/reference';
 import type { CloseSituation } from '../../workbook/close-steps';
+import { kindsOn } from '../../workbook/kind-words';
 import { monthOf, periodOf, shiftMonth } from '../../workbook/period';
 import type { ErrorDecision, ReadFault } from '../../workbook/read-back';
 import { type MappingSheet, mappingSheets } from '../../workbook/sheet-names';
@@ -87,6 +88,8 @@ export interface PanelState {
   /** A short call is under way; its buttons wait. */
   readonly busy: boolean;
   readonly confirming: boolean;
+  /** The ticks changed while the confirmation stood: it is asked again with what they say now. */
+  readonly askedAgain: boolean;
   /** What the last posting came to. */
   readonly outcome: {
     readonly preview: string | null;
@@ -140,6 +143,7 @@ export const initialState: PanelState = {
   away: false,
   busy: false,
   confirming: false,
+  askedAgain: false,
   outcome: null,
   errors: [],
   errorsTotal: 0,
@@ -156,9 +160,19 @@ export const initialState: PanelState = {
   place: 'close',
 };
 
+/**
+ * The chosen kinds that Settings have on. When all of them are off: as they were chosen, and the server says what to do.
+ */
+export function chosenKinds({ kinds, tables }: Pick<PanelState, 'kinds' | 'tables'>): readonly Kind[] {
+  const on = kindsOn(kinds, tables.settings);
+  return on.length > 0 ? on : kinds;
+}
+
 /** The preview on the table: a reversal, else the newest of the period and kinds. */
-export function activePreview({ reversal, previews, month, kinds }: PanelState): PreviewDto | null {
+export function activePreview(state: PanelState): PreviewDto | null {
+  const { reversal, previews, month } = state;
   if (reversal) return reversal;
+  const kinds = chosenKinds(state);
   const { from, to } = periodOf(month);
   const fitting = previews.filter(
     (preview) =>
@@ -186,7 +200,7 @@ export function situationOf(state: PanelState): CloseSituation {
   return {
     connection: state.connection,
     period: periodOf(state.month),
-    kinds: state.kinds,
+    kinds: chosenKinds(state),
     faults,
     mappingSavedAt: saved.at(-1) ?? null,
     preview,

@@ -1,15 +1,24 @@
 import type { JobDto } from '../../../server/contract/jobs';
 import type { PreviewDto } from '../../../server/contract/previews';
+import { sheets } from '../../workbook/sheet-names';
 import { countWords } from '../../workbook/words';
 import type { ApiProblem, Answer } from '../api/client';
 import { type Desk, connectionId, say, sayProblem, whileBusy } from './desk';
-import { loadConnection, loadErrors, loadPostings } from './loading';
-import { activePreview } from './panel-state';
-import { beginRun, type RunSteps } from './run';
+import { loadConnection, loadErrors, loadPostings, loadPreviews } from './loading';
+import { type Notice, type PanelState, activePreview } from './panel-state';
+import { beginRun, followRun, type RunSteps } from './run';
 import type { WorkbookSync } from './workbook-sync';
 
 /** Results are shown beside the rows at most once in so many polls of the progress. */
 const resultsEvery = 4;
+
+/** Why the ticks of a sheet are not known, and what to do. */
+const unreadWords = {
+  absent: (title: string) =>
+    `the sheet ${title} is not in this workbook any more, so it is not known what is ticked. Preview again: it is drawn anew.`,
+  refused: (title: string) =>
+    `the workbook did not answer when the sheet ${title} was read, so it is not known what is ticked there. If you are typing in a cell, leave it; then try again.`,
+} as const;
 
 export interface Posting {
   /** Reads the ticks and opens the confirmation. */
@@ -47,6 +56,8 @@ export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
   const openPreview = async (id: string, show: boolean): Promise<void> => {
     const answer = await client.call('readPreview', { params: { preview: id } });
     if (!answer.ok) return sayProblem(desk, answer.problem);
+    // A new preview takes the place of those before it.
+    await loadPreviews(desk);
     if (answer.value.reversal) store.set({ reversal: answer.value, place: 'close' });
     else keepPreview(answer.value);
     store.set({ stale: null, reviewed: null, confirming: false });
@@ -95,11 +106,33 @@ export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
     store.set({ stale: { preview: preview.id, detail, difference }, place: 'close', notice: null });
   };
 
-  /** Approves what is ticked; null when that failed, which is said. */
-  const approve = (preview: PreviewDto): Promise<PreviewDto | null> =>
+  /**
+   * Keys of what the user unticked, from the sheets of this very preview. Null, which is said, when one of them cannot be
+   * read: what is not known to be ticked is not posted.
+   */
+  const readUnticked = async (preview: PreviewDto, undone: string): Promise<readonly string[] | null> => {
+    if (!sync.previews.isOpen(preview.id)) await sync.previews.open(preview);
+    // Its documents did not come, which was said.
+    if (!sync.previews.isOpen(preview.id)) return null;
+    const { unticked, unread } = await sync.previews.readTicks();
+    const [first] = unread;
+    if (!first) return unticked;
+    say(desk, 'error', `${undone}: ${unreadWords[first.why](sheets[first.sheet].title)}`);
+    return null;
+  };
+
+  /**
+   * Approves what is ticked; null when that failed, which is said.
+   * @param confirmed what was unticked when the user said yes: anything else is asked again
+   */
+  const approve = (preview: PreviewDto, confirmed: readonly string[] | null): Promise<PreviewDto | null> =>
     whileBusy(desk, 'Nothing was approved or posted', async () => {
-      const leaveOut = await sync.previews.readTicks();
-      const body = { fingerprint: preview.fingerprint, leaveOut };
+      const leaveOut = await readUnticked(preview, 'Nothing was approved or posted');
+      if (leaveOut === null) return null;
+      const askedAgain = confirmed !== null && leaveOut.join('\n') !== confirmed.join('\n');
+      store.set({ askedAgain });
+      if (askedAgain) return null;
+      const body = { fingerprint: preview.fingerprint, leaveOut: [...leaveOut] };
       const answer = await client.call('approve', { params: { preview: preview.id }, body });
       if (answer.ok) keepPreview(answer.value);
       else refused(preview, answer.problem);
@@ -116,6 +149,33 @@ export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
     const answer = await client.call('skip', { params: keyed(key), body: { reason } });
     if (!answer.ok) sayProblem(desk, answer.problem);
     return answer.ok;
+  };
+
+  /**
+   * Several runs, one after the other: what each came to and what was said of it is told together at the end, with what
+   * was refused before.
+   */
+  const together = async <Item>(
+    refusals: readonly string[],
+    items: readonly Item[],
+    follow: (item: Item) => Promise<void>,
+  ): Promise<void> => {
+    const outcomes: NonNullable<PanelState['outcome']>[] = [];
+    const notices: Notice[] = refusals.map((text) => ({ kind: 'warning', text }));
+    for (const item of items) {
+      store.set({ outcome: null, notice: null });
+      await follow(item);
+      const { outcome, notice } = store.get();
+      if (outcome) outcomes.push(outcome);
+      if (notice) notices.push(notice);
+    }
+    const last = outcomes.at(-1);
+    const summary = outcomes.map((each) => each.summary).join(' ');
+    store.set({
+      outcome: last ? { ...last, summary, complete: outcomes.every(({ complete }) => complete) } : null,
+    });
+    const kind = notices.some((notice) => notice.kind === 'error') ? 'error' : 'warning';
+    if (notices.length > 0) say(desk, kind, notices.map(({ text }) => text).join(' '));
   };
 
   const reversalRun: RunSteps = {
@@ -136,15 +196,23 @@ export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
     openPreview,
     postRun,
     askToPost: async () => {
-      const ticks = await whileBusy(desk, 'Nothing was posted', () => sync.previews.readTicks());
-      if (ticks) store.set({ confirming: true, outcome: null });
+      const preview = activePreview(store.get());
+      if (!preview) return;
+      // Once it is approved, what stays out is settled.
+      const ticks =
+        preview.state === 'ready'
+          ? await whileBusy(desk, 'Nothing was posted', () => readUnticked(preview, 'Nothing was posted'))
+          : [];
+      if (ticks) store.set({ confirming: true, askedAgain: false, outcome: null });
     },
     stepBack: () => store.set({ confirming: false }),
     postNow: async () => {
+      const { busy, unticked } = store.get();
       const preview = activePreview(store.get());
-      if (!preview || store.get().busy) return;
-      const approved = preview.state === 'ready' ? await approve(preview) : preview;
-      store.set({ confirming: false });
+      if (!preview || busy) return;
+      store.set({ askedAgain: false });
+      const approved = preview.state === 'ready' ? await approve(preview, unticked) : preview;
+      store.set({ confirming: store.get().askedAgain });
       if (!approved) return;
       const params = { preview: approved.id };
       const begin = client.call('post', { params, body: { fingerprint: approved.fingerprint } });
@@ -154,7 +222,7 @@ export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
     approveOnly: async () => {
       const preview = activePreview(store.get());
       if (!preview) return;
-      const approved = await approve(preview);
+      const approved = await approve(preview, null);
       if (!approved) return;
       say(desk, 'success', 'Approved as previewed. Nothing has been posted yet.');
       await sync.previews.finish(approved);
@@ -168,8 +236,14 @@ export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
       await run(client.call('reverseRun', { params: { preview } }), reversalRun);
     },
     retry: (key) => run(client.call('retry', { params: keyed(key) }), postRun),
-    retryAll: () =>
-      run(client.call('retryAll', { params: { connection: connectionId(desk) ?? '' } }), postRun),
+    retryAll: async () => {
+      store.set({ busy: true, notice: null, outcome: null });
+      const params = { connection: connectionId(desk) ?? '' };
+      const answer = await client.call('retryAll', { params });
+      store.set({ busy: false });
+      if (!answer.ok) return sayProblem(desk, answer.problem);
+      await together(answer.value.refused, answer.value.jobs, (job) => followRun(desk, job, postRun));
+    },
     skip: async (key, reason) => {
       if (!(await skipOne(key, reason))) return;
       await afterPosting();
@@ -183,16 +257,15 @@ export function posting(desk: Desk, sync: WorkbookSync): PostingParts {
         const key = postingOf(decision.id);
         return key === null ? [] : [{ ...decision, key }];
       });
-      for (const { action, key, reason } of known) {
-        if (action === 'skip') await skipOne(key, reason);
-      }
-      for (const { action, key } of known) if (action === 'retry') await parts.retry(key);
-      await afterPosting();
       const others = decisions.length - known.length;
-      if (others > 0) {
-        const text = `${countWords(others)} of them are not about a posting: mend the cause where it says, then fetch or preview again.`;
-        say(desk, 'warning', text);
-      }
+      const text = `${countWords(others)} of them are not about a posting: mend the cause where it says, then fetch or preview again.`;
+      // Skips first: a skip takes no time, and what it gives up is not waited for.
+      const inOrder = [...known].sort((one, other) => other.action.localeCompare(one.action));
+      await together(others > 0 ? [text] : [], inOrder, async ({ action, key, reason }) => {
+        if (action === 'skip') await skipOne(key, reason);
+        else await parts.retry(key);
+      });
+      await afterPosting();
     },
   };
   return parts;

@@ -1,6 +1,8 @@
+import type { PreviewDto } from '../../../server/contract/previews';
 import type { SheetContext } from '../../workbook/picture';
 import type { SheetPicture } from '../../workbook/port';
-import type { PreviewSheet } from '../../workbook/sheet-names';
+import { groupWords } from '../../workbook/kind-words';
+import { type PreviewSheet, kindsOfSheet } from '../../workbook/sheet-names';
 import type { PreviewContent } from '../../workbook/sheets/preview-sheet';
 import { journalSheet } from '../../workbook/sheets/journals';
 import { paymentsPreviewSheet } from '../../workbook/sheets/payments-preview';
@@ -15,4 +17,18 @@ export function pictureOf(sheet: PreviewSheet, content: PreviewContent, context:
   if (sheet === 'cogs-journal' || sheet === 'stock-journals') return journalSheet(sheet, content, context);
   if (sheet === 'payments-preview') return paymentsPreviewSheet(content, context);
   return sheet === 'records' ? recordsSheet(content, context) : tradeSheet(sheet, content, context);
+}
+
+/** A sheet of an earlier preview, emptied: the preview that took its place has nothing for it. */
+export function retiredPicture(
+  sheet: PreviewSheet,
+  preview: PreviewDto,
+  context: SheetContext,
+): SheetPicture {
+  const picture = pictureOf(sheet, { preview, documents: [], leftOut: [] }, context);
+  const [whose, made] = picture.band;
+  const words = preview.reversal
+    ? 'This reversal has nothing for this sheet.'
+    : `This preview has nothing for this sheet. To see its documents, choose ${groupWords(kindsOfSheet[sheet])} in the panel, then preview.`;
+  return { ...picture, band: [whose, made, [words]], summary: [], rows: [] };
 }

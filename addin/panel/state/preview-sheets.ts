@@ -15,6 +15,14 @@ import { type Desk, sayProblem, sheetContext } from './desk';
 
 const pageSize = 1000;
 
+/** The ticks as far as they could be read. */
+export interface Ticks {
+  /** Keys of what the user does not want to post this time. */
+  readonly unticked: readonly string[];
+  /** Sheets whose ticks are not known: not in the workbook, or the host did not give them. */
+  readonly unread: readonly { readonly sheet: PreviewSheet; readonly why: 'absent' | 'refused' }[];
+}
+
 const pictures = () => import(/* webpackChunkName: "pictures" */ './preview-pictures');
 
 /** The sheets of the preview on the table: its drafts with their results, and the sources of the chosen one. */
@@ -43,10 +51,13 @@ export class PreviewSheets {
     this.documents = documents.value;
     this.leftOut = leftOut.value;
     this.desk.store.set({ unticked: [], chosen: null });
+    const others: PreviewSheet[] = [];
     for (const sheet of previewSheets) {
       const picture = await this.picture(sheet);
       if (picture) await this.desk.drawing.draw(picture);
+      else others.push(sheet);
     }
+    await this.retire(others);
     const context = sheetContext(this.desk);
     if (context) await this.desk.drawing.draw((await pictures()).sourcesSheet(null, context));
     await this.readTicks();
@@ -84,21 +95,27 @@ export class PreviewSheets {
     }
   }
 
-  /** Reads the ticks; keys of what the user does not want to post this time. */
-  async readTicks(): Promise<string[]> {
+  /** Reads the ticks of the sheets that have something to tick. Of those that cannot be read, what was known counts on. */
+  async readTicks(): Promise<Ticks> {
     const unticked: string[] = [];
+    const unread: Ticks['unread'][number][] = [];
+    const before = this.desk.store.get().unticked;
     for (const sheet of previewSheets) {
       const keys = this.documents
         .filter(
           (document) => isShownOn(sheet, document) && document.status === 'preview' && !isHeld(document),
         )
         .map(({ key }) => key);
-      const reading = keys.length > 0 ? await this.desk.workbook.read(sheet) : null;
-      if (reading) unticked.push(...readLeaveOut(reading, keys));
+      if (keys.length === 0) continue;
+      const reading = await this.desk.workbook.read(sheet).catch(() => 'refused' as const);
+      if (reading !== null && reading !== 'refused') unticked.push(...readLeaveOut(reading, keys));
+      else {
+        unread.push({ sheet, why: reading ?? 'absent' });
+        unticked.push(...keys.filter((key) => before.includes(key)));
+      }
     }
-    const before = this.desk.store.get().unticked;
     if (before.join('\n') !== unticked.join('\n')) this.desk.store.set({ unticked });
-    return unticked;
+    return { unticked, unread };
   }
 
   async edited(sheet: PreviewSheet, edits: readonly CellEdit[]): Promise<void> {
@@ -147,6 +164,15 @@ export class PreviewSheets {
     if (!context || this.desk.store.get().chosen?.key !== document.key) return;
     const { sourcesSheet } = await pictures();
     await this.desk.drawing.draw(sourcesSheet({ document, sources: answer.value }, context));
+  }
+
+  /** Sheets of earlier previews, which nobody reads any more, say so instead of standing there with live ticks. */
+  private async retire(sheets: readonly PreviewSheet[]): Promise<void> {
+    const context = sheetContext(this.desk);
+    if (!this.preview || !context) return;
+    const { retiredPicture } = await pictures();
+    for (const sheet of await this.desk.workbook.present(sheets))
+      await this.desk.drawing.update(retiredPicture(sheet as PreviewSheet, this.preview, context));
   }
 
   private readDocuments(preview: string) {

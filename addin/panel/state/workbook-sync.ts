@@ -136,7 +136,8 @@ export class WorkbookSync {
 
   private async readDecisions(edits: readonly CellEdit[]): Promise<void> {
     this.desk.drawing.noteEdits('errors', edits);
-    const reading = await this.desk.workbook.read('errors');
+    // What the host does not give now is read with the next edit.
+    const reading = await this.desk.workbook.read('errors').catch(() => null);
     if (!reading) return;
     const { decisions, faults } = readErrorDecisions(reading);
     this.desk.store.set({ decisions, decisionFaults: faults });

@@ -62,7 +62,7 @@ function columns({ reference }: SheetContext): PictureColumn[] {
     edit('channel', 'Channel', 18, orNone(reference?.channels)),
     edit('location', 'Location', 18, orNone(reference?.locations)),
     edit('customerGroup', 'Customer group', 18, orNone(reference?.customerGroups)),
-    edit('kind', 'Kind', 12, Object.values(kindWords)),
+    edit('kind', 'Kind', 22, Object.values(kindWords)),
     edit('postAs', 'Post as', 12, Object.values(postAsWords)),
     edit('contact', 'Xero contact', 26, contacts),
     edit('revenueAccount', 'Revenue account', 28, accountChoices(reference, revenueTypes)),
@@ -70,7 +70,7 @@ function columns({ reference }: SheetContext): PictureColumn[] {
     edit('tracking1', reference?.tracking[0]?.name ?? 'Tracking 1', 20, tracking(0)),
     edit('tracking2', reference?.tracking[1]?.name ?? 'Tracking 2', 20, tracking(1)),
     edit('splitBy', 'Keep apart by', 16, ['location', 'customer group', 'both']),
-    column('documents', 'Documents in the last 30 days', 'count', 16),
+    column('documents', 'Documents in the last 30 days', 'count', 30),
     column('check', 'Check', 'text', 60, { wrap: true }),
   ];
 }

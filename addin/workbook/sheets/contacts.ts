@@ -7,7 +7,7 @@ import { mappingSheet } from './mapping-sheet';
 
 const columns = (reference: ReferenceDto | null): PictureColumn[] => [
   column('name', 'Name', 'text', 34),
-  column('kind', 'Customer / supplier', 'text', 18),
+  column('kind', 'Customer / supplier', 'text', 20),
   column('email', 'E-mail', 'text', 30),
   column('usedBy', 'Used by', 'count', 9),
   column('xeroContact', 'Xero contact', 'text', 34, {

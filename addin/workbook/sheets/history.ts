@@ -1,6 +1,6 @@
 import type { PostingDto } from '../../../server/contract/postings';
 import { cellText, figure } from '../cells';
-import { postingKind, postingWords, runWords } from '../posting-words';
+import { isRecord, postingKind, postingWords, runWords, xeroText } from '../posting-words';
 import { type SheetContext, band, cellsOf, column, sheetHead } from '../picture';
 import type { CellLink, SheetPicture } from '../port';
 import { counted, momentWords } from '../words';
@@ -8,16 +8,19 @@ import { counted, momentWords } from '../words';
 const columns = [
   column('date', 'Date', 'date', 12),
   column('kind', 'Kind', 'text', 20),
-  column('number', 'Number', 'text', 34),
+  column('number', 'Number', 'text', 40),
   column('amount', 'Amount', 'amount', 14),
   column('approvedBy', 'Approved by', 'text', 22),
   column('postedBy', 'Posted by', 'text', 22),
   column('posted', 'Posted', 'text', 24),
-  column('run', 'Run', 'text', 44),
-  column('xero', 'Xero link', 'link', 18),
+  column('run', 'Run', 'text', 60),
+  column('xero', 'Xero link', 'link', 26),
   column('state', 'State', 'text', 24),
-  column('reverses', 'Reverses / reversed by', 'text', 34),
+  column('reverses', 'Reverses / reversed by', 'text', 50),
 ];
+
+/** The key that a narration ends with is for Xero's search, not for a reader. */
+const nameOf = ({ key, number }: PostingDto): string => number.replace(` [${key}]`, '');
 
 /** History: one row a posting, newest first. `total` counts those that are not in the list as well. */
 export function historySheet(
@@ -26,7 +29,7 @@ export function historySheet(
   context: SheetContext,
 ): SheetPicture {
   const links: CellLink[] = [];
-  const numbers = new Map(postings.map(({ key, number }) => [key, number]));
+  const numbers = new Map(postings.map((posting) => [posting.key, nameOf(posting)]));
   const name = (key: string): string => cellText(numbers.get(key) ?? key);
   const rows = postings.map((posting) => {
     if (posting.xeroUrl !== null)
@@ -38,8 +41,8 @@ export function historySheet(
     const cells = {
       date: posting.date,
       kind: postingKind(posting, context),
-      number: cellText(posting.number),
-      amount: figure(posting.amount),
+      number: name(posting.key),
+      amount: isRecord(posting) ? null : figure(posting.amount),
       approvedBy: cellText(posting.approvedBy),
       postedBy: cellText(posting.postedBy),
       posted:
@@ -47,7 +50,7 @@ export function historySheet(
           ? ''
           : momentWords(posting.postedAt, context.connection.organisation?.timeZone),
       run: `${posting.run.reversal ? 'Reversal' : 'Run'} of ${runWords(posting.run, context)}`,
-      xero: posting.xeroUrl === null ? '' : cellText(posting.xeroNumber ?? '') || 'Open in Xero',
+      xero: xeroText(posting),
       state: postingWords[posting.state],
       reverses: relatives.join(', '),
     };

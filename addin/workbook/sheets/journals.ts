@@ -2,11 +2,12 @@ import type { DocumentDto } from '../../../server/contract/previews';
 import { cellText, figure, sumAmounts } from '../cells';
 import { kindNames } from '../kind-words';
 import { type SheetContext, cellsOf, channelText, column, summaryLine } from '../picture';
-import type { CellValue, PictureRow, SheetPicture } from '../port';
+import type { CellValue, PictureColumn, PictureRow, SheetPicture } from '../port';
 import { kindsOfSheet } from '../sheet-names';
 import { counted } from '../words';
 import {
   type PreviewContent,
+  figureWidth,
   leftOutLines,
   lineRow,
   postColumn,
@@ -15,22 +16,28 @@ import {
   resultColumns,
 } from './preview-sheet';
 
-const columns = [
+/** Stock journals have no channel; what tells them apart is their kind. */
+const columnsOf = (sheet: JournalSheet): PictureColumn[] => [
   postColumn,
   column('date', 'Date', 'date', 12),
-  column('narration', 'Narration', 'text', 46),
+  ...(sheet === 'stock-journals' ? [column('kind', 'Kind', 'text', 20)] : []),
+  column('narration', 'Narration', 'text', sheet === 'stock-journals' ? 56 : 46),
   column('account', 'Account', 'text', 28),
-  column('debit', 'Debit', 'amount', 14),
-  column('credit', 'Credit', 'amount', 14),
-  column('tracking', 'Tracking', 'text', 14),
-  column('channel', 'Channel', 'text', 18),
+  column('debit', 'Debit', 'amount', figureWidth),
+  column('credit', 'Credit', 'amount', figureWidth),
+  column('tracking', 'Tracking', 'text', 20),
+  ...(sheet === 'cogs-journal' ? [column('channel', 'Channel', 'text', 18)] : []),
   column('sources', 'Sources', 'count', 9),
   column('rule', 'Rule', 'text', 30),
   ...resultColumns,
 ];
 
-function journalRows(document: DocumentDto): PictureRow[] {
-  const shared = { date: document.date, channel: channelText(document.channel) };
+function journalRows(columns: readonly PictureColumn[], document: DocumentDto): PictureRow[] {
+  const shared = {
+    date: document.date,
+    kind: kindNames[document.kind],
+    channel: channelText(document.channel),
+  };
   const heading = {
     ...shared,
     narration: cellText(document.number),
@@ -54,7 +61,11 @@ function journalRows(document: DocumentDto): PictureRow[] {
 }
 
 /** What the accountant checks first: COGS by channel with sales, margin and the month before, then debit = credit. */
-function summary(sheet: JournalSheet, { preview, documents, leftOut }: PreviewContent): CellValue[][] {
+function summary(
+  sheet: JournalSheet,
+  columns: readonly PictureColumn[],
+  { preview, documents, leftOut }: PreviewContent,
+): CellValue[][] {
   const { totals, reversal } = preview;
   const { currency, channels, cogsInCin7 } = totals;
   const line = (narration: string, more: Record<string, CellValue> = {}): CellValue[] =>
@@ -71,7 +82,7 @@ function summary(sheet: JournalSheet, { preview, documents, leftOut }: PreviewCo
         debit: figure(cogs),
         credit: figure(sales) ?? 'not fetched',
         tracking: margin === null ? '' : `${margin} %`,
-        channel: figure(cogsBefore) ?? '',
+        channel: figure(cogsBefore) ?? 'not fetched',
       }),
     ),
   ];
@@ -80,7 +91,9 @@ function summary(sheet: JournalSheet, { preview, documents, leftOut }: PreviewCo
   const { debit, credit, difference } = totalsOf(documents);
   return [
     ...(ofMonth ? byChannel : []),
-    ...(sheet === 'stock-journals' ? byKind(documents, line) : []),
+    ...(sheet === 'stock-journals'
+      ? [line(`Journals by kind, ${currency}`, { debit: 'Debits' }), ...byKind(documents, line)]
+      : []),
     line('Total debits', { debit: figure(debit) }),
     line('Total credits', { credit: figure(credit) }),
     line('Difference', { debit: figure(difference) }),
@@ -117,6 +130,7 @@ export function journalSheet(
   context: SheetContext,
 ): SheetPicture {
   const { documents } = content;
+  const columns = columnsOf(sheet);
   const { debit, credit } = totalsOf(documents);
   const total: PictureRow = {
     id: 'total',
@@ -128,8 +142,8 @@ export function journalSheet(
     }),
   };
   return previewSheet(sheet, content, context, {
-    summary: summary(sheet, content),
+    summary: summary(sheet, columns, content),
     columns,
-    rows: [...documents.flatMap(journalRows), total],
+    rows: [...documents.flatMap((document) => journalRows(columns, document)), total],
   });
 }

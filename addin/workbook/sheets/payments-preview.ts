@@ -1,10 +1,11 @@
-import type { DocumentDto } from '../../../server/contract/previews';
+import type { DocumentDto, MoneyDirection } from '../../../server/contract/previews';
 import { cellText, figure } from '../cells';
 import { type SheetContext, cellsOf, channelText, column, summaryLine } from '../picture';
 import type { CellValue, PictureRow, SheetPicture } from '../port';
 import { counted } from '../words';
 import {
   type PreviewContent,
+  figureWidth,
   leftOutLines,
   postColumn,
   previewSheet,
@@ -15,13 +16,14 @@ import {
 const columns = [
   postColumn,
   column('reference', 'Reference', 'text', 30),
-  column('date', 'Date', 'date', 12),
+  column('date', 'Date', 'date', figureWidth),
   column('contact', 'Contact', 'text', 28),
   column('what', 'What it is for', 'text', 44),
   column('account', 'Through', 'text', 30),
   column('currency', 'Currency', 'text', 10),
   column('rate', 'Rate', 'rate', 10),
-  column('amount', 'Amount', 'amount', 14),
+  column('received', 'Received', 'amount', figureWidth),
+  column('paid', 'Paid', 'amount', figureWidth),
   column('channel', 'Channel', 'text', 18),
   column('sources', 'Sources', 'count', 9),
   column('rule', 'Rule', 'text', 30),
@@ -41,7 +43,7 @@ function paymentRow(document: DocumentDto): PictureRow {
       account: cellText(line?.account ?? ''),
       currency: cellText(document.currency),
       rate: figure(document.rate),
-      amount: figure(document.gross),
+      ...(document.direction === null ? {} : { [document.direction]: figure(document.gross) }),
       channel: channelText(document.channel),
       sources: document.sourceCount,
       rule: cellText(document.rule),
@@ -50,19 +52,22 @@ function paymentRow(document: DocumentDto): PictureRow {
   };
 }
 
-function summary({ preview, leftOut }: PreviewContent): CellValue[][] {
-  const line = (reference: string, amount?: CellValue): CellValue[] =>
-    summaryLine(columns, { reference, contact: amount ?? null });
+/** What came in and what went out by themselves, currency by currency; in the first columns, as in the other sheets. */
+function summary({ preview, documents, leftOut }: PreviewContent): CellValue[][] {
+  const line = (reference: string, received?: CellValue, paid?: CellValue): CellValue[] =>
+    summaryLine(columns, { reference, date: received ?? null, contact: paid ?? null });
   const totals = preview.totals.byKind.filter(({ kind }) => kind === 'payments');
+  const used = new Set(totals.map(({ currency }) => currency));
+  const currencies = [...new Set([preview.totals.currency, ...used])].filter((currency) =>
+    used.has(currency),
+  );
+  const total = (currency: string, direction: MoneyDirection): CellValue =>
+    figure(totals.find((one) => one.currency === currency && one.direction === direction)?.amount ?? '0');
   return [
-    line(
-      counted(
-        totals.reduce((sum, { count }) => sum + count, 0),
-        'payment',
-      ),
-      'Amount',
+    line(counted(documents.length, 'payment'), 'Received', 'Paid'),
+    ...currencies.map((currency) =>
+      line(`Total in ${cellText(currency)}`, total(currency, 'received'), total(currency, 'paid')),
     ),
-    ...totals.map(({ currency, amount }) => line(`Total in ${cellText(currency)}`, figure(amount))),
     ...leftOutLines(leftOut, 'payment').map((text) => line(text)),
   ];
 }

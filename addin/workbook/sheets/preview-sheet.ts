@@ -13,6 +13,7 @@ import {
 } from '../picture';
 import type { CellLink, CellMark, CellValue, PictureColumn, PictureRow, SheetPicture } from '../port';
 import type { PreviewSheet } from '../sheet-names';
+import { xeroText } from '../posting-words';
 import { countWords, counted, periodWords, someOf } from '../words';
 
 /** What a sheet of drafts is drawn from. */
@@ -37,6 +38,9 @@ const statusWords = {
 /** Whether the row's tick says that it is posted: what the approval left out and what is held back has none. */
 const isTickedAtFirst = (document: DocumentDto): boolean => document.post && !isHeld(document);
 
+/** Width of a column that shows amounts, in the table or above it: 99,999,999.99 and a sign. */
+export const figureWidth = 14;
+
 /** The first column of every sheet of drafts. */
 export const postColumn = column('post', 'Post?', 'tick', 7, { editable: true });
 
@@ -44,7 +48,7 @@ export const postColumn = column('post', 'Post?', 'tick', 7, { editable: true })
 export const resultColumns = [
   column('check', 'Check', 'text', 50, { wrap: true }),
   column('status', 'Status', 'text', 22),
-  column('xero', 'Xero link', 'link', 18),
+  column('xero', 'Xero link', 'link', 26),
 ];
 
 function statusOf(document: DocumentDto): string {
@@ -60,7 +64,7 @@ export const lineRow = (key: string, index: number): string => `${key}#${index +
 export function resultCells(document: DocumentDto): Record<'post' | 'check' | 'status' | 'xero', CellValue> {
   const error = document.error === null ? '' : `✖ ${cellText(document.error)}`;
   const check = [error, checkText(document.faults)].filter((text) => text !== '').join(' ');
-  const xero = document.xeroUrl === null ? '' : cellText(document.xeroNumber ?? '') || 'Open in Xero';
+  const xero = xeroText(document);
   return { post: isTickedAtFirst(document), check, status: statusOf(document), xero };
 }
 
@@ -95,39 +99,59 @@ function previewMade(preview: PreviewDto, context: SheetContext): string {
   return `${what}, ${madeWords('previewed', preview.createdAt, preview.createdBy, context)}`;
 }
 
-/** The state of a preview in words: the third row of the band. */
-function previewStatus(preview: PreviewDto, context: SheetContext): string {
-  const { documents, postable, blocked, alreadyPosted } = preview.counts;
+/** The state of a sheet's documents, and of the preview as a whole, in words: the third row of the band. */
+function previewStatus({ preview, documents }: PreviewContent, context: SheetContext): string {
   if (preview.state === 'superseded') return 'A newer preview has taken the place of this one.';
   if (preview.state === 'posting') return 'Being posted to Xero.';
   if (preview.state === 'posted') return 'Posted to Xero: see Status and Xero link of each row.';
   if (preview.state === 'approved' && preview.approvedAt !== null) {
     return `${madeWords('Approved', preview.approvedAt, preview.approvedBy ?? preview.createdBy, context)}, not posted yet.`;
   }
-  const parts = [
-    `${countWords(postable)} of ${counted(documents, 'document')} ready to post`,
-    ...(blocked > 0 ? [`${countWords(blocked)} held back`] : []),
-    ...(alreadyPosted > 0 ? [`${countWords(alreadyPosted)} already posted`] : []),
+  const held = documents.filter(isHeld).length;
+  const ready = documents.filter(isTickedAtFirst).length;
+  const here = [
+    documents.length === 0
+      ? 'Nothing to post on this sheet'
+      : `${countWords(ready)} of ${counted(documents.length, 'document')} ready to post`,
+    ...(held > 0 ? [`${countWords(held)} held back`] : []),
   ];
-  return `${parts.join(', ')}. Nothing has been written to Xero.`;
+  const { documents: all, alreadyPosted } = preview.counts;
+  const whole = [
+    ...(all === documents.length ? [] : [`${countWords(all)} in the whole preview`]),
+    ...(alreadyPosted > 0 ? [`${countWords(alreadyPosted)} posted before`] : []),
+  ];
+  const among = whole.length > 0 ? ` (${whole.join(', ')})` : '';
+  return `${here.join(', ')}${among}. Nothing has been written to Xero.`;
 }
 
 const mostReasons = 12;
 
-/** `12 sales: reason. S-1, S-2 and 10 more`, one text a reason, the most frequent first. */
-function leftOutTexts(leftOut: readonly LeftOutDto[]): string[] {
-  const groups = new Map<string, string[]>();
-  for (const { number, faults } of leftOut) {
-    const reason = faults[0];
-    const key = reason ? `${reason.reason} ${reason.remedy}`.trim() : 'No reason given.';
-    const numbers = groups.get(key);
-    if (numbers) numbers.push(number);
-    else groups.set(key, [number]);
+/** What documents that stay out for one cause have in common: their reason without their own number and contact. */
+function causeOf({ number, customer, faults }: LeftOutDto): string {
+  const [first] = faults;
+  const words = first ? `${first.code} ${reasonOf(first)}` : '';
+  return [number, customer].reduce((text, own) => (own === '' ? text : text.replaceAll(own, '…')), words);
+}
+
+const reasonOf = (fault: LeftOutDto['faults'][number] | undefined): string =>
+  fault ? faultNote(fault) : 'No reason given.';
+
+/** `12 sales (S-1, S-2, S-3 and 9 more): reason`, one text a cause, the most frequent first. */
+function leftOutTexts(leftOut: readonly LeftOutDto[], noun: string): string[] {
+  const causes = new Map<string, LeftOutDto[]>();
+  for (const one of leftOut) {
+    const cause = causeOf(one);
+    const others = causes.get(cause);
+    if (others) others.push(one);
+    else causes.set(cause, [one]);
   }
-  const sorted = [...groups].sort(([, one], [, other]) => other.length - one.length);
-  const texts = sorted.slice(0, mostReasons).map(([reason, numbers]) => {
-    const names = someOf(numbers, numbers.length);
-    return cellText(`${counted(numbers.length, 'document')}: ${reason} (${names})`);
+  const sorted = [...causes.values()].sort((one, other) => other.length - one.length);
+  const texts = sorted.slice(0, mostReasons).map((group) => {
+    const reasons = new Set(group.map(({ faults }) => reasonOf(faults[0])));
+    const names = [...new Set(group.map(({ number }) => number))];
+    const like = reasons.size > 1 ? ', such as' : '';
+    const [reason = ''] = reasons;
+    return cellText(`${counted(group.length, noun)} (${someOf(names, names.length)})${like}: ${reason}`);
   });
   const rest = sorted.length - texts.length;
   return rest > 0 ? [...texts, `and ${counted(rest, 'more reason')}`] : texts;
@@ -136,13 +160,13 @@ function leftOutTexts(leftOut: readonly LeftOutDto[]): string[] {
 /** The last rows of every summary: how many are left out, then why. */
 export const leftOutLines = (leftOut: readonly LeftOutDto[], noun: string): string[] => [
   leftOut.length === 0 ? 'Left out: none' : `Left out: ${counted(leftOut.length, noun)}`,
-  ...leftOutTexts(leftOut),
+  ...leftOutTexts(leftOut, noun),
 ];
 
 /** A sheet of drafts: its rows as given, with the marks and links of its documents. */
 export const previewSheet = (
   sheet: PreviewSheet,
-  { preview, documents }: PreviewContent,
+  content: PreviewContent,
   context: SheetContext,
   parts: {
     readonly summary: CellValue[][];
@@ -151,8 +175,8 @@ export const previewSheet = (
   },
 ): SheetPicture => ({
   ...sheetHead(sheet),
-  band: band(sheet, context, previewMade(preview, context), previewStatus(preview, context)),
+  band: band(sheet, context, previewMade(content.preview, context), previewStatus(content, context)),
   ...parts,
-  marks: documents.flatMap(resultMarks),
-  links: documents.flatMap(resultLinks),
+  marks: content.documents.flatMap(resultMarks),
+  links: content.documents.flatMap(resultLinks),
 });

@@ -16,8 +16,8 @@ import {
 const columns = [
   postColumn,
   column('kind', 'Kind', 'text', 12),
-  column('name', 'Name', 'text', 36),
-  column('what', 'What is done', 'text', 36),
+  column('name', 'Name', 'text', 44),
+  column('what', 'What is done', 'text', 52),
   column('sources', 'Sources', 'count', 9),
   ...resultColumns,
 ];

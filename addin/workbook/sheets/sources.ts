@@ -1,13 +1,15 @@
 import type { DocumentDto, SourceDto } from '../../../server/contract/previews';
 import { cellText, figure } from '../cells';
+import { kindNames } from '../kind-words';
 import { type SheetContext, band, cellsOf, channelText, column, sheetHead } from '../picture';
 import type { CellLink, PictureRow, SheetPicture } from '../port';
+import { isRecord } from '../posting-words';
 import { counted, dateWords } from '../words';
 
 const columns = [
   column('number', 'Number', 'text', 18),
   column('date', 'Date', 'date', 12),
-  column('customer', 'Customer', 'text', 28),
+  column('customer', 'Customer / supplier', 'text', 36),
   column('channel', 'Channel', 'text', 16),
   column('sku', 'SKU', 'text', 18),
   column('quantity', 'Quantity', 'rate', 11),
@@ -50,15 +52,15 @@ export function sourcesSheet(
     return { id, role: 'plain', cells: cellsOf(columns, cells) };
   });
   const document = chosen?.document ?? null;
-  if (document) {
-    const words = document.kind === 'cogs' ? 'Total of the journal' : 'Gross of the invoice';
-    const cells = { number: words, sku: cellText(document.currency), amount: figure(document.gross) };
+  if (document && !isRecord(document)) {
+    const words = `Total of the ${kindNames[document.kind]}`;
+    const cells = { customer: words, sku: cellText(document.currency), amount: figure(document.gross) };
     rows.push({ id: 'total', role: 'total', cells: cellsOf(columns, cells) });
   }
   const made = document ? `Behind ${document.number}, ${dateWords(document.date)}` : 'No document chosen';
   const status = document
-    ? `${counted(document.sourceCount, 'entry', 'entries')} of Cin7, as they were when the preview was made.`
-    : 'Choose a number in the Sources column of COGS journal or Invoices.';
+    ? `${counted(document.sourceCount, 'entry', 'entries')} of Cin7, as ${document.sourceCount === 1 ? 'it was' : 'they were'} when the preview was made.`
+    : 'Choose a number in the Sources column of COGS journal, Invoices, Bills or any other sheet of the preview.';
   return {
     ...sheetHead('sources'),
     band: band('sources', context, made, status),

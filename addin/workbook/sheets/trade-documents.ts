@@ -8,6 +8,7 @@ import { kindsOfSheet } from '../sheet-names';
 import { counted } from '../words';
 import {
   type PreviewContent,
+  figureWidth,
   leftOutLines,
   lineRow,
   postColumn,
@@ -18,20 +19,30 @@ import {
 
 export type TradeSheet = 'invoices' | 'credit-notes' | 'bills' | 'purchase-orders';
 
+/** A credit note is not due; an order is to be delivered. */
+const dueColumn: Readonly<Record<TradeSheet, readonly PictureColumn[]>> = {
+  invoices: [column('due', 'Due', 'date', 12)],
+  'credit-notes': [],
+  bills: [column('due', 'Due', 'date', 12)],
+  'purchase-orders': [column('due', 'Delivery', 'date', 12)],
+};
+
 const columnsOf = (sheet: TradeSheet): PictureColumn[] => [
   postColumn,
   ...(kindsOfSheet[sheet].length > 1 ? [column('kind', 'Kind', 'text', 20)] : []),
-  column('number', 'Number', 'text', 22),
+  column('number', 'Number', 'text', 26),
   column('date', 'Date', 'date', 12),
-  column('due', 'Due', 'date', 12),
+  ...dueColumn[sheet],
   column('contact', 'Contact', 'text', 28),
-  column('currency', 'Currency', 'text', 10),
-  column('rate', 'Rate', 'rate', 10),
+  column('currency', 'Currency', 'text', figureWidth),
+  column('rate', 'Rate', 'rate', figureWidth),
   column('account', 'Account', 'text', 28),
+  column('taxRate', 'Tax rate', 'text', 36),
   column('description', 'Description', 'text', 36),
-  column('net', 'Net', 'amount', 14),
-  column('tax', 'Tax', 'amount', 12),
-  column('gross', 'Gross', 'amount', 14),
+  column('net', 'Net', 'amount', figureWidth),
+  column('tax', 'Tax', 'amount', figureWidth),
+  column('gross', 'Gross', 'amount', figureWidth),
+  column('tracking', 'Tracking', 'text', 20),
   column('sources', 'Sources', 'count', 9),
   column('rule', 'Rule', 'text', 30),
   ...resultColumns,
@@ -59,16 +70,18 @@ function documentRows(columns: readonly PictureColumn[], document: DocumentDto):
     role: 'detail' as const,
     cells: cellsOf(columns, {
       account: cellText(line.account),
+      taxRate: cellText(line.taxRate),
       description: cellText(line.description),
       net: figure(line.net),
       tax: figure(line.tax),
       gross: figure(line.gross),
+      tracking: cellText(line.tracking),
     }),
   }));
   return [{ id: document.key, role: 'heading', cells: cellsOf(columns, heading) }, ...lines];
 }
 
-/** The figures stand in the first columns, where they are seen without scrolling. */
+/** The figures stand in the first columns wide enough for them, where they are seen without scrolling. */
 function summary(
   sheet: TradeSheet,
   columns: readonly PictureColumn[],

@@ -17,22 +17,22 @@ import { counted, momentWords, monthWords } from '../words';
 const columns = [
   column('sku', 'SKU', 'text', 18),
   column('name', 'Name', 'text', 28),
-  column('month', 'Month', 'text', 12),
+  column('month', 'Month', 'text', 16),
   column('openingQuantity', 'Opening qty', 'rate', 12),
-  column('opening', 'Opening value, Cin7', 'amount', 16),
+  column('opening', 'Opening value, Cin7', 'amount', 20),
   column('in', 'In', 'rate', 10),
   column('out', 'Out', 'rate', 10),
   column('closingQuantity', 'Closing qty', 'rate', 12),
   column('cin7Cogs', 'COGS, Cin7', 'amount', 14),
   column('fifoCogs', 'COGS, FIFO', 'amount', 14),
   column('averageCogs', 'COGS, average', 'amount', 14),
-  column('fifoCogsDifference', 'FIFO less Cin7', 'amount', 14),
-  column('averageCogsDifference', 'Average less Cin7', 'amount', 14),
-  column('cin7Stock', 'Closing value, Cin7', 'amount', 16),
-  column('fifoStock', 'Closing value, FIFO', 'amount', 16),
-  column('averageStock', 'Closing value, average', 'amount', 16),
-  column('fifoStockDifference', 'Stock, FIFO less Cin7', 'amount', 16),
-  column('averageStockDifference', 'Stock, average less Cin7', 'amount', 16),
+  column('fifoCogsDifference', 'FIFO less Cin7', 'amount', 16),
+  column('averageCogsDifference', 'Average less Cin7', 'amount', 19),
+  column('cin7Stock', 'Closing value, Cin7', 'amount', 20),
+  column('fifoStock', 'Closing value, FIFO', 'amount', 20),
+  column('averageStock', 'Closing value, average', 'amount', 24),
+  column('fifoStockDifference', 'Stock, FIFO less Cin7', 'amount', 23),
+  column('averageStockDifference', 'Stock, average less Cin7', 'amount', 26),
   column('check', 'Check', 'text', 60, { wrap: true }),
 ];
 
@@ -41,7 +41,7 @@ const reasonWords = {
   'late-cost': 'a cost came late',
   'negative-stock': 'goods left before they came',
   rounding: 'rounding',
-  method: 'the method: Cin7 never values by average',
+  method: 'Cin7 never values by average',
   carried: 'carried from an earlier month',
   unexplained: 'not explained by the movements of the month',
 } as const satisfies Record<ValuationRowDto['fifo']['reasons'][number], string>;
@@ -107,12 +107,21 @@ const cells = (row: ValuationRowDto): Record<string, CellValue> => ({
   check: checkOf(row),
 });
 
-/** Faults first, then why FIFO is not Cin7's, then how Cin7 costs the SKU when that is not FIFO by date. */
+const methods = ['fifo', 'average'] as const;
+const methodNames = { fifo: 'FIFO', average: 'Average' } as const;
+
+/** Why a method is not Cin7's; blank where it is, or where nothing is told. */
+const becauseOf = (row: ValuationRowDto, method: (typeof methods)[number]): string =>
+  row[method].reasons.map((reason) => reasonWords[reason]).join(', ');
+
+/** Faults first, then why each method is not Cin7's, then how Cin7 costs the SKU when that is not FIFO by date. */
 function checkOf(row: ValuationRowDto): string {
-  const because = row.fifo.reasons.map((reason) => reasonWords[reason]);
   const parts = [
     checkText(row.faults),
-    ...(because.length > 0 ? [`FIFO differs: ${because.join(', ')}.`] : []),
+    ...methods.map((method) => {
+      const because = becauseOf(row, method);
+      return because === '' ? '' : `${methodNames[method]} differs: ${because}.`;
+    }),
     ...(isPlainFifo(row.costingMethod)
       ? []
       : [`Cin7 costs it by ${row.costingMethod}; FIFO here goes by date.`]),
@@ -133,10 +142,22 @@ function marksOfRow(row: ValuationRowDto): CellMark[] {
             note: row.faults.map(faultNote).join('\n'),
           },
         ];
-  if (!isNought(row.fifo.cogsDifference))
-    marks.push({
-      ...{ row: row.sku, column: 'fifoCogsDifference', kind: 'warning' },
-      note: cellText(`The cost of sales by FIFO differs from Cin7's by ${row.fifo.cogsDifference}.`),
-    });
-  return marks;
+  return [...marks, ...methods.flatMap((method) => marksOfMethod(row, method))];
 }
+
+const differenceColumns = [
+  ['cogsDifference', 'CogsDifference', 'cost of sales'],
+  ['stockDifference', 'StockDifference', 'closing stock'],
+] as const;
+
+/** A mark at each difference to Cin7, with why. That Cin7 does not value by average is no thing to look at. */
+const marksOfMethod = (row: ValuationRowDto, method: (typeof methods)[number]): CellMark[] =>
+  differenceColumns.flatMap(([figureOf, place, words]): CellMark[] => {
+    const difference = row[method][figureOf];
+    const isUsual = row[method].reasons.every((reason) => reason === 'method');
+    if (isNought(difference) || (isUsual && row[method].reasons.length > 0)) return [];
+    const because = becauseOf(row, method);
+    const name = method === 'fifo' ? 'FIFO' : 'average';
+    const note = `The ${words} by ${name} differs from Cin7's by ${difference}${because === '' ? '' : `: ${because}`}.`;
+    return [{ row: row.sku, column: `${method}${place}`, kind: 'warning', note: cellText(note) }];
+  });

@@ -23,25 +23,17 @@ export interface ValuationChoice {
   readonly acceptedZeroCost: readonly string[];
 }
 
-export interface ValuationAdjustment {
-  /** By month and pair of accounts: what the method says less what Cin7 booked. Nothing where both agree. */
-  readonly entries: readonly StockEntry[];
-  /**
-   * By how much the stock of the books is still not the method's after those entries: differences that went to other
-   * accounts than cost of sales (counts, write-offs, work in progress, goods on the way).
-   */
-  readonly stockLeftMinor: bigint;
-}
-
 /**
  * What has to be posted besides Cin7's own costs so that the cost of sales of each month is the chosen method's, exactly
- * to the minor unit, and the stock of the first day as well. Nothing at all while a SKU has a blocking fault: one method
- * holds for all goods (IAS 2), so it is posted whole or not.
+ * to the minor unit, and the stock of the first day as well: by month and pair of accounts what the method says less what
+ * Cin7 booked, nothing where both agree. Differences on other accounts (counts, write-offs, work in progress, goods on the
+ * way) are not among them. Nothing at all while a SKU has a blocking fault: one method holds for all goods (IAS 2), so it
+ * is posted whole or not.
  */
 export function valuationAdjustment(
   skus: readonly SkuValuation[],
   choice: ValuationChoice,
-): Result<ValuationAdjustment, readonly Fault[]> {
+): Result<readonly StockEntry[], readonly Fault[]> {
   const { method, from, through } = choice;
   const faults = skus.flatMap((one) => [
     ...one.faults.filter(isBlocking),
@@ -49,7 +41,6 @@ export function valuationAdjustment(
   ]);
   const opening = new Map<string, bigint>();
   const monthly = new Map<Month, Map<string, bigint>>();
-  let stockLeftMinor = 0n;
   for (const sku of skus) {
     const pair = pairOf(sku, choice);
     add(opening, pair.inventory, openingDifference(sku.months, method, from));
@@ -59,8 +50,6 @@ export function valuationAdjustment(
       const byPair = monthly.get(month.month) ?? new Map<string, bigint>();
       monthly.set(month.month, byPair);
       add(byPair, `${pair.cogs}|${pair.inventory}`, own.cogsDifferenceMinor);
-      const change = own.stockMinor - own.openingMinor - (month.cin7.stockMinor - month.cin7.openingMinor);
-      stockLeftMinor += change + own.cogsDifferenceMinor;
     }
   }
   const opens = [...opening]
@@ -76,7 +65,7 @@ export function valuationAdjustment(
       const [debit = '', credit = ''] = pair.split('|');
       if (minor !== 0n) entries.push(entryOf(choice, month, { debit, credit }, minor, false));
     }
-  return ok({ entries, stockLeftMinor });
+  return ok(entries);
 }
 
 const add = (sums: Map<string, bigint>, key: string, minor: bigint): void =>

@@ -1,12 +1,10 @@
 import { addMonths, type Month } from '../dates';
 import { zero, type Decimal } from '../decimal';
-import type { Fault } from '../fault';
 import { absolute } from '../money';
 import type { Valuation } from './effects';
 import { effectsByMonth, reportedByMonth, type MethodMonth, type ReportedMonth } from './monthly';
 import type { Movement } from './movements';
 import type { Revaluation } from './revaluation';
-import { judgeCosts, type AcceptedCost } from './zero-cost';
 
 /** Cin7's stock value of a SKU at the end of a month, minor units of base currency; Cin7 keeps no past ones. */
 export interface ReportedStock {
@@ -24,7 +22,6 @@ export interface ComparisonInput {
   readonly reportedStock: readonly ReportedStock[];
   /** Cin7's stock is known for every month: one without a value was worth 0.00. */
   readonly stockIsComplete?: boolean;
-  readonly accepted: readonly AcceptedCost[];
   /** What else Cin7 booked to COGS. */
   readonly revaluations?: readonly Revaluation[];
   /** The last month of the rows when nothing moved in it any more. */
@@ -67,16 +64,12 @@ export interface ComparisonRow {
   readonly average: MethodFigures;
 }
 
-export interface Comparison {
-  /** By SKU and month: every month in which the SKU moved, had stock or was reported. */
-  readonly rows: readonly ComparisonRow[];
-  /** One for each stocked SKU without a cost that nobody has accepted. */
-  readonly faults: readonly Fault[];
-}
-
-/** Cin7's COGS and closing stock beside FIFO and moving average, for each SKU and month (accounting-rules 6, modes). */
-export function compareValuations(input: ComparisonInput): Comparison {
-  const { movements, fifo, average, currency, reportedStock, accepted } = input;
+/**
+ * Cin7's COGS and closing stock beside FIFO and moving average (accounting-rules 6, modes): by SKU every month in which it
+ * moved, had stock or was reported.
+ */
+export function compareValuations(input: ComparisonInput): ComparisonRow[] {
+  const { movements, fifo, average, currency, reportedStock } = input;
   const ours = { fifo: effectsByMonth(fifo.effects), average: effectsByMonth(average.effects) };
   const cin7 = reportedByMonth([...movements, ...(input.revaluations ?? [])], currency);
   const stock = new Map<string, Map<Month, bigint>>();
@@ -86,7 +79,7 @@ export function compareValuations(input: ComparisonInput): Comparison {
   const moved = known.flatMap((bySku) => [...bySku.values()].flatMap((months) => [...months.keys()]));
   const last = latest([...moved, ...(input.through === undefined ? [] : [input.through])]);
   const skus = [...new Set(known.flatMap((bySku) => [...bySku.keys()]))].sort();
-  const rows = skus.flatMap((sku) =>
+  return skus.flatMap((sku) =>
     rowsOf(
       {
         sku,
@@ -99,7 +92,6 @@ export function compareValuations(input: ComparisonInput): Comparison {
       last,
     ),
   );
-  return { rows, faults: judgeCosts(movements, [...fifo.problems, ...average.problems], accepted) };
 }
 
 const latest = (months: readonly Month[]): Month | null =>

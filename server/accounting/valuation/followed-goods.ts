@@ -27,6 +27,7 @@ export function returnsOf(goods: readonly Goods[], saleOf: SaleOf, currency: str
     kind: 'return',
     // Cin7's own amount, rounded at its line; a return takes COGS back.
     reportedCogs: minor === null ? null : majorText(-minor, currency),
+    ...(minor === 0n && one.value?.eq(0) === false ? { isCosted: true } : {}),
     ...(minor === null ? {} : { statedMinor: minor }),
   }));
 }

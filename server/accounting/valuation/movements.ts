@@ -45,6 +45,8 @@ export interface Following extends Common {
   readonly kind: 'return' | 'transfer-in';
   readonly qty: Decimal;
   readonly of: string;
+  /** Cin7 reports a cost that is too small for `reportedCogs` in minor units: 0.00 there does not mean none. */
+  readonly isCosted?: true;
   /** What Cin7 says this quantity costs: what it comes in at as far as that movement is not known. */
   readonly statedMinor?: bigint;
 }

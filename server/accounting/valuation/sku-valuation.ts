@@ -57,8 +57,8 @@ export interface SkuValuation {
 export function valueProducts(history: StockHistory): SkuValuation[] {
   const input = fromProducts(history);
   const valued = { fifo: valuate(input.movements, fifo), average: valuate(input.movements, average) };
-  const { rows } = compareValuations({
-    ...{ movements: input.movements, ...valued, currency: history.currency, accepted: [] },
+  const rows = compareValuations({
+    ...{ movements: input.movements, ...valued, currency: history.currency },
     ...{ reportedStock: input.reportedStock, stockIsComplete: true, revaluations: input.revaluations },
     through: monthOf(history.today),
   });

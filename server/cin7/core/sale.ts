@@ -91,7 +91,7 @@ function prepare(
     origin: {
       channel: sale.SourceChannel || header.channel,
       location: header.location || withoutBin(sale.Location),
-      // The sale does not say which group its customer belongs to.
+      // Told by the list of customers (sync/customer-groups.ts).
       customerGroup: '',
       customerId: shared(sale.CustomerID || header.customerId),
       customer: shared(sale.Customer || header.customer),

@@ -1,7 +1,9 @@
 import { ruleFor } from '../../accounting/channel-rules';
 import { compileMapping } from '../../accounting/mapping';
 import type { Queryable } from '../../store/db';
+import { readContacts } from '../../store/master-documents';
 import { readHeaders, readSales } from '../../store/sale-documents';
+import { groupsByCustomer } from '../customer-groups';
 import type { References } from '../reference';
 import { tablesInForce } from '../tables';
 import { newestNumbers } from './answers';
@@ -44,10 +46,14 @@ async function contactsOf(
 ): Promise<string[]> {
   const { tables } = await tablesInForce(on, connection, references);
   const { rules } = compileMapping(tables, references.cin7, references.xero);
+  const groups = groupsByCustomer(await readContacts(on, connection));
   return headers
     .filter(({ hasInvoice }) => hasInvoice)
     .flatMap((sale) => {
-      const rule = ruleFor(rules, 'invoices', { ...sale, customerGroup: '' });
+      const rule = ruleFor(rules, 'invoices', {
+        ...sale,
+        customerGroup: groups.get(sale.customerId) ?? '',
+      });
       if (!rule || rule.postAs === 'none') return [];
       return [rule.contact || (rule.postAs === 'individual' ? sale.customer : '')];
     });

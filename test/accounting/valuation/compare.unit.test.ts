@@ -4,14 +4,10 @@ import { average } from '../../../server/accounting/valuation/average';
 import { compareValuations, type ReportedStock } from '../../../server/accounting/valuation/compare';
 import { fifo } from '../../../server/accounting/valuation/fifo';
 import { valuate } from '../../../server/accounting/valuation/valuate';
-import type { AcceptedCost } from '../../../server/accounting/valuation/zero-cost';
 import { minor, movements, type Line } from './stock';
 
 const month = (text: string) => monthOf(calendarDate(`${text}-01`));
-const compare = (
-  lines: readonly Line[],
-  more: { stock?: readonly [string, string][]; accepted?: readonly AcceptedCost[] } = {},
-) => {
+const compare = (lines: readonly Line[], more: { stock?: readonly [string, string][] } = {}) => {
   const all = movements(lines);
   return compareValuations({
     movements: all,
@@ -23,7 +19,6 @@ const compare = (
       month: month(at),
       valueMinor: minor(value),
     })),
-    accepted: more.accepted ?? [],
   });
 };
 
@@ -33,7 +28,7 @@ const bought: readonly Line[] = [
 ];
 
 test('Cin7 by FIFO: FIFO agrees in every month, average differs by its method, stock without a report has no difference', () => {
-  const { rows, faults } = compare(
+  const rows = compare(
     [
       ...bought,
       ['2026-01-20', 'issue', 'S1', { qty: '10', reported: '100.00' }],
@@ -41,7 +36,6 @@ test('Cin7 by FIFO: FIFO agrees in every month, average differs by its method, s
     ],
     { stock: [['2026-01', '120.00']] },
   );
-  expect(faults).toEqual([]);
   expect(rows.map((row) => ({ ...row, closingQty: decimalText(row.closingQty) }))).toEqual([
     {
       sku: 'SKU',
@@ -71,7 +65,7 @@ test('Cin7 by FIFO: FIFO agrees in every month, average differs by its method, s
 });
 
 const reasonsOf = (lines: readonly Line[], stock: readonly [string, string][] = []) =>
-  compare(lines, { stock }).rows.map(({ fifo: { reasons } }) => reasons);
+  compare(lines, { stock }).map(({ fifo: { reasons } }) => reasons);
 
 test('why FIFO differs: late cost, negative stock, missing cost, rounding, carried, else unexplained', () => {
   expect(
@@ -106,7 +100,7 @@ test('why FIFO differs: late cost, negative stock, missing cost, rounding, carri
 });
 
 test("Cin7's restocks and late costs count with their sign, each line rounded before they are added", () => {
-  const { rows } = compare([
+  const rows = compare([
     ...bought,
     ['2026-01-10', 'issue', 'S', { qty: '2', reported: '20.004' }],
     ['2026-01-11', 'issue', 'S2', { qty: '2', reported: '20.004' }],
@@ -117,34 +111,9 @@ test("Cin7's restocks and late costs count with their sign, each line rounded be
   expect(rows[0]?.fifo).toMatchObject({ cogsMinor: 3300n, reasons: [] });
 });
 
-test('a stocked SKU without a cost blocks, once, until a person accepts it with a name', () => {
-  const free: readonly Line[] = [
-    ['2026-01-05', 'receive', 'R1', { qty: '10', value: null }],
-    ['2026-01-10', 'issue', 'S1', { qty: '1', reported: '0.00' }],
-    ['2026-01-11', 'issue', 'S2', { qty: '1', reported: null }],
-    ['2026-01-12', 'return', 'T1', { qty: '1', of: 'S2', reported: '0' }],
-    ['2026-01-12', 'issue', 'X', { sku: 'OTHER', qty: '1', reported: '5' }],
-  ];
-  const { faults } = compare(free);
-  expect(faults.map(({ code, severity, place }) => [code, severity, place.row])).toEqual([
-    ['cost-zero', 'blocking', 'OTHER'],
-    ['cost-zero', 'blocking', 'SKU'],
-  ]);
-  expect(faults[1]).toMatchObject({
-    reason: 'SKU is a stocked item without a cost in S1, S2, T1 and 1 more.',
-    remedy: 'Enter its cost in Cin7 and fetch again, or accept the zero cost of SKU with your name.',
-    document: 'S1',
-  });
-  const blocked = (...accepted: AcceptedCost[]) =>
-    compare(free, { accepted }).faults.map(({ place }) => place.row);
-  expect(blocked({ sku: 'SKU', by: 'Ana Silva' })).toEqual(['OTHER']);
-  expect(blocked({ sku: 'SKU', by: ' ' })).toEqual(['OTHER', 'SKU']);
-  expect(blocked({ sku: 'SKU', by: 'Ana Silva' }, { sku: 'OTHER', by: 'Ana Silva' })).toEqual([]);
-});
-
 test('without movements there is nothing to compare; stock that only Cin7 knows is a row', () => {
-  expect(compare([])).toEqual({ rows: [], faults: [] });
-  expect(compare([], { stock: [['2026-01', '5.00']] }).rows).toMatchObject([
+  expect(compare([])).toEqual([]);
+  expect(compare([], { stock: [['2026-01', '5.00']] })).toMatchObject([
     { month: '2026-01', fifo: { stockDifferenceMinor: -500n, reasons: ['unexplained'] } },
   ]);
 });

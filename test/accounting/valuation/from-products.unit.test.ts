@@ -211,6 +211,26 @@ test('sales without a cost block by task, and only those of the period, until th
   ]);
 });
 
+test('a cost of less than half a cent is a cost: such a sale or return holds nothing', () => {
+  const screw = (back: string) => [
+    product('A', [
+      ['2026-03-01', 'purchase', 'PO-1', '100', '0.40'],
+      ['2026-03-02', 'sale', 'SO-1', '-1', '-0.004'],
+      ['2026-03-03', 'restock', 'CR-1', '1', back],
+    ]),
+  ];
+  const issues = (back: string) =>
+    zeroCostIssues(
+      value(screw(back), [['A', '100', '0.40']], { saleOf: () => 'SO-1' }),
+      [],
+      calendarDate('2026-03-01'),
+      calendarDate('2026-03-31'),
+      'EUR',
+    ).map(({ number }) => number);
+  expect(issues('0.004')).toEqual([]);
+  expect(issues('0')).toEqual(['CR-1']);
+});
+
 test('products of one run are valued together, all others by themselves', () => {
   const run = (sku: string, task: string) => product(sku, [['2026-03-01', 'assembly', task, '1', '1']]);
   const groups = independentProducts([

@@ -1,51 +1,34 @@
-import { decimal, decimalText } from '../../../server/accounting/decimal';
+import { decimal } from '../../../server/accounting/decimal';
 import { fifo } from '../../../server/accounting/valuation/fifo';
 import { average } from '../../../server/accounting/valuation/average';
-import { goodAndLost, rollUp, type BillOfMaterials } from '../../../server/accounting/valuation/production';
+import { goodAndLost } from '../../../server/accounting/valuation/production';
 import { valuate } from '../../../server/accounting/valuation/valuate';
 import { effectsOf, movements, poolsOf, type Line } from './stock';
 
-const bill = (sku: string, components: Record<string, string>, absorbed = '0'): BillOfMaterials => ({
-  sku,
-  components: Object.entries(components).map(([part, qty]) => ({ sku: part, qty: decimal(qty) })),
-  absorbed: decimal(absorbed),
-});
-const bought = new Map([
-  ['A', decimal('3.00')],
-  ['B', decimal('8.00')],
-]);
-const rolled = (...bills: BillOfMaterials[]) => {
-  const result = rollUp(bills, bought);
-  return result.ok
-    ? result.value.map(({ sku, level, unitCost }) => [sku, level, decimalText(unitCost)])
-    : result.error;
-};
-
-test('6.5 BOM 2 A + 0.5 B + 1.50: unit 11.50', () => {
-  expect(rolled(bill('F', { A: '2', B: '0.5' }, '1.50'))).toEqual([['F', 1, '11.5']]);
-});
-
-test('6.5 levels: S = A + 0.40 = 3.40, F2 = 3 S + 1 B = 18.20, lowest level first whatever the order', () => {
-  const [s, f2] = [bill('S', { A: '1' }, '0.40'), bill('F2', { S: '3', B: '1' })];
-  const expected = [
-    ['S', 1, '3.4'],
-    ['F2', 2, '18.2'],
+test('6.5 levels: S = A + 0.40 = 3.40, F2 = 3 S + 1 B = 18.20, whatever the order of the runs', () => {
+  const bought: readonly Line[] = [
+    ['2026-03-01', 'receive', 'RA', { sku: 'A', qty: '3', value: '9.00' }],
+    ['2026-03-01', 'receive', 'RB', { sku: 'B', qty: '1', value: '8.00' }],
   ];
-  expect(rolled(f2, s)).toEqual(expected);
-  expect(rolled(s, f2)).toEqual(expected);
-});
-
-test('6.5 a circle is an error that names it, also below a product that is not in it', () => {
-  expect(rolled(bill('TOP', { X: '1' }), bill('X', { Y: '1' }), bill('Y', { Z: '1', A: '1' }), bill('Z', { X: '2' }))).toEqual({
-    code: 'cycle',
-    skus: ['Z', 'Y', 'X'],
-  }); // prettier-ignore
-  expect(rolled(bill('X', { X: '1' }))).toEqual({ code: 'cycle', skus: ['X'] });
-});
-
-test('6.5 a component without a cost and a second bill of a product are errors', () => {
-  expect(rolled(bill('F', { NEW: '1' }))).toEqual({ code: 'cost-missing', sku: 'NEW', usedBy: 'F' });
-  expect(rolled(bill('F', { A: '1' }), bill('F', { B: '1' }))).toEqual({ code: 'bill-twice', sku: 'F' });
+  const lower: readonly Line[] = [
+    ['2026-03-02', 'production-issue', 'I1', { sku: 'A', qty: '3', run: 'MO1' }],
+    ['2026-03-02', 'production-absorb', 'L1', { sku: 'S', value: '1.20', run: 'MO1' }],
+    ['2026-03-02', 'production-receive', 'S1', { sku: 'S', qty: '3', run: 'MO1' }],
+  ];
+  const upper: readonly Line[] = [
+    ['2026-03-03', 'production-issue', 'I2', { sku: 'S', qty: '3', run: 'MO2' }],
+    ['2026-03-03', 'production-issue', 'I3', { sku: 'B', qty: '1', run: 'MO2' }],
+    ['2026-03-03', 'production-receive', 'F2', { sku: 'F2', qty: '1', run: 'MO2' }],
+  ];
+  for (const lines of [
+    [...bought, ...lower, ...upper],
+    [...upper, ...lower, ...bought],
+  ]) {
+    const valuation = valuate(movements(lines), fifo);
+    expect(effectsOf(valuation, 'S1')[0]).toMatchObject({ inventory: 1020n });
+    expect(effectsOf(valuation, 'F2')[0]).toMatchObject({ inventory: 1820n });
+    expect(valuation.problems).toEqual([]);
+  }
 });
 
 test('6.5 abnormal loss: 230.00 over 19 good and 1 lost is 218.50 and 11.50; without one all is good', () => {

@@ -7,7 +7,13 @@ import { oddValues, placesOf, withValue, type JsonObject } from './payloads';
 const name = { id: 'x', number: 'X' };
 const customer: JsonObject = {
   ...{ ID: 'C0A1B2D3-1111-4222-8333-944455556666', Name: ' Harbour Cycles ', Status: 'Active' },
-  ...{ Currency: 'aud', PaymentTerm: '30 days', AccountReceivable: 610, TaxRule: 'GST on Income' },
+  ...{
+    Currency: 'aud',
+    PaymentTerm: '30 days',
+    AccountReceivable: 610,
+    PriceTier: 'Tier 1',
+    TaxRule: 'GST on Income',
+  },
   ...{ TaxNumber: 51824753556, LastModifiedOn: '2026-03-04T02:11:09.447Z' },
   Contacts: [
     { Name: 'Ann', Email: 'ann@example.com', Phone: null, MobilePhone: '0400', Default: false },
@@ -41,6 +47,7 @@ it('a customer with the e-mail of the default person, the phone of the first who
     paymentTerm: '30 days',
     account: '610',
     taxRule: 'GST on Income',
+    group: 'Tier 1',
     active: true,
     revision: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
   });

@@ -6,6 +6,8 @@ import type {
   XeroTaxRate,
 } from '../../../server/accounting/organisation';
 import { calendarDate } from '../../../server/accounting/dates';
+import { taxLabel } from '../../../server/accounting/taxes';
+import type { DraftNames } from '../../../server/sync/dto';
 import type { Cin7Account } from '../../../server/accounting/source-documents';
 
 /**
@@ -130,6 +132,12 @@ export const xero: XeroReference = {
   ],
 };
 
+/** What a draft's identities are called; contacts of documents in Xero are those of Cin7 here. */
+export const names: DraftNames = {
+  taxRates: new Map(xero.taxRates.map((rate) => [rate.taxType, taxLabel(rate)])),
+  contacts: new Map(),
+};
+
 /** Every account and tax rule mapped, no rule but "one by one", no setting changed. */
 export const tables: MappingTables = {
   accounts: [
@@ -137,14 +145,8 @@ export const tables: MappingTables = {
     { row: 'role:customerCredits', xeroAccount: '810' },
     { row: 'role:supplierDeposits', xeroAccount: '625' },
     { row: 'role:inventoryControl', xeroAccount: '631' },
-    { row: 'role:costOfGoodsSold', xeroAccount: '310' },
-    { row: 'role:inventoryDiscrepancy', xeroAccount: '330' },
     { row: 'role:workInProgress', xeroAccount: '633' },
-    { row: 'role:inTransit', xeroAccount: '632' },
-    { row: 'role:goodsReceivedNotInvoiced', xeroAccount: '806' },
     { row: 'role:goodsInvoicedNotReceived', xeroAccount: '807' },
-    { row: 'role:freightAbsorbed', xeroAccount: '425' },
-    { row: 'role:rounding', xeroAccount: '861' },
     // Accounts that Xero keeps are never on a line: a row that maps one is a fault.
     ...accountRows
       .filter(([, , , , , , more]) => more?.system === undefined)

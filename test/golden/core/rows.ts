@@ -1,19 +1,21 @@
 import { isPostable, type Preview } from '../../../server/accounting/preview';
 import { documentDto, leftOutDto } from '../../../server/sync/dto';
+import { names } from './books';
 import type { FaultDto } from '../../../server/contract/common';
 
 /** A preview as the accountant reads it: a row a document with its lines under it, then what stays out and why. */
 export function previewText({ drafts, leftOut, alreadyPosted }: Preview): string {
   const documents = drafts.flatMap((draft) => {
-    const dto = documentDto(draft, undefined, isPostable(draft), []);
+    const dto = documentDto(draft, undefined, isPostable(draft), [], names);
     return [
       row(
         `${dto.kind} ${dto.number}`,
         dto.date,
         ...(dto.dueDate === null ? [] : [`due ${dto.dueDate}`]),
         dto.contact,
+        dto.kind === 'contacts' || dto.kind === 'items' ? dto.reference : '',
         [dto.currency, dto.rate].filter((part) => part !== null).join(' at '),
-        amounts(dto),
+        dto.direction === null ? amounts(dto) : `${dto.direction} ${dto.gross}`,
         `sources ${dto.sourceCount}`,
         dto.rule,
         ...dto.faults.map(words),
