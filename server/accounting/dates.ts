@@ -50,6 +50,25 @@ export function addMonths(month: Month, count: number): Month {
   return `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}` as Month;
 }
 
+/** Day and month on which a financial year ends; a day that its month does not have is its last. */
+export interface YearEnd {
+  readonly day: number;
+  readonly month: number;
+}
+
+/** First day of the financial year that `date` is in. */
+export function yearStart(date: CalendarDate, { day, month }: YearEnd): CalendarDate {
+  const startIn = (year: number): CalendarDate => {
+    const last = lastDayOf(`${year}-${String(month).padStart(2, '0')}` as Month);
+    const end = calendarDate(
+      `${monthOf(last)}-${String(Math.min(day, Number(last.slice(8)))).padStart(2, '0')}`,
+    );
+    return addDays(end, 1);
+  };
+  const thisYear = Number(date.slice(0, 4));
+  return startIn(thisYear) <= date ? startIn(thisYear) : startIn(thisYear - 1);
+}
+
 export const laterOf = (left: CalendarDate | null, right: CalendarDate | null): CalendarDate | null =>
   left === null ? right : right === null || left >= right ? left : right;
 

@@ -1,4 +1,4 @@
-import type { CalendarDate } from './dates';
+import type { CalendarDate, YearEnd } from './dates';
 import type { Cin7Account, Cin7TaxRule } from './source-documents';
 
 /** What the books look like on Xero's side, as far as the rules need it. Read from Xero, never guessed. */
@@ -73,6 +73,8 @@ export interface Organisation {
   readonly periodLockDate: CalendarDate | null;
   readonly endOfYearLockDate: CalendarDate | null;
   readonly shortCode: string;
+  /** Last day of the financial year; absent where an earlier version kept the organisation. */
+  readonly financialYearEnd?: YearEnd;
   /** The organisation's own defaults; null where it has none. */
   readonly paymentTerms: { readonly bills: PaymentTerm | null; readonly sales: PaymentTerm | null };
 }

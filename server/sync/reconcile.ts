@@ -1,14 +1,23 @@
-import { addDays, firstDayOf, lastDayOf, type CalendarDate, type Month } from '../accounting/dates';
-import { decimal, zero } from '../accounting/decimal';
+import {
+  addDays,
+  firstDayOf,
+  lastDayOf,
+  yearStart,
+  type CalendarDate,
+  type Month,
+} from '../accounting/dates';
+import { decimal, zero, type Decimal } from '../accounting/decimal';
 import { accountLabel } from '../accounting/accounts';
 import { ledgerEffect, settledByPayments, systemAccountsOf } from '../accounting/ledger-effect';
 import { compileMapping, type Mapping } from '../accounting/mapping';
 import { absolute, majorText } from '../accounting/money';
+import type { XeroReference } from '../accounting/organisation';
 import { err, ok, type Result } from '../accounting/result';
 import { toMinor } from '../accounting/rounding';
 import type { ReconciliationDto } from '../contract/reconciliation';
 import { readEntries } from '../store/ledger-entries';
 import { listPostings } from '../store/postings';
+import type { XeroFailure, XeroLedger } from '../xero/ledger';
 import type { IdentifiedRow } from './cost-entries';
 import type { SyncContext } from './context';
 import { kindOfRow, ledgerChartOf } from './ledger-kinds';
@@ -20,6 +29,15 @@ import { tablesInForce } from './tables';
 /** Movement by account code in minor units of base currency, debit positive. */
 type Movement = ReadonlyMap<string, bigint>;
 
+interface Days {
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+}
+
+/** Stands for a Cin7 account that no mapping places. */
+const unmapped = (cin7Code: string): string => `cin7:${cin7Code}`;
+const isUnmapped = (code: string): boolean => code.startsWith('cin7:');
+
 /** What we posted. */
 interface OurMovement {
   readonly moved: Movement;
@@ -28,9 +46,9 @@ interface OurMovement {
 }
 
 /**
- * Tie-out of a month, account by account: movement by Cin7's ledger, by what we posted, and by Xero's trial balance (two
- * calls: the day before the month, its last day). When the whole ledger was read, every account that Cin7 moves is
- * there; else those of the cost of sales. Amounts are debit positive, base currency.
+ * Tie-out of a month, account by account: movement by Cin7's ledger, by what we posted, and by Xero's trial balance. When
+ * the whole ledger was read, every account that Cin7 moves is there, one that no mapping places too; else those of the cost
+ * of sales. Amounts are debit positive, base currency.
  */
 export async function reconcile(
   context: SyncContext,
@@ -43,22 +61,22 @@ export async function reconcile(
   if (!references.ok) return references;
   const ledger = await context.gateways.xero(connection);
   if (!ledger.ok) return ledger;
-  const opening = await ledger.value.trialBalance(addDays(days.from, -1));
-  if (!opening.ok) return err(ofXero(opening.error));
-  const closing = await ledger.value.trialBalance(days.to);
-  if (!closing.ok) return err(ofXero(closing.error));
-  const { xero } = references.value;
+  const { xero, cin7 } = references.value;
+  const inXero = await movedInXero(ledger.value, xero, days);
+  if (!inXero.ok) return err(ofXero(inXero.error));
   const currency = xero.organisation.baseCurrency;
   const whole = await ledgerRead(context.db, connection, days.from, days.to);
   const inCin7 = await movedInCin7(context, connection, references.value, days, whole);
   const ours = await movedByUs(context, connection, references.value, days, whole);
-  const names = new Map(xero.accounts.map((account) => [account.code, accountLabel(account)]));
+  const names = new Map([
+    ...xero.accounts.map((account) => [account.code, accountLabel(account)] as const),
+    ...cin7.accounts.map((account) => [unmapped(account.code), `Cin7 ${accountLabel(account)}`] as const),
+  ]);
   const rows = [...new Set([...inCin7.keys(), ...ours.moved.keys()])].sort().map((code) => {
-    const moved = decimal(closing.value.get(code) ?? '0').minus(opening.value.get(code) ?? zero);
     const [cin7Minor, oursMinor, xeroMinor] = [
       inCin7.get(code) ?? 0n,
       ours.moved.get(code) ?? 0n,
-      toMinor(moved, currency),
+      toMinor(inXero.value.get(code) ?? zero, currency),
     ];
     return {
       account: names.get(code) ?? code,
@@ -66,21 +84,60 @@ export async function reconcile(
       ours: majorText(oursMinor, currency),
       xero: majorText(xeroMinor, currency),
       difference: majorText(xeroMinor - cin7Minor, currency),
-      cause: causeOf(
-        { cin7: cin7Minor, ours: oursMinor, xero: xeroMinor },
-        ours.rounding.get(code) ?? 0n,
-        currency,
-      ),
+      cause: isUnmapped(code)
+        ? 'This Cin7 account is not mapped to Xero: choose its Xero account in Accounts, or its bank account in Payments'
+        : causeOf(
+            { cin7: cin7Minor, ours: oursMinor, xero: xeroMinor },
+            ours.rounding.get(code) ?? 0n,
+            currency,
+          ),
     };
   });
   return ok({ period: month, currency, rows });
+}
+
+/**
+ * By trial balances: of the day before the period, and of its last day. Their profit and loss columns begin anew with each
+ * financial year (xero 5.7): where one begins within the period, those accounts begin at zero on its first day.
+ */
+async function movedInXero(
+  ledger: XeroLedger,
+  { organisation, accounts }: XeroReference,
+  { from, to }: Days,
+): Promise<Result<ReadonlyMap<string, Decimal>, XeroFailure>> {
+  const closing = await ledger.trialBalance(to);
+  if (!closing.ok) return closing;
+  const opening = await ledger.trialBalance(addDays(from, -1));
+  if (!opening.ok) return opening;
+  const begun = organisation.financialYearEnd ? yearStart(to, organisation.financialYearEnd) : null;
+  const restarts = begun !== null && begun >= from;
+  // What the old year still moved, when it ended within the period.
+  const ended = restarts && begun > from ? await ledger.trialBalance(addDays(begun, -1)) : opening;
+  if (!ended.ok) return ended;
+  const ofYear = new Set(
+    accounts.filter(({ class: of }) => of === 'REVENUE' || of === 'EXPENSE').map(({ code }) => code),
+  );
+  const at = (balances: ReadonlyMap<string, string>, code: string): Decimal =>
+    decimal(balances.get(code) ?? '0');
+  return ok(
+    new Map(
+      [...new Set([...closing.value.keys(), ...opening.value.keys()])].map((code) => {
+        const now = at(closing.value, code);
+        const before = at(opening.value, code);
+        return [
+          code,
+          restarts && ofYear.has(code) ? now.plus(at(ended.value, code)).minus(before) : now.minus(before),
+        ];
+      }),
+    ),
+  );
 }
 
 async function movedInCin7(
   context: SyncContext,
   connection: string,
   references: References,
-  { from, to }: { readonly from: CalendarDate; readonly to: CalendarDate },
+  { from, to }: Days,
   whole: boolean,
 ): Promise<Movement> {
   const { cin7, xero } = references;
@@ -98,7 +155,7 @@ async function movedInCin7(
   return movement;
 }
 
-/** The Xero account that stands for a Cin7 account; blank when it has none. Receivables and the like are Xero's own. */
+/** The Xero account that stands for a Cin7 account. Receivables and the like are Xero's own. */
 function xeroCodes({ cin7, xero }: References, mapping: Mapping): (cin7Code: string) => string {
   const system = systemAccountsOf(xero);
   const own = new Map(cin7.accounts.map(({ code, systemAccount }) => [code, systemAccount]));
@@ -110,7 +167,7 @@ function xeroCodes({ cin7, xero }: References, mapping: Mapping): (cin7Code: str
     if (kept === 'GST') return system.tax;
     const paid = mapping.paymentAccount(code);
     const mapped = paid.ok ? paid : mapping.account(code);
-    return mapped.ok ? mapped.value.code : '';
+    return mapped.ok ? mapped.value.code : unmapped(code);
   };
   return (code) => {
     const found = known.get(code) ?? find(code);
@@ -123,7 +180,7 @@ async function movedByUs(
   context: SyncContext,
   connection: string,
   { xero }: References,
-  { from, to }: { readonly from: CalendarDate; readonly to: CalendarDate },
+  { from, to }: Days,
   whole: boolean,
 ): Promise<OurMovement> {
   const system = systemAccountsOf(xero);
@@ -169,15 +226,17 @@ function causeOf(
   currency: string,
 ): string {
   const text = (minor: bigint): string => `${currency} ${majorText(absolute(minor), currency)}`;
+  const sided = (minor: bigint): string => `${text(minor)} (${minor > 0n ? 'debit' : 'credit'})`;
   const parts: string[] = [];
   if (absolute(cin7 - ours) > rounding)
     parts.push(
-      `${text(cin7 - ours)} of Cin7's movement is not posted from here (documents left out, other kinds, or another month)`,
+      `${sided(cin7 - ours)} of Cin7's movement is not posted from here (documents left out, other kinds, or another month)`,
     );
   else if (cin7 !== ours)
     parts.push(
       `${text(cin7 - ours)} is rounding: Xero turns each amount in another currency into ${currency} by itself`,
     );
-  if (xero !== ours) parts.push(`${text(xero - ours)} in Xero was not posted by Cogsheet`);
+  if (xero !== ours)
+    parts.push(`${sided(xero - ours)} in Xero was not posted by Cogsheet, or was changed there afterwards`);
   return parts.join('; ');
 }

@@ -53,6 +53,7 @@ export async function readOrganisation(
   if (!read.ok) return read;
   const record = read.value.Organisations[0];
   if (!record) return err(unreadable('Xero answered without an organisation.'));
+  const { FinancialYearEndDay: day, FinancialYearEndMonth: month } = record;
   return ok({
     id: tenantId,
     name: record.Name,
@@ -63,6 +64,7 @@ export async function readOrganisation(
     endOfYearLockDate: record.EndOfYearLockDate,
     shortCode: record.ShortCode,
     paymentTerms: record.PaymentTerms,
+    ...(day && month ? { financialYearEnd: { day, month } } : {}),
   });
 }
 

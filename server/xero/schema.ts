@@ -67,6 +67,8 @@ export const organisationsSchema = z.object({
         ShortCode: text,
         PeriodLockDate: date,
         EndOfYearLockDate: date,
+        FinancialYearEndDay: z.number().int().min(1).max(31).nullish(),
+        FinancialYearEndMonth: z.number().int().min(1).max(12).nullish(),
         PaymentTerms: z
           .object({ Bills: paymentTerm, Sales: paymentTerm })
           .nullish()
