@@ -11,7 +11,7 @@ import type {
   XeroLedger,
 } from '../xero/ledger';
 import type { SyncContext } from './context';
-import { titleOf } from './post';
+import { titleOf } from './posting-faults';
 
 /**
  * Sets the next posted credit note against the invoice that it credits, where Settings ask for it (accounting-rules 3: never

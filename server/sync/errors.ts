@@ -9,7 +9,7 @@ import type { Queryable } from '../store/db';
 import { listPostings } from '../store/postings';
 import { listNewestPreviews, readHeldBack, type PreviewRecord } from '../store/previews';
 import { readSourceFaults, type StoredKind } from '../store/source-documents';
-import { titleOf } from './post';
+import { titleOf } from './posting-faults';
 import { counted, grouped } from './words';
 
 /**

@@ -9,7 +9,7 @@ import type { Queryable } from '../store/db';
 import type { PostingRecord } from '../store/postings';
 import type { XeroFailure, XeroLedger } from '../xero/ledger';
 import type { SyncContext } from './context';
-import { titleOf } from './post';
+import { titleOf } from './posting-faults';
 
 /**
  * Postings that were approved while their day was open, and wait: after a refusal, for a reconnect, for Xero's limits.

@@ -3,7 +3,7 @@ import { fault, type Fault } from '../accounting/fault';
 import { isOpen } from '../accounting/posting-state';
 import type { Queryable } from '../store/db';
 import { readStates, type PostingRecord } from '../store/postings';
-import { titleOf } from './post';
+import { titleOf, togetherOf } from './posting-faults';
 
 /**
  * What has to be in Xero before a posting may go out: what a reversal undoes, the new contact that a document is made out
@@ -104,7 +104,3 @@ const withoutOtherHalf = (posting: PostingRecord): Fault =>
     `what it goes together with was not. ${togetherOf(posting)}`.trim(),
     'Retry that first, then this one. If you skip that, skip this one too and preview again.',
   );
-
-/** What the preview said of the documents that it goes together with; blank when it goes alone. */
-export const togetherOf = ({ draft }: Pick<PostingRecord, 'draft'>): string =>
-  draft.faults.find(({ code }) => code === 'goes-together')?.reason ?? '';

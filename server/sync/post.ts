@@ -1,37 +1,24 @@
 import { withDeadline } from '../limits/deadline';
-import { draftTitle, draftWords, isJournal } from '../accounting/draft';
-import { fault, type Fault } from '../accounting/fault';
-import { nextState, type PostingEvent } from '../accounting/posting-state';
-import { isWithdrawn } from '../accounting/reversal';
 import type { PostResultDto } from '../contract/jobs';
 import { endAttempt, type AttemptState } from '../store/attempts';
 import { allocateNext } from './allocate-credits';
 import { chooseAttempt, type ChosenAttempt } from './attempt';
 import {
-  changePosting,
   claimDue,
   claimWaiting,
   countByState,
   nextDue,
-  readPostingsByKeys,
-  markReversed,
   releaseSources,
-  type PostingChange,
   type PostingRecord,
 } from '../store/postings';
 import type { Run } from '../store/runs';
 import type { Queryable } from '../store/db';
-import {
-  maxBatch,
-  type ElementOutcome,
-  type FoundDocument,
-  type PostedDocument,
-  type XeroFailure,
-  type XeroLedger,
-} from '../xero/ledger';
+import { maxBatch, type ElementOutcome, type XeroFailure, type XeroLedger } from '../xero/ledger';
 import { closePreview } from './approve';
 import type { SyncContext } from './context';
-import { halfSent, hindrances, togetherOf, type Hindrance } from './post-order';
+import { halfSent, hindrances, type Hindrance } from './post-order';
+import { rejectedFault, unknownFault, waitingFault, warnedFault } from './posting-faults';
+import { backOffMs, confirm, lookAgainMs, transition } from './posting-transition';
 import { lockedOut, locksHoldMs, readLocks } from './locked-out';
 import { ofXero } from './problem';
 import { resolveUnknown } from './resolve';
@@ -51,8 +38,6 @@ const leaseMs = 150_000;
  * is surely over before the lease is: nobody looks a batch up that could still be sent.
  */
 const longestWaitMs = 45_000;
-/** Pause before an attempt that may still be on its way is looked up again. */
-export const lookAgainMs = 15_000;
 
 export interface PostParams {
   readonly preview: string;
@@ -262,36 +247,6 @@ async function record(
   }
 }
 
-/**
- * Posted for certain. A reversal's original counts as reversed from here, and its sources are free again; but not when
- * the reversal was taken back in Xero since: then that is what counts as reversed, and the original stands as it did.
- */
-export async function confirm(
-  tx: Queryable,
-  posting: PostingRecord,
-  document: PostedDocument & Partial<Pick<FoundDocument, 'status'>>,
-  error: Fault | null,
-  at: Date,
-): Promise<void> {
-  const confirmed = await transition(tx, posting, 'confirm', { document, error }, at);
-  if (!confirmed || posting.reverses === null) return;
-  if (isWithdrawn(document.status)) {
-    await transition(
-      tx,
-      { ...posting, state: 'posted', fence: posting.fence + 1n },
-      'reverse',
-      { error },
-      at,
-    );
-    return;
-  }
-  const [original] = await readPostingsByKeys(tx, [posting.reverses]);
-  if (!original || nextState(original.state, 'reverse') === null) return;
-  await transition(tx, original, 'reverse', {}, at);
-  await markReversed(tx, original.key, posting.key);
-  await releaseSources(tx, [original.key]);
-}
-
 async function recordFailure(
   tx: Queryable,
   posting: PostingRecord,
@@ -319,65 +274,6 @@ async function recordFailure(
     );
   }
 }
-
-/** 2 s doubling to 5 minutes, by the number of tries so far. */
-export const backOffMs = (attempts: number): number => Math.min(300_000, 2_000 * 2 ** Math.min(attempts, 8));
-
-/** Writes one transition of the table in `posting-state.ts`; a worker that lost its lease writes nothing. */
-export async function transition(
-  tx: Queryable,
-  posting: PostingRecord,
-  event: PostingEvent,
-  change: Omit<PostingChange, 'state'>,
-  at: Date,
-): Promise<boolean> {
-  const state = nextState(posting.state, event);
-  if (state === null) throw new Error(`Posting ${posting.key} cannot ${event} in state ${posting.state}`);
-  return changePosting(tx, posting, { ...change, state }, at);
-}
-
-/** `Invoice INV-0311`; a journal by its narration. */
-export function titleOf({ draft }: Pick<PostingRecord, 'draft'>): string {
-  const words = isJournal(draft) ? 'journal' : draftWords[draft.kind];
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)} ${draftTitle(draft)}`;
-}
-
-export const rejectedFault = (posting: PostingRecord, messages: readonly string[]): Fault =>
-  fault(
-    'rejected-by-xero',
-    { table: 'documents', row: posting.key },
-    `${titleOf(posting)} was not posted. Xero says: ${messages.join(' ') || 'no reason given.'} ${togetherOf(posting)}`.trim(),
-    'Mend the cause in Xero or in the mapping sheets, then retry it; or skip it with a reason and preview again.',
-    { document: titleOf(posting) },
-  );
-
-/** Xero took it and said something all the same: an account may be missing on a draft journal (xero 5.6). */
-const warnedFault = (posting: PostingRecord, messages: readonly string[]): Fault =>
-  fault(
-    'posted-with-warning',
-    { table: 'documents', row: posting.key },
-    `${titleOf(posting)} was posted. Xero says: ${messages.join(' ')}`,
-    'Look at it in Xero.',
-    { document: titleOf(posting) },
-  );
-
-export const unknownFault = (posting: PostingRecord): Fault =>
-  fault(
-    'posting-unknown',
-    { table: 'documents', row: posting.key },
-    `Xero did not answer for ${titleOf(posting)}. We are looking it up before doing anything; nothing will be posted twice.`,
-    'Nothing needs to be done.',
-    { document: titleOf(posting) },
-  );
-
-const waitingFault = (posting: PostingRecord, error: XeroFailure): Fault =>
-  fault(
-    'xero-unreachable',
-    { table: 'xero' },
-    `${titleOf(posting)} waits: ${error.detail}`,
-    'It is tried again by itself.',
-    { document: titleOf(posting) },
-  );
 
 async function progressOf(
   context: SyncContext,

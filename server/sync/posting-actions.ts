@@ -15,7 +15,8 @@ import { startPostRun } from './approve';
 import type { Actor, SyncContext } from './context';
 import { judgeLockSince } from './locked-out';
 import { fail, notFound, type Problem } from './problem';
-import { titleOf, transition } from './post';
+import { titleOf } from './posting-faults';
+import { transition } from './posting-transition';
 import { currentReferences } from './reference';
 import { settleAwaitingReversal, type StatusInXero } from './undone';
 

@@ -5,7 +5,8 @@ import { claimDue, type PostingRecord } from '../store/postings';
 import type { FoundDocument, XeroFailure, XeroLedger } from '../xero/ledger';
 import { judgeAttempt, type AttemptVerdict } from './attempt';
 import type { SyncContext } from './context';
-import { backOffMs, confirm, lookAgainMs, titleOf, transition, unknownFault } from './post';
+import { titleOf, unknownFault } from './posting-faults';
+import { backOffMs, confirm, lookAgainMs, transition } from './posting-transition';
 
 /**
  * Resolves postings whose outcome is not known, by looking them up in Xero and never by sending (accounting-rules 11).

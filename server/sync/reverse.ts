@@ -11,7 +11,7 @@ import { readReversals } from '../store/post-runs';
 import { insertPreview } from '../store/previews';
 import { createRun, finishRun } from '../store/runs';
 import type { Actor, SyncContext } from './context';
-import { titleOf } from './post';
+import { titleOf } from './posting-faults';
 import { countsOf, totalsOf } from './preview-totals';
 import { fail, notFound, problem, type Problem } from './problem';
 import { currentReferences, todayOf, type References } from './reference';

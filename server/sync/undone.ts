@@ -12,7 +12,8 @@ import {
 } from '../store/postings';
 import type { FoundDocument } from '../xero/ledger';
 import type { Actor, SyncContext } from './context';
-import { titleOf, transition } from './post';
+import { titleOf } from './posting-faults';
+import { transition } from './posting-transition';
 import { ofXero, type Problem } from './problem';
 
 /** What Xero says of documents by posting key; null: not found there. */

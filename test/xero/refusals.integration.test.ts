@@ -1,7 +1,7 @@
 import { calendarDate } from '../../server/accounting/dates';
 import type { BalancedLines, Draft } from '../../server/accounting/draft';
 import type { PostingRecord } from '../../server/store/postings';
-import { rejectedFault, titleOf } from '../../server/sync/post';
+import { rejectedFault, titleOf } from '../../server/sync/posting-faults';
 import type { XeroLedger } from '../../server/xero/ledger';
 import { salesInvoice, startXero, type RunningXero } from '../support/xero-sandbox';
 import { invoiceDraft, invoiceLine, journalDraft, keyOf } from './drafts';
