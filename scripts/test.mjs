@@ -30,10 +30,11 @@ step(
 );
 step('lint', ['eslint', 'bin', 'eslint.js'], ['.', '--max-warnings', '0']);
 step('format', ['prettier', 'bin', 'prettier.cjs'], ['--check', '--log-level', 'warn', '.']);
+// A worker for each core: jest's own default leaves one idle.
 step(
   'unit and integration tests',
   ['jest', 'bin', 'jest.js'],
-  ['--selectProjects', 'unit', 'integration', ...process.argv.slice(2)],
+  ['--selectProjects', 'unit', 'integration', '--maxWorkers=100%', ...process.argv.slice(2)],
 );
 // Browsers, crashes and whole processes: one after the other, so that two cores are theirs alone.
 step(

@@ -428,6 +428,7 @@ describe('reference', () => {
       endOfYearLockDate: null,
       shortCode: '!dEmo1',
       paymentTerms: { bills: null, sales: null },
+      financialYearEnd: { day: 31, month: 3 },
     });
     expect(reference.accounts.find(({ code }) => code === '310')).toMatchObject({
       type: 'DIRECTCOSTS',
