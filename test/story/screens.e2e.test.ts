@@ -220,6 +220,7 @@ async function intoCin7(): Promise<void> {
   await look('settings-import-outcome');
   expect(await panel.getByLabel('Swanston Security').count()).toBe(0);
   await button('Hide what Cin7 lacks').click();
+  await place('Close').click();
 }
 
 /** The wizard step by step, then with several organisations to choose from, then without a connection. */
