@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import { documentKinds, type DocumentKind } from '../../server/accounting/kinds';
+import { majorText } from '../../server/accounting/money';
 import type { FetchResultDto, PostResultDto } from '../../server/contract/jobs';
 import type { PostingDto } from '../../server/contract/postings';
 import type { PreviewDto } from '../../server/contract/previews';
