@@ -115,10 +115,10 @@ export class ShownSheet {
    */
   state(row: string): string {
     const role = this.rows.get(row)?.role ?? 'plain';
-    const marks = [...(this.marks.get(row)?.values() ?? [])].map(({ column, kind }) => `${column}=${kind}`);
-    const parts: string[] = role === 'plain' ? marks : [roleCodes[role], ...marks];
-    if (this.editables.length > 0 && role !== 'total') parts.push(`~${this.digest(row)}`);
-    return parts.length === 0 ? '' : `;${parts.join(';')};`;
+    let state = role === 'plain' ? '' : `;${roleCodes[role]}`;
+    for (const { column, kind } of this.marks.get(row)?.values() ?? []) state += `;${column}=${kind}`;
+    if (this.editables.length > 0 && role !== 'total') state += `;~${this.digest(row)}`;
+    return state === '' ? '' : `${state};`;
   }
 
   /** Takes over patches; a cell that is patched loses its old mark unless a new one comes with it. */
@@ -137,11 +137,9 @@ export class ShownSheet {
 
   private digest(row: string): string {
     const values = this.unsaved.get(row) ?? this.rows.get(row)?.values ?? [];
-    const read = this.editables.map(({ id, format }) => {
-      const value = values[this.placeOf.get(id) ?? -1] ?? null;
-      return [id, asRead(value, format)] as const;
-    });
-    return rowDigest(this.picture, Object.fromEntries(read));
+    return rowDigest(this.editables, ({ id, format }) =>
+      asRead(values[this.placeOf.get(id) ?? -1] ?? null, format),
+    );
   }
 
   private setMark(mark: CellMark): void {
