@@ -26,6 +26,8 @@ const project = (name, extra = {}) => ({
   ...extra,
 });
 module.exports = {
+  // A limit for what hangs, not a measure of speed: two workers share two cores with whatever else the machine does.
+  testTimeout: 60_000,
   projects: [
     project('unit'),
     project('integration', { setupFiles: ['<rootDir>/test/support/integration-setup.ts'] }),

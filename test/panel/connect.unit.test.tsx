@@ -1,12 +1,10 @@
 /** @jest-environment jsdom */
-import { act, cleanup, configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import * as data from '../workbook/fixtures';
 import { demoSetup, prerequisites, withChecks } from './connect-fixtures';
 import { FakeApi, problemReply } from './fake-api';
 import { openPanel } from './open-panel';
 
-// On a busy machine a lazily loaded page takes longer than the second that is usual.
-configure({ asyncUtilTimeout: 5_000 });
 afterEach(cleanup);
 
 const clean = {

@@ -1,4 +1,4 @@
-import { render, waitFor } from '@testing-library/react';
+import { configure, render, waitFor } from '@testing-library/react';
 import { Client } from '../../addin/panel/api/client';
 import { Panel } from '../../addin/panel/panel';
 import { type Actions, createActions } from '../../addin/panel/state/actions';
@@ -8,6 +8,9 @@ import { type PanelState, initialState } from '../../addin/panel/state/panel-sta
 import { type Store, createStore } from '../../addin/panel/state/store';
 import type { FakeApi } from './fake-api';
 import { FakeWorkbook } from './fake-workbook';
+
+// How long something may take to appear before it counts as missing; the library's one second is none on a busy machine.
+configure({ asyncUtilTimeout: 20_000 });
 
 export interface OpenPanel {
   readonly workbook: FakeWorkbook;
@@ -39,6 +42,6 @@ export async function openPanel(api: FakeApi, signIn: SignIn | null = null): Pro
   void actions.open().then(() => (idle = true));
   // A task that runs already keeps `open` going: then the panel is open as soon as its progress shows.
   // The first panel of a file loads the pictures of its sheets, which takes its time on a busy machine.
-  await waitFor(() => expect(idle || store.get().running !== null).toBe(true), { timeout: 4000 });
+  await waitFor(() => expect(idle || store.get().running !== null).toBe(true));
   return { workbook, store, actions, opened, desk };
 }
