@@ -108,3 +108,7 @@ export function runsOf(numbers: readonly number[]): [start: number, count: numbe
   }
   return runs;
 }
+
+/** Rows that have our formats: the picture's, at least one, and spare ones below a list that grows. */
+export const bodyLength = (picture: SheetPicture): number =>
+  Math.max(picture.rows.length, 1) + (isGrowable(picture) ? spareRows : 0);

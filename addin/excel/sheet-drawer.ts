@@ -1,18 +1,18 @@
-import type { CellValue, ColumnFormat, PictureColumn, PictureRow, SheetPicture } from '../workbook/port';
+import type { CellValue, ColumnFormat, PictureRow, SheetPicture } from '../workbook/port';
 import { Batch, brief, setNumberFormat } from './batch';
-import { type RawValue, dateFormat, numberFormats, tickWords, toCell } from './cell-values';
+import { type RawValue, dateFormat, numberFormats, toCell } from './cell-values';
 import { type PlacedSheet, createSheet } from './sheet-maker';
+import { sourcesOf } from './drop-downs';
 import { outlineRows } from './outline';
 import {
   bandRows,
+  bodyLength,
   cornerText,
   firstRow,
   frozenRows,
   isGrowable,
   isList,
-  listName,
   runsOf,
-  spareRows,
   stateColumn,
   titleRow,
 } from './layout';
@@ -30,9 +30,6 @@ import { type ColumnRun, columnRuns, mendColumns } from './sheet-columns';
 import type { ShownSheet } from './shown-sheet';
 import { type Standing, lastOwnRow, search } from './standing';
 import { type UserCells, placeUserCells, rowsMove, readUserCells } from './user-cells';
-
-/** More pieces than this, and a drop-down covers its whole column: each costs Excel as much as a block of cells. */
-const mostPieces = 40;
 
 /** Brings pictures into Excel. */
 export class SheetDrawer {
@@ -385,39 +382,6 @@ function topCells({ band, summary, columns }: SheetPicture, above: number): Map<
   return rows;
 }
 
-/** What the cells of a column offer, piece by piece. */
-function sourcesOf(
-  shown: ShownSheet,
-  column: PictureColumn,
-): { source: string; row: number; count: number }[] {
-  const { picture } = shown;
-  if (column.rowChoices) return rowSources(picture, column.rowChoices);
-  const source = column.format === 'tick' ? tickWords.join(',') : choiceSource(picture, column);
-  return source === null ? [] : piecesOf(shown, column).map(([row, count]) => ({ source, row, count }));
-}
-
-/** Neighbouring rows with the same choices are one piece. */
-function rowSources(
-  { rows }: SheetPicture,
-  rowChoices: NonNullable<PictureColumn['rowChoices']>,
-): { source: string; row: number; count: number }[] {
-  const pieces: { source: string; row: number; count: number }[] = [];
-  rows.forEach(({ id }, row) => {
-    const source = (rowChoices[id] ?? []).join(',');
-    const last = pieces.at(-1);
-    if (last && last.source === source && last.row + last.count === row) last.count += 1;
-    else if (source !== '') pieces.push({ source, row, count: 1 });
-  });
-  return pieces;
-}
-
-const choiceSource = (picture: SheetPicture, { id, choices }: PictureColumn): string | null =>
-  choices && choices.length > 0 ? `=${listName(picture.id, id)}` : null;
-
-/** Rows that have our formats: the picture's, at least one, and spare ones below a list that grows. */
-const bodyLength = (picture: SheetPicture): number =>
-  Math.max(picture.rows.length, 1) + (isGrowable(picture) ? spareRows : 0);
-
 /** Leftmost and rightmost visible column of ours. */
 function edges({ columns }: Standing, picture: SheetPicture): [first: number, last: number] {
   const places = picture.columns.map(({ id }) => columns.get(id) ?? 0);
@@ -438,17 +402,4 @@ function withoutBlanks({ column, ids }: ColumnRun, isBlank: (id: string) => bool
     column: column + start,
     ids: ids.slice(start, start + count),
   }));
-}
-
-/** Rows of the body (from 0) in which a column has a drop-down: where there is something to tick or to choose. */
-function piecesOf(shown: ShownSheet, column: PictureColumn): [row: number, count: number][] {
-  const { picture } = shown;
-  if (isList(picture)) return [[0, bodyLength(picture)]];
-  const rows = picture.rows.flatMap(({ id }, index) => {
-    const holds =
-      column.format === 'tick' ? typeof shown.value(id, column.id) === 'boolean' : shown.editable(id, column);
-    return holds ? [index] : [];
-  });
-  const pieces = runsOf(rows);
-  return pieces.length <= mostPieces ? pieces : [[0, picture.rows.length]];
 }

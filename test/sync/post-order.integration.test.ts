@@ -2,21 +2,19 @@ import { draftName, draftTitle, type Draft } from '../../server/accounting/draft
 import { nothingPosted, type PostedState } from '../../server/accounting/posted';
 import { computePreview } from '../../server/accounting/preview';
 import { noSources, type Sources } from '../../server/accounting/rules';
-import { ok } from '../../server/accounting/result';
 import { saveConnection } from '../../server/store/connections';
 import type { Db } from '../../server/store/db';
 import { insertPostings, listPostings } from '../../server/store/postings';
 import { insertPreview } from '../../server/store/previews';
 import { saveReference } from '../../server/store/references';
 import { createRun, listRuns, readRun, requestCancel } from '../../server/store/runs';
-import type { SyncContext } from '../../server/sync/context';
 import { postSlice } from '../../server/sync/post';
 import { retryAllPostings, retryPosting } from '../../server/sync/posting-actions';
 import { createRunner } from '../../server/sync/runner';
 import { channelRow, cin7, cin7Contact, from, invoice, line, to, today, xero } from '../accounting/books';
 import { draftOf, PostedBooks, withChannels } from '../accounting/sale-books';
 import { openTestDatabase } from '../store/support/database';
-import { BooksInMemory } from './posted-run';
+import { BooksInMemory, contextOn } from './posted-run';
 
 /** What goes after something else: halves of corrections and documents of new contacts, on the real store. Time is virtual. */
 
@@ -46,21 +44,7 @@ async function approved(sources: Partial<Sources>, posted: PostedState, withCont
     kinds: withContacts ? ['contacts', 'invoices'] : ['invoices'],
     sources: { ...noSources, ...sources },
   });
-  const context: SyncContext = {
-    db,
-    clock: () => new Date(now),
-    newId: () => `${connection}-${Math.random()}`,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    gateways: {
-      cin7: () => Promise.reject(new Error('not here')),
-      xero: () => Promise.resolve(ok(books.ledger)),
-      forget: () => undefined,
-      cin7With: () => {
-        throw new Error('not here');
-      },
-    },
-    wake: () => Promise.resolve(),
-  };
+  const context = contextOn(db, connection, books, () => new Date(now));
   const at = context.clock();
   const run = `${preview}-post`;
   await saveConnection(db, {

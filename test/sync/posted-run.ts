@@ -101,6 +101,37 @@ export class BooksInMemory {
 
 const named = (draft: Draft) => ({ xeroId: draft.key, xeroNumber: draftName(draft), url: 'https://x' });
 
+/** The use cases' context on a store and the books in memory; `woken` takes the runs that are woken. */
+export const contextOn = (
+  db: Db,
+  connection: string,
+  books: BooksInMemory,
+  clock: () => Date,
+  woken: string[] = [],
+): SyncContext => ({
+  db,
+  clock,
+  newId: () => `${connection}-${Math.random()}`,
+  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  gateways: {
+    cin7: () => Promise.reject(new Error('not here')),
+    xero: () => Promise.resolve(ok(books.ledger)),
+    forget: () => undefined,
+    cin7With: () => {
+      throw new Error('not here');
+    },
+  },
+  wake: (run) => Promise.resolve(void woken.push(run)),
+});
+
+/** What a use case answered; a refusal fails the test with its words. */
+export function begun<Value>(
+  result: { ok: true; value: Value } | { ok: false; error: { detail: string } },
+): Value {
+  if (!result.ok) throw new Error(result.error.detail);
+  return result.value;
+}
+
 let serial = 0;
 
 /** A month posted in one run: three journals and so many invoices, on the real store and the books in memory. */
@@ -110,21 +141,7 @@ export async function postedRun(db: Db, invoiceCount: number) {
   const [connection, preview] = [`rc${serial}`, `rp${serial}`];
   const books = new BooksInMemory((ms) => (now += ms));
   const woken: string[] = [];
-  const context: SyncContext = {
-    db,
-    clock: () => new Date(now),
-    newId: () => `${connection}-${Math.random()}`,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    gateways: {
-      cin7: () => Promise.reject(new Error('not here')),
-      xero: () => Promise.resolve(ok(books.ledger)),
-      forget: () => undefined,
-      cin7With: () => {
-        throw new Error('not here');
-      },
-    },
-    wake: (run) => Promise.resolve(void woken.push(run)),
-  };
+  const context = contextOn(db, connection, books, () => new Date(now), woken);
   const organisation = { ...books.organisation, id: connection };
   books.organisation = organisation;
   const references = { ...xero, organisation };

@@ -4,7 +4,7 @@ import type { PostingRecord } from '../../server/store/postings';
 import { retryAllPostings, retryPosting } from '../../server/sync/posting-actions';
 import { previewRunReversal } from '../../server/sync/reverse-run';
 import { openTestDatabase } from '../store/support/database';
-import { postedRun } from './posted-run';
+import { begun, postedRun } from './posted-run';
 
 /** What was approved in an open period and goes out later: again after a refusal, after a reconnect, after a long wait. */
 let db: Db;
@@ -16,13 +16,6 @@ beforeAll(async () => {
 afterAll(() => close());
 
 type Posted = Awaited<ReturnType<typeof postedRun>>;
-const begun = <Value>(
-  result: { ok: true; value: Value } | { ok: false; error: { detail: string } },
-): Value => {
-  if (!result.ok) throw new Error(result.error.detail);
-  return result.value;
-};
-
 /** Three reversals, dated in October, that are approved and about to be posted. */
 async function approved() {
   const run = await postedRun(db, 0);

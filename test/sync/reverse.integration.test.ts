@@ -8,7 +8,7 @@ import { retryAllPostings, retryPosting, skipPosting } from '../../server/sync/p
 import { previewReversal } from '../../server/sync/reverse';
 import { previewRunReversal } from '../../server/sync/reverse-run';
 import { openTestDatabase } from '../store/support/database';
-import { postedRun } from './posted-run';
+import { begun, postedRun } from './posted-run';
 
 /** Undoing on the real store against books in memory, which take a journal as often as it is sent. */
 let db: Db;
@@ -22,12 +22,6 @@ afterAll(() => close());
 
 type Posted = Awaited<ReturnType<typeof postedRun>>;
 
-const begun = <Value>(
-  result: { ok: true; value: Value } | { ok: false; error: { detail: string } },
-): Value => {
-  if (!result.ok) throw new Error(result.error.detail);
-  return result.value;
-};
 const reverseRun = async (run: Posted) =>
   run.previewed(begun(await previewRunReversal(run.context, run.preview, 'Bea')).run);
 const reverseOne = async (run: Posted, key: string) =>
