@@ -147,6 +147,21 @@ test('a changed bill is taken back by exactly its posted lines and posted anew; 
   expect(effect([...first, ...drafts, ...third])).toEqual(effect(first));
 });
 
+test('a bill that moved to another month is taken back where it was posted, and posted where it is now', () => {
+  const first = draft([bill('1')]).drafts;
+  const moved = bill('1', [line()], { date: calendarDate('2026-11-03'), revision: 'r2' });
+  const october = draft([moved], { posted: postedOf(first) });
+  expect(october).toMatchObject({ drafts: [{ kind: 'supplier-credits', date: '2026-10-05' }], leftOut: [] });
+  expect(october.drafts).toHaveLength(1);
+  const november = (posted: ReturnType<typeof postedOf>) =>
+    draftBills({
+      ...inputOf({ purchaseInvoices: [moved] }, { posted }),
+      ...{ from: calendarDate('2026-11-01'), to: calendarDate('2026-11-30') },
+    }).drafts;
+  expect(november(postedOf(first, october.drafts))).toMatchObject([{ kind: 'bills', date: '2026-11-03' }]);
+  expect(november(postedOf(first)).map(({ kind }) => kind)).toEqual(['supplier-credits', 'bills']);
+});
+
 test('a bill that is gone from Cin7 is taken back; after the lock on the first open day; not when its purchase was not read', () => {
   const first = draft([bill('1')]).drafts;
   const locked = { ...xero.organisation, periodLockDate: calendarDate('2026-10-31') };
