@@ -83,7 +83,7 @@ function takenFault(draft: Draft): Fault {
     'number-taken',
     { table: 'documents', row: draft.key, column: 'number' },
     `Xero has the ${words} ${document} already, and not from Cogsheet: Cin7's own Xero integration sent it, or it was entered by hand.`,
-    'If it is the same document, leave it out here, and turn the synchronisation off in Cin7 under Integrations, Xero. Otherwise change one of the numbers, or void the one in Xero, and preview again.',
+    'If it is the same document, leave it out here, and turn the synchronisation off in Cin7 under Integrations, Xero. Otherwise give one of the two another number, and preview again; a voided invoice keeps its number.',
     { document, value: document },
   );
 }
@@ -95,7 +95,7 @@ function forgottenFault(draft: Draft): Fault {
     'number-taken',
     { table: 'documents', row: draft.key, column: 'number' },
     `Xero has the ${draftWords[draft.kind]} ${document} already, posted by Cogsheet, but this copy of Cogsheet's database does not know of it: it is older than that posting.`,
-    'Leave it out here. If it must be posted anew, void it in Xero and preview again. Ask who hosts Cogsheet which day the database was put back to.',
+    'Leave it out here. If it must be posted anew, give it another number in Xero, void it, and preview again. Ask who hosts Cogsheet which day the database was put back to.',
     { document, value: document },
   );
 }
