@@ -87,7 +87,7 @@ const numberTaken = (posting: PostingRecord): Fault =>
     'number-taken',
     { table: 'documents', row: posting.key },
     `${titleOf(posting)} was not posted: Xero already has another document with this number.`,
-    'Look at it in Xero. If it is the same sale from another integration, skip this one; else rename or void that one and retry.',
+    'Look at it in Xero. If it is the same sale from another integration, skip this one; else give that one another number and retry; a voided invoice keeps its number.',
     { document: titleOf(posting) },
   );
 
