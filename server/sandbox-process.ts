@@ -10,11 +10,14 @@ import type { Log } from './sync/context';
  * The sandboxes run in a process of their own and outlive a killed server, as the vendors would: the next server finds
  * the one that is still there by the note in its own data directory, else starts another on the saved state.
  */
-export interface RunningSandbox {
+export interface RunningSandbox extends SandboxAddresses {
+  stop(): Promise<void>;
+}
+
+export interface SandboxAddresses {
   readonly cin7Core: string;
   readonly xero: string;
   readonly identity: string;
-  stop(): Promise<void>;
 }
 
 const ready = z.object({
@@ -31,12 +34,21 @@ const startMs = 60_000;
 /** Often enough that a sandbox whose first starter is gone does not take itself for forgotten. */
 const pingMs = 15_000;
 
+const folderOf = ({ dataDir }: Config): string => path.join(dataDir, 'sandbox');
+const noteFileOf = (config: Config): string => path.join(folderOf(config), 'process.json');
+
+/** The sandboxes that the server of this data directory runs; null when none do. */
+export async function findSandbox(config: Config): Promise<SandboxAddresses | null> {
+  return (await findLeft(noteFileOf(config)))?.ready ?? null;
+}
+
 export async function runSandbox(config: Config, log: Log): Promise<Result<RunningSandbox, string>> {
-  const folder = path.join(config.dataDir, 'sandbox');
+  const folder = folderOf(config);
   mkdirSync(folder, { recursive: true });
-  const noteFile = path.join(folder, 'process.json');
-  const left = await findLeft(noteFile, config.sandbox.port);
-  if (left) {
+  const noteFile = noteFileOf(config);
+  const left = await findLeft(noteFile);
+  if (left && left.port !== config.sandbox.port) endProcess(left.pid);
+  else if (left) {
     log.info({ pid: left.pid }, 'the sandboxes of the last run are still there');
     return ok(keep(left.ready, () => endProcess(left.pid), noteFile));
   }
@@ -81,14 +93,10 @@ function keep(
   };
 }
 
-/** The process named in the note, when it still answers and serves the wanted port. */
-async function findLeft(noteFile: string, port: number): Promise<{ pid: number; ready: Ready } | null> {
+/** The process named in the note, when it still answers. */
+async function findLeft(noteFile: string): Promise<z.infer<typeof note> | null> {
   try {
     const kept = note.parse(JSON.parse(readFileSync(noteFile, 'utf8')));
-    if (kept.port !== port) {
-      endProcess(kept.pid);
-      return null;
-    }
     const answers = await Promise.all(
       [kept.ready.control.cin7Core, kept.ready.control.xero].map((url) =>
         fetch(url, { signal: AbortSignal.timeout(2_000) }),

@@ -76,6 +76,7 @@ export const faultSeverity = {
   'rejected-by-xero': 'blocking',
   'posting-unknown': 'blocking',
   'number-taken': 'blocking',
+  'posted-before-restore': 'blocking',
   'contact-not-made': 'blocking',
   'xero-unreachable': 'blocking',
   'not-allocated': 'warning',

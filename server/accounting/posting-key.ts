@@ -28,6 +28,11 @@ export function postingKey({
   return base32(createHash('sha256').update(JSON.stringify(parts)).digest()).slice(0, 26);
 }
 
+/** Every key that stands in a text: in an address, in brackets behind other words. */
+export const postingKeysIn = (text: string): readonly string[] => [
+  ...new Set(text.match(/(?<![A-Za-z0-9])[A-Z2-7]{26}(?![A-Za-z0-9])/g) ?? []),
+];
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** RFC 4648 without padding. */

@@ -363,7 +363,9 @@ export async function nextDue(
   return { open: Number(rows[0]?.open ?? 0n), due: rows[0]?.due ?? null };
 }
 
-/** On an embedded start nobody else can be sending: leases of the ended process are over at once. */
-export async function endLeases(on: Queryable): Promise<void> {
-  await on.query(`update posting set lease_until = null where state = 'sending'`);
+/** For one who knows that nobody is sending for the connection: leases of those that did, and are gone, are over at once. */
+export async function endLeases(on: Queryable, connection: string): Promise<void> {
+  await on.query(`update posting set lease_until = null where connection_id = $1 and state = 'sending'`, [
+    connection,
+  ]);
 }

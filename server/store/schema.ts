@@ -243,6 +243,19 @@ export const attempt = pgTable('attempt', {
   error: jsonb(),
 });
 
+/**
+ * The connection's data was put back to an earlier day (`restore.ts`): what was posted since stands in Xero and is not
+ * known here. The row goes once Xero was asked and holds nothing of ours that is not known.
+ */
+export const restoreMark = pgTable('restore_mark', {
+  connectionId: connectionId().primaryKey(),
+  /** When the backup was taken. */
+  takenAt: moment('taken_at').notNull(),
+  restoredAt: moment('restored_at').notNull(),
+  /** Until then a request that was sent before may still arrive in Xero. */
+  quietUntil: moment('quiet_until').notNull(),
+});
+
 /** A long run as the accountant sees it; the queue's own rows (`jobs.ts`) come and go beneath it. */
 export const job = pgTable(
   'job',

@@ -15,6 +15,8 @@ export interface SealedSecrets {
   ): Promise<Result<Value | null, SecretFault>>;
   write(on: Queryable, connection: string, kind: SecretKind, value: object, at: Date): Promise<void>;
   remove(on: Queryable, connection: string, kind: SecretKind): Promise<void>;
+  /** Whether the newest of all secrets opens with this key ring; true where there is none. */
+  canOpen(on: Queryable): Promise<boolean>;
 }
 
 export function createSealedSecrets(ring: KeyRing): SealedSecrets {
@@ -38,6 +40,13 @@ export function createSealedSecrets(ring: KeyRing): SealedSecrets {
     },
     async remove(on, connection, kind) {
       await on.query('delete from secret where connection_id = $1 and kind = $2', [connection, kind]);
+    },
+    async canOpen(on) {
+      const { rows } = await on.query<{ connectionId: string; kind: string; sealed: string }>(
+        'select connection_id as "connectionId", kind, sealed from secret order by updated_at desc limit 1',
+      );
+      const [newest] = rows;
+      return newest === undefined || unseal(ring, newest.sealed, newest).ok;
     },
   };
 }

@@ -18,6 +18,7 @@ import {
 } from '../store/previews';
 import { createRun, readRun } from '../store/runs';
 import type { Actor, SyncContext } from './context';
+import { lookUpFirst } from './after-restore';
 import { previewInput } from './inputs';
 import { numbersTaken } from './numbers-in-xero';
 import { recomputeReversal } from './reverse';
@@ -46,6 +47,9 @@ export async function approvePreview(
   if (!taken.ok) return taken;
   return context.db.tx(async (tx) => {
     await lockConnection(tx, record.connection);
+    // Somebody else posted it while this was asked: to recompute it now would find everything gone.
+    const now = await readPreview(tx, id);
+    if (now?.state === 'posting' || now?.state === 'posted') return ok(now);
     const fresh = await recompute(tx, context, record, references.value, fingerprint, taken.value);
     if (!fresh.ok) return fresh;
     const left = new Set(leaveOut);
@@ -118,6 +122,8 @@ export async function postPreview(
       const run = context.newId();
       const by = locked.approvedBy ?? actor;
       await insertPostings(tx, record.connection, drafts, { preview: id, by, postedBy: actor, at });
+      const keys = drafts.map(({ key }) => key);
+      await lookUpFirst(tx, record.connection, keys, at);
       await createRun(tx, {
         id: run,
         connection: record.connection,
@@ -151,28 +157,35 @@ async function continuePosting(
       'This is another preview than the one that was approved. Nothing was posted.',
     );
   const last = approval.run === null ? null : await readRun(context.db, approval.run);
-  if (
-    last &&
-    (last.state === 'queued' || last.state === 'running' || (await countOpen(context, record)) === 0)
-  )
+  if (last && (last.finishedAt === null || (await countOpen(context.db, record)) === 0))
     return ok({ run: last.id });
   // Lock dates may have moved while it waited: what they close is rejected before anything is sent.
   const references = await currentReferences(context, record.connection);
   if (!references.ok) return references;
   const settled = await settleAwaitingReversal(context, record.connection, [], actor);
   if (!settled.ok) return settled;
-  // Even when nothing is left to send: the run says so, and closes the preview.
-  const run = await startPostRun(context, record, approval, await countOpen(context, record), actor);
-  return ok({ run });
+  const begun = await context.db.tx(async (tx) => {
+    await lockConnection(tx, record.connection);
+    const now = (await readPreview(tx, record.id))?.approval ?? approval;
+    const newest = now.run === null ? null : await readRun(tx, now.run);
+    // Somebody else goes on with it already.
+    if (newest?.finishedAt === null) return { run: newest.id, isNew: false };
+    // Even when nothing is left to send: the run says so, and closes the preview.
+    const documents = await countOpen(tx, record);
+    return { run: await createPostRun(tx, context, record, now, documents, actor), isNew: true };
+  });
+  if (begun.isNew) await context.wake(begun.run);
+  return ok({ run: begun.run });
 }
 
-async function countOpen(context: SyncContext, { id }: PreviewRecord): Promise<number> {
-  const counts = await countByState(context.db, id);
+async function countOpen(on: Queryable, { id }: PreviewRecord): Promise<number> {
+  const counts = await countByState(on, id);
   return [...counts].reduce((sum, [state, count]) => sum + (isOpen(state) ? count : 0), 0);
 }
 
-/** A further run for the open postings of a preview that was approved before. */
-export async function startPostRun(
+/** A further run for the open postings of a preview that was approved before; the caller wakes it once it is kept. */
+export async function createPostRun(
+  tx: Queryable,
   context: SyncContext,
   record: PreviewRecord,
   approval: Approval,
@@ -181,22 +194,19 @@ export async function startPostRun(
 ): Promise<string> {
   const run = context.newId();
   const at = context.clock();
-  await context.db.tx(async (tx) => {
-    await createRun(tx, {
-      id: run,
-      connection: record.connection,
-      kind: 'post',
-      message: `Posting ${documents} documents`,
-      params: { preview: record.id },
-      createdBy: actor,
-      at,
-    });
-    await saveApproval(tx, record.id, 'posting', record.approvedBy ?? actor, record.approvedAt ?? at, {
-      ...approval,
-      run,
-    });
+  await createRun(tx, {
+    id: run,
+    connection: record.connection,
+    kind: 'post',
+    message: `Posting ${documents} documents`,
+    params: { preview: record.id },
+    createdBy: actor,
+    at,
   });
-  await context.wake(run);
+  await saveApproval(tx, record.id, 'posting', record.approvedBy ?? actor, record.approvedAt ?? at, {
+    ...approval,
+    run,
+  });
   return run;
 }
 

@@ -84,7 +84,7 @@ async function openWindow(step: FetchStep, window: LedgerWindow): Promise<'read'
   const { context, run, params, source } = step;
   const { account, month, always } = window;
   const mark = await readWatermark<LedgerMark>(context.db, run.connection, ledgerStream(account, month));
-  if (mark && !params.again && !always && mark.at > (await lastChange(step))) {
+  if (mark && !params.again && !always && mark.after === (await lastChanges(step))) {
     const { from, to } = daysOf(month);
     const probe = await source.ledger(account, from, to, 1, 1, step.call);
     if (!probe.ok) return haltOf(probe.error);
@@ -94,8 +94,11 @@ async function openWindow(step: FetchStep, window: LedgerWindow): Promise<'read'
   return 'read';
 }
 
-/** When a changed sale was last seen, or a changed purchase where kinds read its rows of the ledger. */
-async function lastChange({ context, run, params }: FetchStep): Promise<string> {
+/**
+ * Which changes of sales were seen last, and of purchases where kinds read their rows of the ledger. To be compared for
+ * being the same, never for being later: clocks are set, and those of two processes differ.
+ */
+async function lastChanges({ context, run, params }: FetchStep): Promise<string> {
   const ofPurchases = (['landed-cost', 'supplier-credits'] as const).some((kind) =>
     params.kinds.includes(kind),
   );
@@ -103,12 +106,7 @@ async function lastChange({ context, run, params }: FetchStep): Promise<string> 
   const marks = await Promise.all(
     streams.map((stream) => readWatermark<ChangeMark>(context.db, run.connection, stream)),
   );
-  return (
-    marks
-      .map((mark) => mark?.at ?? '')
-      .sort()
-      .at(-1) ?? ''
-  );
+  return marks.map((mark) => mark?.at ?? '').join(' ');
 }
 
 async function beginWindow({ context, run, cursor }: FetchStep, window: LedgerWindow): Promise<void> {
@@ -137,6 +135,7 @@ async function closeWindow(step: FetchStep, window: LedgerWindow, total: number)
   const { context, run, cursor } = step;
   const name = windowName(window);
   const stream = ledgerStream(window.account, window.month);
+  const after = await lastChanges(step);
   await context.db.tx(async (tx) => {
     if (!(await holdOpenRun(tx, run.id))) return;
     const mark = await readWatermark<LedgerMark>(tx, run.connection, stream);
@@ -148,7 +147,8 @@ async function closeWindow(step: FetchStep, window: LedgerWindow, total: number)
     }
     await deleteOlderLedgerPages(tx, run.connection, run.id, name);
     const at = context.clock().toISOString();
-    const now: LedgerMark = { total, at, digest, changedAt: isSame ? (mark.changedAt ?? mark.at) : at };
+    const changedAt = isSame ? (mark.changedAt ?? mark.at) : at;
+    const now: LedgerMark = { total, at, digest, changedAt, after };
     await saveWatermark(tx, run.connection, stream, now, context.clock());
   });
   nextWindow(step);

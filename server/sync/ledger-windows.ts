@@ -24,6 +24,8 @@ export interface LedgerMark {
   readonly digest?: string;
   /** When its rows were first read as they are; absent on what an earlier version read. */
   readonly changedAt?: string;
+  /** The last changes of documents that were seen before it was read; absent on what an earlier version read. */
+  readonly after?: string;
 }
 
 const wholeMonth = 'whole ledger';

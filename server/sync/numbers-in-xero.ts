@@ -5,6 +5,7 @@ import { isPostable } from '../accounting/preview';
 import { isWithdrawn } from '../accounting/reversal';
 import { err, ok, type Result } from '../accounting/result';
 import type { Gateways, SyncContext } from './context';
+import { judgeAfterRestore } from './after-restore';
 import { ofXero, type Problem } from './problem';
 
 /**
@@ -31,7 +32,8 @@ const ever = new Date('2006-01-01T00:00:00.000Z');
 const known = new WeakMap<Gateways, Map<string, Map<string, number>>>();
 
 /**
- * Faults by posting key for the drafts that may be posted. Costs a call for each 20 invoices or bills, one for each of up
+ * Faults by posting key for the drafts that may be posted, also those of a database that was put back
+ * (`after-restore.ts`). Costs a call for each 20 invoices or bills, one for each of up
  * to 5 credit notes or orders (more are found in pages of 1,000), and none for numbers found free within 15 minutes; a
  * number that was taken is asked for again, since its remedy is in Xero.
  */
@@ -40,18 +42,25 @@ export async function numbersTaken(
   connection: string,
   drafts: readonly Draft[],
 ): Promise<Result<ReadonlyMap<string, Fault>, Problem>> {
+  const restored = await judgeAfterRestore(context, connection, drafts);
+  if (!restored.ok) return restored;
+  const { held, there } = restored.value;
   const free = freeNumbers(context.gateways, connection);
   const now = context.clock().getTime();
   const wanted = drafts.filter(
     (draft) =>
-      lookedUp.has(draft.kind) && isPostable(draft) && now - (free.get(nameOf(draft)) ?? 0) > rememberMs,
+      lookedUp.has(draft.kind) &&
+      isPostable(draft) &&
+      !held.has(draft.key) &&
+      !there.has(draft.key) &&
+      now - (free.get(nameOf(draft)) ?? 0) > rememberMs,
   );
-  if (wanted.length === 0) return ok(new Map());
+  if (wanted.length === 0) return ok(held);
   const ledger = await context.gateways.xero(connection);
   if (!ledger.ok) return ledger;
   const found = await ledger.value.find(wanted, ever);
   if (!found.ok) return err(ofXero(found.error));
-  const taken = new Map<string, Fault>();
+  const taken = new Map(held);
   for (const draft of wanted) {
     const there = found.value.get(draft.key);
     if (there === 'number-of-another') taken.set(draft.key, takenFault(draft));

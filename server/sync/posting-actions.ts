@@ -11,7 +11,8 @@ import {
   type PostingRecord,
 } from '../store/postings';
 import { readPreview, type Approval, type PreviewRecord } from '../store/previews';
-import { startPostRun } from './approve';
+import { lookUpFirst } from './after-restore';
+import { createPostRun } from './approve';
 import type { Actor, SyncContext } from './context';
 import { judgeLockSince } from './locked-out';
 import { fail, notFound, type Problem } from './problem';
@@ -32,11 +33,13 @@ export async function retryPosting(
   if (nextState(posting.state, 'retry') === null) return notRetryable(posting);
   const now = await askXero(context, connection, [posting], actor);
   if (!now.ok) return now;
-  const readied = await sendAgain(context, connection, posting, now.value, actor);
-  if (!readied.ok) return readied;
-  const { preview, approval } = readied.value;
-  return ok({ run: await startPostRun(context, preview, approval, 1, actor) });
+  const judged = await judgeRetry(context, posting, now.value);
+  if (!judged.ok) return judged;
+  const begun = await sendAgain(context, judged.value, [posting], actor);
+  return begun ? ok({ run: begun.run }) : busy();
 }
+
+const busy = () => fail('busy', 'Somebody else is at this posting right now. Look again in a moment.');
 
 const notRetryable = ({ state }: PostingRecord) =>
   fail('not-retryable', `It is ${state}; only a rejected posting can be tried again.`);
@@ -64,14 +67,18 @@ async function askXero(
   return ok({ organisation: references.value.xero.organisation, originals: originals.value });
 }
 
-/** Makes a rejected posting one that waits; the caller starts the run that sends it. */
-async function sendAgain(
+/** A preview that was approved, from which postings were rejected. */
+interface PostedFrom {
+  readonly preview: PreviewRecord;
+  readonly approval: Approval;
+}
+
+/** Whether a posting may be sent again, as things are in Xero now. */
+async function judgeRetry(
   context: SyncContext,
-  connection: string,
   posting: PostingRecord,
   { organisation, originals }: XeroNow,
-  actor: Actor,
-): Promise<Result<{ preview: PreviewRecord; approval: Approval }, Problem>> {
+): Promise<Result<PostedFrom, Problem>> {
   const preview = await readPreview(context.db, posting.preview);
   if (nextState(posting.state, 'retry') === null || !preview?.approval) return notRetryable(posting);
   const locked = judgeLockSince(posting, organisation);
@@ -86,13 +93,33 @@ async function sendAgain(
         { faults: [why] },
       );
   }
-  const at = context.clock();
-  const changed = await context.db.tx(async (tx) => {
-    await writeAudit(tx, connection, actor, 'retry', posting.key);
-    return transition(tx, posting, 'retry', { attempt: null, error: null }, at);
-  });
-  if (!changed) return fail('busy', 'Somebody else is at this posting right now. Look again in a moment.');
   return ok({ preview, approval: preview.approval });
+}
+
+/**
+ * Makes rejected postings of one preview wait again, together with the run that sends them: what waits without a run
+ * would wait for ever. Those that somebody else moved meanwhile are not among `sent`; null when all of them were.
+ */
+async function sendAgain(
+  context: SyncContext,
+  { preview, approval }: PostedFrom,
+  postings: readonly PostingRecord[],
+  actor: Actor,
+): Promise<{ readonly run: string; readonly sent: readonly PostingRecord[] } | null> {
+  const at = context.clock();
+  const begun = await context.db.tx(async (tx) => {
+    const sent: PostingRecord[] = [];
+    for (const posting of postings) {
+      if (!(await transition(tx, posting, 'retry', { attempt: null, error: null }, at))) continue;
+      await writeAudit(tx, posting.connection, actor, 'retry', posting.key);
+      sent.push(posting);
+    }
+    if (sent.length === 0) return null;
+    for (const { key, connection } of sent) await lookUpFirst(tx, connection, [key], at);
+    return { sent, run: await createPostRun(tx, context, preview, approval, sent.length, actor) };
+  });
+  if (begun) await context.wake(begun.run);
+  return begun;
 }
 
 /**
@@ -109,19 +136,26 @@ export async function retryAllPostings(
     return fail('not-retryable', 'Nothing was rejected: there is nothing to try again.');
   const now = await askXero(context, connection, items, actor);
   if (!now.ok) return now;
-  const readied = new Map<string, { preview: PreviewRecord; approval: Approval; count: number }>();
+  const allowed = new Map<string, PostedFrom & { readonly postings: PostingRecord[] }>();
   const refused: string[] = [];
   for (const posting of items) {
-    const again = await sendAgain(context, connection, posting, now.value, actor);
-    if (again.ok)
-      readied.set(posting.preview, { ...again.value, count: (readied.get(posting.preview)?.count ?? 0) + 1 });
-    else refused.push(`${titleOf(posting)}: ${again.error.detail}`);
+    const judged = await judgeRetry(context, posting, now.value);
+    if (!judged.ok) refused.push(`${titleOf(posting)}: ${judged.error.detail}`);
+    else {
+      const from = allowed.get(posting.preview) ?? { ...judged.value, postings: [] };
+      allowed.set(posting.preview, from);
+      from.postings.push(posting);
+    }
   }
   const runs: string[] = [];
   let postings = 0;
-  for (const { preview, approval, count } of readied.values()) {
-    runs.push(await startPostRun(context, preview, approval, count, actor));
-    postings += count;
+  for (const from of allowed.values()) {
+    const begun = await sendAgain(context, from, from.postings, actor);
+    for (const posting of from.postings)
+      if (!begun?.sent.includes(posting)) refused.push(`${titleOf(posting)}: ${busy().error.detail}`);
+    if (!begun) continue;
+    runs.push(begun.run);
+    postings += begun.sent.length;
   }
   if (runs.length === 0) return fail('not-retryable', refused.join(' '));
   return ok({ runs, postings, refused });
@@ -153,6 +187,6 @@ export async function skipPosting(
     await writeAudit(tx, connection, actor, 'skip', key, { reason });
     return true;
   });
-  if (!changed) return fail('busy', 'Somebody else is at this posting right now. Look again in a moment.');
+  if (!changed) return busy();
   return ok((await readPosting(context.db, connection, key)) ?? posting);
 }

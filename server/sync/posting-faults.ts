@@ -1,7 +1,8 @@
 import { draftTitle, draftWords, isJournal } from '../accounting/draft';
 import { fault, type Fault } from '../accounting/fault';
 import type { PostingRecord } from '../store/postings';
-import type { XeroFailure } from '../xero/ledger';
+import { isWithdrawn } from '../accounting/reversal';
+import type { EditedField, FoundDocument, XeroFailure } from '../xero/ledger';
 
 /** What the user reads of a posting that is not simply posted. */
 
@@ -29,6 +30,52 @@ export const warnedFault = (posting: PostingRecord, messages: readonly string[])
     'Look at it in Xero.',
     { document: titleOf(posting) },
   );
+
+/** A look-up found it, and somebody has been at it in Xero since: void, archived, changed, there more than once. */
+export function foundFault(posting: PostingRecord, found: FoundDocument): Fault | null {
+  const title = titleOf(posting);
+  const told = (code: 'rejected-by-xero' | 'posted-with-warning', reason: string, remedy: string): Fault =>
+    fault(code, { table: 'documents', row: posting.key }, reason, remedy, { document: title });
+  if (isWithdrawn(found.status))
+    return told(
+      'rejected-by-xero',
+      `${title} was posted, and is ${found.status} in Xero now.`,
+      posting.reverses === null
+        ? 'If that was not meant, post a reversal and preview again.'
+        : 'What it undid stands in Xero again: reverse that once more if it is still to be undone.',
+    );
+  const { edited = [], doubles = [] } = found;
+  const said = [
+    ...(found.status === 'ARCHIVED'
+      ? [['It is archived in Xero now.', 'Restore it there if documents still need it.']]
+      : []),
+    ...(edited.length > 0
+      ? [
+          [
+            `Somebody changed it in Xero since: ${edited.map((field) => editedWords[field]).join(', ')}.`,
+            'Put it back there as it was, unless the change was meant.',
+          ],
+        ]
+      : []),
+    ...(doubles.length > 0
+      ? [[`It is in Xero ${doubles.length + 1} times.`, 'Void all but one of them there.']]
+      : []),
+  ];
+  if (said.length === 0) return null;
+  const [reasons, remedies] = [said.map(([reason]) => reason), said.map(([, remedy]) => remedy)];
+  return told('posted-with-warning', [`${title} was posted.`, ...reasons].join(' '), remedies.join(' '));
+}
+
+const editedWords: Readonly<Record<EditedField, string>> = {
+  date: 'its date',
+  currency: 'its currency',
+  amount: 'its amount',
+  accounts: 'its accounts',
+  number: 'its number',
+  contact: 'its contact',
+  document: 'the document that it settles',
+  name: 'its name',
+};
 
 export const unknownFault = (posting: PostingRecord): Fault =>
   fault(

@@ -1,17 +1,18 @@
 import { fault, type Fault } from '../accounting/fault';
-import { isWithdrawn } from '../accounting/reversal';
 import { readAttempt } from '../store/attempts';
+import { toJson } from '../store/codec';
 import { claimDue, type PostingRecord } from '../store/postings';
 import type { FoundDocument, XeroFailure, XeroLedger } from '../xero/ledger';
+import { searchFrom } from './after-restore';
 import { judgeAttempt, type AttemptVerdict } from './attempt';
 import type { SyncContext } from './context';
-import { titleOf, unknownFault } from './posting-faults';
+import { foundFault, titleOf, unknownFault } from './posting-faults';
 import { backOffMs, confirm, lookAgainMs, transition } from './posting-transition';
 
 /**
  * Resolves postings whose outcome is not known, by looking them up in Xero and never by sending (accounting-rules 11).
  *
- * - Found: it is posted.
+ * - Found: it is posted. What became of it in Xero meanwhile is told, and nothing is done about it.
  * - The number belongs to another document: it is rejected, with the reason.
  * - Not there: `attempt.ts` says whether the same attempt is sent again as it was, a new one may begin, or it is too
  *   early to say.
@@ -30,8 +31,8 @@ export async function resolveUnknown(
   const attempt = first.attempt === null ? null : await readAttempt(context.db, first.attempt);
   const found = await ledger.find(
     postings.map(({ draft }) => draft),
-    first.approvedAt,
-    { signal },
+    await searchFrom(context.db, connection, postings),
+    { signal, renumbered: true },
   );
   const at = context.clock();
   if (!found.ok) {
@@ -62,7 +63,7 @@ async function settle(
   if (found === 'number-of-another') {
     await transition(tx, posting, 'reject', { error: numberTaken(posting) }, at);
   } else if (found !== null) {
-    await confirm(tx, posting, found, withdrawnInXero(posting, found), at);
+    await confirm(tx, posting, found, foundFault(posting, found), at);
   } else if (posting.error?.code === 'rejected-by-xero') {
     // Xero had said no, and there is indeed nothing: its word stands.
     await transition(tx, posting, 'reject', { error: posting.error }, at);
@@ -74,11 +75,12 @@ async function settle(
   }
 }
 
-/** Stays unknown; tried again later. */
+/** Stays unknown; tried again later. What Xero said of it stands until the look-up has told. */
 async function postpone(tx: Tx, posting: PostingRecord, notBefore: Date, at: Date): Promise<void> {
+  const error = posting.error?.code === 'rejected-by-xero' ? posting.error : unknownFault(posting);
   await tx.query(
     'update posting set not_before = $2, error = $3::jsonb, updated_at = $4 where key = $1 and fence = $5',
-    [posting.key, notBefore, JSON.stringify(unknownFault(posting)), at, posting.fence],
+    [posting.key, notBefore, toJson(error), at, posting.fence],
   );
 }
 
@@ -90,17 +92,3 @@ const numberTaken = (posting: PostingRecord): Fault =>
     'Look at it in Xero. If it is the same sale from another integration, skip this one; else give that one another number and retry; a voided invoice keeps its number.',
     { document: titleOf(posting) },
   );
-
-/** It was posted, and somebody took it back in Xero since: the record says so. */
-const withdrawnInXero = (posting: PostingRecord, { status }: FoundDocument): Fault | null =>
-  isWithdrawn(status)
-    ? fault(
-        'rejected-by-xero',
-        { table: 'documents', row: posting.key },
-        `${titleOf(posting)} was posted, and is ${status} in Xero now.`,
-        posting.reverses === null
-          ? 'If that was not meant, post a reversal and preview again.'
-          : 'What it undid stands in Xero again: reverse that once more if it is still to be undone.',
-        { document: titleOf(posting) },
-      )
-    : null;

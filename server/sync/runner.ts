@@ -58,13 +58,18 @@ export function createRunner(
   slices: Readonly<Record<RunKind, Slice>>,
   limits: RunnerLimits = { sliceMs, lastCallMs },
 ) {
-  return async function runSlice(id: string, signal: AbortSignal): Promise<void> {
+  /** `stopping` ends the slice at its next step, `signal` at once. */
+  return async function runSlice(
+    id: string,
+    signal: AbortSignal,
+    stopping: AbortSignal = signal,
+  ): Promise<void> {
     const run = await readRun(context.db, id);
     if (!run || run.state === 'done' || run.state === 'failed' || run.state === 'cancelled') return;
     const end = context.clock().getTime() + limits.sliceMs;
     const tools: Omit<SliceTools, 'callSignal'> = {
       signal,
-      isOver: () => signal.aborted || context.clock().getTime() >= end,
+      isOver: () => signal.aborted || stopping.aborted || context.clock().getTime() >= end,
       report: (progress) => saveProgress(context.db, id, progress, context.clock()),
       isCancelled: async () => (await readRun(context.db, id))?.cancelRequested ?? true,
     };

@@ -1,20 +1,21 @@
 import type { Draft, DraftKind } from '../accounting/draft';
 import { err, ok, type Result } from '../accounting/result';
 import type { XeroApi } from './api';
-import type { AnsweredElement } from './elements';
+import { holdsKey, type AnsweredElement } from './elements';
 import { foundAmong, type Found } from './found-document';
 import { invoicesByNumber } from './invoices-by-number';
 import { kindInXero, numberOf, type Resource } from './kinds';
-import type { LedgerCallOptions, XeroFailure } from './ledger';
+import type { LedgerCallOptions, LookUpOptions, XeroFailure } from './ledger';
 import type { Links } from './outcomes';
 import { pageSize, readElements, readPages } from './read-pages';
+import { nameInXero } from './transform-records';
 
 /** Finds out what became of postings whose answer was lost (accounting-rules 11, DESIGN decision 5). */
 
 type Read = Promise<Result<AnsweredElement[], XeroFailure>>;
 
 /** Our clock and Xero's may differ; the search begins this much before the call was sent. */
-const clockMarginMs = 5 * 60_000;
+export const clockMarginMs = 5 * 60_000;
 /** Up to this many exact searches, a call each, are cheaper than reading all that changed. */
 const fewSearches = 5;
 
@@ -24,7 +25,7 @@ export async function findPosted(
   drafts: readonly Draft[],
   sentAt: Date,
   linkTo: Links,
-  options: LedgerCallOptions,
+  options: LookUpOptions,
 ): Promise<Result<ReadonlyMap<string, Found>, XeroFailure>> {
   const found = new Map<string, Found>();
   const since = new Date(sentAt.getTime() - clockMarginMs);
@@ -32,8 +33,41 @@ export async function findPosted(
     const elements = await candidates(api, group, ofGroup, since, options);
     if (!elements.ok) return elements;
     for (const draft of ofGroup) found.set(draft.key, foundAmong(draft, elements.value, linkTo));
+    if (options.renumbered !== true) continue;
+    const renumbered = await renumberedSince(api, group, ofGroup, since, found, options);
+    if (!renumbered.ok) return renumbered;
+    for (const [draft, ours] of renumbered.value) found.set(draft.key, foundAmong(draft, ours, linkTo));
   }
   return ok(found);
+}
+
+/** Found by number, and carrying a key beside it; all others are found by key or are what their number says. */
+const numbered: ReadonlySet<Resource> = new Set<Resource>(['Invoices', 'CreditNotes', 'PurchaseOrders']);
+
+/** Of drafts that their number does not find: documents with their key, which have another number now. */
+async function renumberedSince(
+  api: XeroApi,
+  kind: DraftKind,
+  drafts: readonly Draft[],
+  since: Date,
+  found: ReadonlyMap<string, Found>,
+  options: LedgerCallOptions,
+): Promise<Result<ReadonlyMap<Draft, readonly AnsweredElement[]>, XeroFailure>> {
+  const { resource, type } = kindInXero(kind);
+  const missing = drafts.filter(({ key }) => typeof (found.get(key) ?? '') === 'string');
+  if (!numbered.has(resource) || missing.length === 0) return ok(new Map());
+  // Orders have no type, and their list takes no condition.
+  const read = await list(
+    api,
+    resource,
+    type === '' ? { since } : { since, where: `Type=="${type}"` },
+    options,
+  );
+  if (!read.ok) return read;
+  const carrying = missing.map(
+    (draft) => [draft, read.value.filter((one) => holdsKey(one, draft.key))] as const,
+  );
+  return ok(new Map(carrying.filter(([, ours]) => ours.length > 0)));
 }
 
 /** Kinds that one search covers go together: all journals, both ways of bank transactions. */
@@ -101,7 +135,7 @@ function searchesFor(draft: Draft): string[] {
       return [`Type=="${draft.direction.toUpperCase()}" AND Date==DateTime(${[year, month, day].join(',')})`];
     }
     case 'contacts':
-      return [`ContactNumber==${quoted(draft.number)}`, `Name==${quoted(draft.name)}`];
+      return [`ContactNumber==${quoted(draft.number)}`, `Name==${quoted(nameInXero(draft))}`];
     case 'items':
       return [`Code==${quoted(draft.code)}`];
     default:
@@ -114,15 +148,32 @@ interface Selection {
   readonly since?: Date;
 }
 
-function list(
+export function list(
   api: XeroApi,
-  resource: Exclude<Resource, 'Invoices'>,
+  resource: Resource,
   { where, since }: Selection,
   options: LedgerCallOptions,
 ): Read {
   const pages = (page: number) =>
     api.read((client, tenant) => {
       switch (resource) {
+        case 'Invoices':
+          return client.getInvoices(
+            tenant,
+            since,
+            where,
+            undefined,
+            undefined,
+            undefined,
+            undefined,
+            undefined,
+            page,
+            true,
+            undefined,
+            undefined,
+            undefined,
+            pageSize,
+          );
         case 'ManualJournals':
           return client.getManualJournals(tenant, since, where, undefined, page, pageSize);
         case 'CreditNotes':

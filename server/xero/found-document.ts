@@ -5,6 +5,7 @@ import { holdsKey, isGone, sameNumber, type AnsweredElement } from './elements';
 import { kindInXero, numberOf } from './kinds';
 import type { EditedField, FoundDocument } from './ledger';
 import { toPosted, type Links } from './outcomes';
+import { nameInXero } from './transform-records';
 
 /** Which of the documents that Xero holds is a draft's own (accounting-rules 11). Pure. */
 
@@ -51,7 +52,7 @@ function takesItsPlace(draft: Draft, element: AnsweredElement): boolean {
       if (draft.link !== null) return sameNumber(element.xeroNumber, draft.number);
       // An archived contact's name may be given to a new one; its number may not.
       if (sameNumber(element.xeroNumber, draft.number)) return true;
-      return element.status !== 'ARCHIVED' && sameNumber(element.name, draft.name);
+      return element.status !== 'ARCHIVED' && sameNumber(element.name, nameInXero(draft));
     case 'bills':
     case 'supplier-credits':
       // The supplier's number is not unique: the same document is one of the same supplier, number and day.
@@ -77,7 +78,7 @@ function editedFields(draft: Draft, element: AnsweredElement): EditedField[] {
   const edited: EditedField[] = [];
   if (draft.kind === 'contacts' || draft.kind === 'items') {
     const isLinked = draft.kind === 'contacts' && draft.link !== null;
-    return isLinked || sameNumber(element.name, draft.name || numberOf(draft)) ? [] : ['name'];
+    return isLinked || sameNumber(element.name, nameInXero(draft)) ? [] : ['name'];
   }
   if (element.date !== null && element.date !== draft.date) edited.push('date');
   if (element.currency !== '' && element.currency !== draft.currency) edited.push('currency');

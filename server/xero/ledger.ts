@@ -1,4 +1,4 @@
-import type { Draft } from '../accounting/draft';
+import type { Draft, DraftKind } from '../accounting/draft';
 import type { CalendarDate } from '../accounting/dates';
 import type { XeroAccount, XeroReference } from '../accounting/organisation';
 import type { Result } from '../accounting/result';
@@ -101,6 +101,24 @@ export interface LedgerCallOptions {
   readonly onWait?: (ms: number) => void;
 }
 
+export interface LookUpOptions extends LedgerCallOptions {
+  /**
+   * Also looks for what somebody gave another number since: what is not found by its number is looked for by its key among
+   * all modified since. A call more for each 1,000 of those, only where something is not found.
+   */
+  readonly renumbered?: boolean;
+}
+
+/** A document in force that carries a posting key, whoever knows of it. */
+export interface KeyedDocument {
+  readonly key: string;
+  /** The kinds of which it may be: a manual journal does not tell which of ours it is. */
+  readonly kinds: readonly DraftKind[];
+  /** What the accountant knows it by: its number, or the words that carry the key. */
+  readonly name: string;
+  readonly date: CalendarDate | null;
+}
+
 export interface XeroLedger {
   /** Organisation, chart, tax rates, currencies, tracking, contacts. */
   reference(options?: LedgerCallOptions): Promise<Result<XeroReference, XeroFailure>>;
@@ -125,8 +143,19 @@ export interface XeroLedger {
   find(
     drafts: readonly Draft[],
     sentAt: Date,
-    options?: LedgerCallOptions,
+    options?: LookUpOptions,
   ): Promise<Result<ReadonlyMap<string, FoundDocument | 'number-of-another' | null>, XeroFailure>>;
+  /**
+   * Everything in force that carries a posting key and was made or changed since, and which of `drafts` are among it, as
+   * `find` tells them. A call for each 1,000 documents that were changed, and at least seven.
+   */
+  keyedSince(
+    since: Date,
+    drafts: readonly Draft[],
+    options?: LedgerCallOptions,
+  ): Promise<
+    Result<{ documents: readonly KeyedDocument[]; found: ReadonlyMap<string, FoundDocument> }, XeroFailure>
+  >;
   /** Balance by account code at the end of a day, debit positive, in base currency as decimal text. */
   trialBalance(
     date: CalendarDate,

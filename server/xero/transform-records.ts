@@ -7,11 +7,18 @@ import { currencyOf, exactly, wireNumber, type Unsendable } from './wire';
 
 const maxNumber = 50;
 const maxName = 255;
+const maxItemName = 50;
+
+/** The name under which Xero has a new contact or an item, once it was sent. */
+export const nameInXero = (draft: ContactDraft | ItemDraft): string =>
+  draft.kind === 'items'
+    ? (draft.name || draft.code).slice(0, maxItemName)
+    : draft.name.replace(/\s+/g, ' ').trim();
 
 export function toContact(draft: ContactDraft): Result<Contact, Unsendable> {
   // Not Name: Xero would rename the contact. Everything else in it is the accountant's.
   if (draft.link !== null) return ok({ contactID: draft.link, contactNumber: draft.number });
-  const name = draft.name.replace(/\s+/g, ' ').trim();
+  const name = nameInXero(draft);
   const why = whyNotContact(draft.number, name);
   if (why !== null) return err(why);
   const { defaultCurrency } = draft;
@@ -38,7 +45,6 @@ function whyNotContact(number: string, name: string): Unsendable | null {
 }
 
 const maxCode = 30;
-const maxItemName = 50;
 const maxDescription = 4000;
 
 /** Never with an inventory asset account: such an item would move stock and cost by itself (accounting-rules 10). */
@@ -49,7 +55,7 @@ export function toItem(draft: ItemDraft): Result<Item, Unsendable> {
     );
   return exactly(`The product ${draft.code}`, () => ({
     code: draft.code,
-    name: (draft.name || draft.code).slice(0, maxItemName),
+    name: nameInXero(draft),
     ...(draft.description === '' ? {} : { description: draft.description.slice(0, maxDescription) }),
     isSold: draft.sales !== null,
     isPurchased: draft.purchases !== null,

@@ -8,12 +8,14 @@ import { checksOf } from './checks';
 import { rowsOf } from './elements';
 import { unreadable } from './errors';
 import { findPosted } from './find-posted';
+import { keyedSince } from './keyed-documents';
 import { kindInXero } from './kinds';
 import {
   maxBatch,
   type CreditAllocation,
   type ElementOutcome,
   type LedgerCallOptions,
+  type LookUpOptions,
   type XeroChecks,
   type XeroCredits,
   type XeroFailure,
@@ -92,8 +94,12 @@ class XeroBooks implements XeroLedger, XeroCredits {
     return ok(drafts.map((draft) => all.get(draft) ?? unmentioned));
   }
 
-  find(drafts: readonly Draft[], sentAt: Date, options: LedgerCallOptions = {}) {
+  find(drafts: readonly Draft[], sentAt: Date, options: LookUpOptions = {}) {
     return findPosted(this.api, drafts, sentAt, this.linkTo, options);
+  }
+
+  keyedSince(since: Date, drafts: readonly Draft[], options: LedgerCallOptions = {}) {
+    return keyedSince(this.api, since, drafts, this.linkTo, options);
   }
 
   allocateCredit(allocation: CreditAllocation, idempotencyKey: string, options: LedgerCallOptions = {}) {

@@ -1,5 +1,4 @@
-// What the `Db` port promises, on every store: always on the embedded one, and on a PostgreSQL server when
-// TEST_DATABASE_URL names one (a database of its own is created there and dropped again).
+// What the `Db` port promises, on both stores.
 import { randomBytes } from 'node:crypto';
 import { type Db, SqlError, StoreMisuse, StoreUnavailable } from '../../server/store/db';
 import { openEmbedded } from '../../server/store/embedded/embedded';
@@ -7,7 +6,7 @@ import { openPostgres } from '../../server/store/postgres';
 import { ensureServerBuilt } from './support/built-server';
 import { stores } from './support/stores';
 
-describe.each(stores('the Db contract'))('%s', (_name, open) => {
+describe.each(stores())('%s', (_name, open) => {
   let db: Db;
   let close: () => Promise<void>;
   beforeAll(async () => {

@@ -14,7 +14,7 @@ function collector<T>(enough: number) {
   return { values, full, push };
 }
 
-describe.each(stores('the job queue'))('%s', (_name, open) => {
+describe.each(stores())('%s', (_name, open) => {
   let db: Db;
   let close: () => Promise<void>;
   let running: Jobs<'a' | 'b'>[] = [];
@@ -35,7 +35,7 @@ describe.each(stores('the job queue'))('%s', (_name, open) => {
     ({ db, close } = await open());
   });
   afterEach(async () => {
-    await Promise.all(running.map((jobs) => jobs.stop(0)));
+    await Promise.all(running.map((jobs) => jobs.stop({ finishMs: 0, graceMs: 0 })));
     running = [];
     logged = collector(2);
     await db.exec('truncate pgboss.job, pgboss.archive');
@@ -166,7 +166,7 @@ describe.each(stores('the job queue'))('%s', (_name, open) => {
     });
     await jobs.enqueue('a', { n: 1 });
     await started.full;
-    await jobs.stop();
+    await jobs.stop({ finishMs: 50 });
     const { rows } = await db.query('select state::text, retry_count, started_on from pgboss.job');
     expect(rows).toEqual([{ state: 'retry', retry_count: 0, started_on: null }]);
     expect(logged.values).toEqual([]);

@@ -8,6 +8,7 @@ import * as schema from '../../server/store/schema';
 import { ensureServerBuilt, projectRoot } from './support/built-server';
 import { temporaryDirectory } from './support/database';
 import { connect, openServerDatabase } from './support/server-database';
+import { testServer } from './support/stores';
 
 const folder = path.join(projectRoot, 'server/store/migrations');
 const changed = temporaryDirectory();
@@ -68,10 +69,9 @@ test('a newer schema is refused by an older version, and nothing changes', async
   expect(await migrate(db, newer)).toEqual({ ok: true, value: [] });
 });
 
-const serverUrl = process.env['TEST_DATABASE_URL'];
-if (!serverUrl) process.stdout.write('Left out: migrating PostgreSQL (TEST_DATABASE_URL is not set).\n');
-(serverUrl ? test : test.skip)('of several processes starting at once on a server one migrates', async () => {
-  const { url, db: own, close } = await openServerDatabase(serverUrl ?? '');
+const serverUrl = testServer();
+test('of several processes starting at once on a server one migrates', async () => {
+  const { url, db: own, close } = await openServerDatabase(await serverUrl());
   const others = await Promise.all([connect(url), connect(url), connect(url)]);
   const results = await Promise.all([own, ...others].map((each) => migrate(each)));
   const applied = results.map((result) => (result.ok ? result.value.length : -1)).sort();

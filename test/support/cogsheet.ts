@@ -52,24 +52,14 @@ export async function startCogsheet(
       SANDBOX_PORT: '0',
       DATA_DIR: path.join(dataDir, 'data'),
       LOG_LEVEL: 'warn',
+      // One that is set for the stores' own tests is not meant for this server.
+      DATABASE_URL: '',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const url = await readyUrl(child);
-  const api: Api = async (method, apiPath, body, headers = {}) => {
-    const answer = await fetch(`${url}/api/v1${apiPath}`, {
-      method,
-      headers: { 'Content-Type': 'application/json', ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      body: (text === '' ? null : JSON.parse(text)) as never,
-    };
-  };
+  const api = apiAt(url);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
     url,
@@ -88,6 +78,23 @@ export async function startCogsheet(
     },
   };
 }
+
+/** The API of the server at an address. */
+export const apiAt =
+  (url: string): Api =>
+  async (method, apiPath, body, headers = {}) => {
+    const answer = await fetch(`${url}/api/v1${apiPath}`, {
+      method,
+      headers: { 'Content-Type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: (text === '' ? null : JSON.parse(text)) as never,
+    };
+  };
 
 function readyUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -110,7 +117,7 @@ function readyUrl(child: ChildProcess): Promise<string> {
 }
 
 /** The one connection of a demo server. */
-export async function connectionOf({ api }: Cogsheet): Promise<ConnectionDto> {
+export async function connectionOf({ api }: Pick<Cogsheet, 'api'>): Promise<ConnectionDto> {
   const { body } = await api<ConnectionDto[]>('GET', '/connections');
   const [connection] = body;
   if (!connection) throw new Error('The server has no connection');
@@ -139,7 +146,7 @@ export function monthBefore(today: string): Period {
 }
 
 /** A session of the month end, in the steps an API client takes. */
-export function closing(server: Cogsheet, connection: string) {
+export function closing(server: Pick<Cogsheet, 'api'>, connection: string) {
   const { api } = server;
   const at = `/connections/${connection}`;
   const run = async (path: string, body: unknown): Promise<JobDto> => {

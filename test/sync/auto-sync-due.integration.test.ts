@@ -8,7 +8,7 @@ import type { SyncContext } from '../../server/sync/context';
 import { xero } from '../accounting/books';
 import { stores } from '../store/support/stores';
 
-describe.each(stores('the schedule'))('the schedule, %s', (_name, open) => {
+describe.each(stores())('the schedule, %s', (_name, open) => {
   let db: Db;
   let close: () => Promise<void>;
   let serial = 0;

@@ -426,6 +426,7 @@ describe('reference', () => {
       timeZone: 'Europe/London',
       periodLockDate: '2026-07-31',
       endOfYearLockDate: null,
+      financialYearEnd: { day: 31, month: 3 },
       shortCode: '!dEmo1',
       paymentTerms: { bills: null, sales: null },
       financialYearEnd: { day: 31, month: 3 },

@@ -97,6 +97,7 @@ export class FigureDesk {
         organisation: (options) => real.organisation(options),
         post: (drafts, key, options) => real.post(drafts, key, options),
         find: (drafts, sentAt, options) => real.find(drafts, sentAt, options),
+        keyedSince: (since, drafts, options) => real.keyedSince(since, drafts, options),
         checks: real.checks,
         callCount: () => real.callCount(),
         trialBalance: async (date) => {

@@ -1,20 +1,33 @@
 import type { Db } from '../../../server/store/db';
+import { migrate } from '../../../server/store/migrate';
+import { startPostgres, type RunningPostgres } from '../../support/postgres';
 import { openTestDatabase } from './database';
 import { openServerDatabase } from './server-database';
 
 export type OpenStore = () => Promise<{ db: Db; close(): Promise<void> }>;
 
+/** For `describe.each`: both stores, each time a fresh, migrated database. */
+export function stores(): [string, OpenStore][] {
+  const url = testServer();
+  return [
+    ['embedded', openTestDatabase],
+    ['postgres', async () => migrated(await openServerDatabase(await url()))],
+  ];
+}
+
+async function migrated<Opened extends { db: Db }>(opened: Opened): Promise<Opened> {
+  const done = await migrate(opened.db);
+  if (!done.ok) throw new Error(done.error.message);
+  return opened;
+}
+
 /**
- * For `describe.each`: the embedded store always; a PostgreSQL server when TEST_DATABASE_URL names one (a database of
- * its own is created there and dropped again). Says so when it is left out.
+ * The PostgreSQL server of a test file: the one that TEST_DATABASE_URL or DATABASE_URL names (databases of its own are
+ * created there and dropped again), else one that is started with the first question and stopped after the last test.
  */
-export function stores(suite: string): [string, OpenStore][] {
-  const url = process.env['TEST_DATABASE_URL'];
-  if (url)
-    return [
-      ['embedded', openTestDatabase],
-      ['postgres', () => openServerDatabase(url)],
-    ];
-  process.stdout.write(`Left out: ${suite} on PostgreSQL (TEST_DATABASE_URL is not set).\n`);
-  return [['embedded', openTestDatabase]];
+export function testServer(): () => Promise<string> {
+  const given = process.env['TEST_DATABASE_URL'] || process.env['DATABASE_URL'];
+  let started: Promise<RunningPostgres> | null = null;
+  afterAll(async () => (await started)?.stop());
+  return async () => given || (await (started ??= startPostgres())).url;
 }

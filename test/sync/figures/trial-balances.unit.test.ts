@@ -30,6 +30,7 @@ function books(): { ledger: XeroLedger; read: CalendarDate[]; fail: (failing: bo
     organisation: never,
     post: never,
     find: never,
+    keyedSince: never,
     callCount: never,
     trialBalance: async (date) => {
       read.push(date);

@@ -1,0 +1,97 @@
+import { createLocalLeases } from '../../server/store/leases';
+import { listOpenRuns } from '../../server/store/runs';
+import { SimulatedLeases } from './leases';
+import { openProcess, work, type Surroundings } from './process';
+import type { Random } from './random';
+import type { Actor, Fate } from './world';
+import type { SimulatedXero } from './xero';
+
+/** Bad weather, and the accidents of processes. */
+export class Storm {
+  private isOver = false;
+  private readonly deaths: number;
+  private readonly leases: SimulatedLeases;
+  private died = 0;
+  private started = 0;
+
+  constructor(
+    private readonly around: Surroundings,
+    private readonly xero: SimulatedXero,
+    private readonly random: Random,
+  ) {
+    this.deaths = random.pick([0, 1, 2, 4, 8]);
+    this.leases = new SimulatedLeases(around.world);
+  }
+
+  begin(): void {
+    const { random, xero } = this;
+    xero.weather.calls = random.pick([0, 0.05, 0.15, 0.3, 0.5]);
+    xero.weather.signIn = random.pick([0, 0.3]);
+    if (random.chance(0.25)) this.outage();
+    const processes = random.pick([1, 2]);
+    if (processes > 1 && random.chance(0.3))
+      this.around.world.later(random.between(20, 400) * 1_000, () => this.leases.dropSessions());
+    for (let number = 1; number <= processes; number += 1) this.start(number, processes === 1);
+  }
+
+  end(): void {
+    this.isOver = true;
+    Object.assign(this.xero.weather, { calls: 0, signIn: 0, outageUntil: 0 });
+  }
+
+  /** Past the six minutes for which Xero remembers a key, often enough. */
+  private outage(): void {
+    const { world } = this.around;
+    const [after, lasts] = [this.random.between(1, 20) * 30_000, this.random.between(1, 25) * 60_000];
+    world.later(after, () => {
+      if (this.isOver) return;
+      this.xero.weather.outageUntil = world.now + lasts;
+      world.count('outages');
+      world.note(`outage of ${lasts / 60_000} minutes`);
+    });
+  }
+
+  /** A worker; when it dies another takes its place. The only one of an embedded store knows that it is the only one. */
+  private start(number: number, isAlone: boolean): void {
+    const { world, queue } = this.around;
+    const context = openProcess(this.around);
+    const worker = world.spawn(
+      `worker-${number}.${(this.started += 1)}`,
+      async () => {
+        if (isAlone) await world.gate('release jobs', () => queue.releaseAll());
+        for (const run of await listOpenRuns(context.db)) await context.wake(run.id);
+        return work(context, isAlone ? createLocalLeases() : this.leases, this.around);
+      },
+      this.fate(900),
+    );
+    // Within the five minutes that a look-up reaches back further than the moment of the approval.
+    worker.clockOffsetMs = this.random.pick([0, 0, 0, -110_000, 100_000]);
+    if (worker.clockOffsetMs !== 0) this.jump(worker);
+    void worker.ended.then((how) => {
+      if (how === 'killed')
+        world.later(this.random.between(0, 3) * 40_000, () => this.start(number, isAlone));
+    });
+  }
+
+  /** Its clock is set right, or further off, while it works. */
+  private jump(worker: Actor): void {
+    const { world } = this.around;
+    world.later(this.random.between(10, 300) * 1_000, () => {
+      worker.clockOffsetMs = this.random.pick([0, -60_000, 60_000]);
+      world.count('clock jumps');
+    });
+  }
+
+  /** What befalls a process within so many gates. */
+  fate(gates: number): Fate | null {
+    const { random } = this;
+    if (this.isOver || this.died >= this.deaths) return null;
+    if (!random.chance(gates > 100 ? 0.9 : 0.15)) return null;
+    this.died += 1;
+    return {
+      gate: random.between(1, random.chance(0.5) ? gates : Math.ceil(gates / 4)),
+      kind: random.pick(['killed-before', 'killed-after', 'killed-after', 'stopped'] as const),
+      stopMs: random.between(5, random.pick([170, 1_200])) * 1_000,
+    };
+  }
+}
