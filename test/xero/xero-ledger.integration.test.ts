@@ -429,7 +429,6 @@ describe('reference', () => {
       financialYearEnd: { day: 31, month: 3 },
       shortCode: '!dEmo1',
       paymentTerms: { bills: null, sales: null },
-      financialYearEnd: { day: 31, month: 3 },
     });
     expect(reference.accounts.find(({ code }) => code === '310')).toMatchObject({
       type: 'DIRECTCOSTS',
