@@ -1,7 +1,7 @@
-import { hashOf } from '../accounting/canonical';
 import { insertAttempt, readAttempt, type AttemptRecord } from '../store/attempts';
 import type { PostingRecord } from '../store/postings';
 import type { Queryable } from '../store/db';
+import type { XeroLedger } from '../xero/ledger';
 import type { SyncContext } from './context';
 
 /**
@@ -10,8 +10,11 @@ import type { SyncContext } from './context';
  * xero 2.4) the same bytes may be sent again; a late first request is then answered from memory.
  */
 
-/** How long Xero remembers an Idempotency-Key. */
-const idempotencyMs = 6 * 60_000;
+/**
+ * Up to when the same bytes may be sent again: Xero remembers a key for six minutes, and from this decision to the
+ * request's arrival pass at most 75 s (`post.ts`) and what the network holds it back.
+ */
+const repeatMs = 4 * 60_000;
 /** How long after the last try a request could still arrive late: far longer than any time limit of ours or of Xero's. */
 const lateArrivalMs = 3 * 60_000;
 
@@ -26,7 +29,7 @@ export function judgeAttempt(
 ): AttemptVerdict {
   if (attempt === null || attempt.state !== 'lost') return 'anew';
   const age = now.getTime() - attempt.sentAt.getTime();
-  if (!partOfItFound && age < idempotencyMs) return 'repeat';
+  if (!partOfItFound && age < repeatMs) return 'repeat';
   const quiet = now.getTime() - (attempt.endedAt ?? attempt.sentAt).getTime();
   return quiet >= lateArrivalMs ? 'anew' : 'wait';
 }
@@ -43,13 +46,15 @@ export interface ChosenAttempt {
 
 /**
  * The attempt under which a batch goes out. Postings that a look-up sent back with their attempt kept repeat it as it
- * was, all of them, key and body; null when that is not possible any more: they are to be looked up again. All others
- * begin a new attempt, which is committed with this transaction, before the call.
+ * was, all of them, key and body; null when that is not possible any more, since time is up or the body would be another
+ * (the server has a new address, or is of a new version): they are to be looked up again. All others begin a new attempt,
+ * which is committed with this transaction, before the call.
  */
 export async function chooseAttempt(
   tx: Queryable,
   context: SyncContext,
   connection: string,
+  ledger: Pick<XeroLedger, 'bodyHash'>,
   due: readonly PostingRecord[],
   now: Date,
 ): Promise<ChosenAttempt | null> {
@@ -62,7 +67,9 @@ export async function chooseAttempt(
     const byKey = new Map(batch.map((posting) => [posting.key, posting]));
     const postings = kept.keys.flatMap((key) => byKey.get(key) ?? []);
     const isWhole = postings.length === kept.keys.length && postings.length === batch.length;
-    return isWhole && judgeAttempt(kept, false, now) === 'repeat'
+    return isWhole &&
+      judgeAttempt(kept, false, now) === 'repeat' &&
+      ledger.bodyHash(postings.map(({ draft }) => draft)) === kept.bodyHash
       ? { attempt: kept, postings, isRepeat: true }
       : null;
   }
@@ -73,7 +80,7 @@ export async function chooseAttempt(
     kind: first.kind,
     keys: batch.map(({ key }) => key),
     idempotencyKey: id,
-    bodyHash: hashOf(batch.map(({ bodyHash }) => bodyHash)),
+    bodyHash: ledger.bodyHash(batch.map(({ draft }) => draft)),
     state: 'sent',
     sentAt: now,
     endedAt: null,

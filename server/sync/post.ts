@@ -135,7 +135,7 @@ async function sendNext(
   signal: AbortSignal,
 ): Promise<'idle' | 'worked' | XeroFailure> {
   const now = context.clock();
-  const chosen = await context.db.tx((tx) => claimBatch(tx, context, connection, now));
+  const chosen = await context.db.tx((tx) => claimBatch(tx, context, connection, ledger, now));
   if (chosen === 'idle' || chosen === 'worked') return chosen;
   const { attempt, postings, isRepeat } = chosen;
   const answer = await withDeadline(longestWaitMs, signal, (limited) =>
@@ -181,6 +181,7 @@ async function claimBatch(
   tx: Queryable,
   context: SyncContext,
   connection: string,
+  ledger: XeroLedger,
   now: Date,
 ): Promise<ChosenAttempt | 'idle' | 'worked'> {
   const claimed = await claimDue(tx, connection, ['approved'], now, maxBatch);
@@ -196,7 +197,7 @@ async function claimBatch(
   if (unsent.length > 0) return 'worked';
   const chosen = [...stopped.keys()].some(({ attempt }) => attempt === first.attempt)
     ? null
-    : await chooseAttempt(tx, context, connection, due, now);
+    : await chooseAttempt(tx, context, connection, ledger, due, now);
   if (chosen === null) {
     const notBefore = new Date(now.getTime() + lookAgainMs);
     for (const posting of due.filter(({ attempt }) => attempt === first.attempt))

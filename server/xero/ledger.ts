@@ -135,6 +135,11 @@ export interface XeroLedger {
     options?: LedgerCallOptions,
   ): Promise<Result<readonly ElementOutcome[], XeroFailure>>;
   /**
+   * Of the body that `post` would send for these: the same under one idempotency key, or Xero refuses it (xero 2.4). It
+   * changes with the drafts, the public address and what this version of the program makes of them.
+   */
+  bodyHash(drafts: readonly Draft[]): string;
+  /**
    * Looks drafts up by what identifies them in Xero (accounting-rules 11), then by key: trade documents and orders by
    * number, payments by the document they settle, bank transactions by day, journals (and more than a few of the others)
    * among all modified since `sentAt` less a margin; contacts by number, then name; items by code. Pages beyond the first

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AccountingApi } from 'xero-node';
 import type { Draft } from '../accounting/draft';
 import { ok, type Result } from '../accounting/result';
@@ -18,7 +19,9 @@ interface Sendable {
 /** Unit prices with four decimals; left out, Xero rounds them to two first (xero 2.6). */
 const unitPlaces = 4;
 
-/** The call for the drafts that can be said in Xero's terms, with them; why the others cannot be. */
+/**
+ * The call for the drafts that can be said in Xero's terms, with them and a hash of its body; why the others cannot be.
+ */
 export function sendOf<Drafted extends Draft>(drafts: readonly Drafted[], publicUrl: string) {
   const sendable: { draft: Drafted; part: Sendable }[] = [];
   const unsendable = new Map<Drafted, Unsendable>();
@@ -29,7 +32,14 @@ export function sendOf<Drafted extends Draft>(drafts: readonly Drafted[], public
   }
   const parts = sendable.map(({ part }) => part);
   const [first] = parts;
-  return { sendable: sendable.map(({ draft }) => draft), unsendable, send: first?.join(parts) };
+  return {
+    sendable: sendable.map(({ draft }) => draft),
+    unsendable,
+    send: first?.join(parts),
+    bodyHash: createHash('sha256')
+      .update(JSON.stringify(parts.map(({ payload }) => payload)))
+      .digest('base64url'),
+  };
 }
 
 /**

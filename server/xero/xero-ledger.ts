@@ -94,6 +94,10 @@ class XeroBooks implements XeroLedger, XeroCredits {
     return ok(drafts.map((draft) => all.get(draft) ?? unmentioned));
   }
 
+  bodyHash(drafts: readonly Draft[]): string {
+    return sendOf(drafts, this.options.publicUrl).bodyHash;
+  }
+
   find(drafts: readonly Draft[], sentAt: Date, options: LookUpOptions = {}) {
     return findPosted(this.api, drafts, sentAt, this.linkTo, options);
   }

@@ -25,6 +25,9 @@ class ModelXero {
   readonly saved: { key: string; at: number }[] = [];
   private readonly late: { due: number; keys: string[]; idempotencyKey: string }[] = [];
   private readonly memory = new Map<string, number>();
+  private readonly bodies = new Map<string, string>();
+  /** Where the server says that it is; part of what is sent. */
+  address = 'https://one.example';
   calls = 0;
   sent: string[] = [];
 
@@ -62,6 +65,10 @@ class ModelXero {
       status: 0,
       retryAfterMs: code === 'rate-limited' ? 20_000 : null,
     });
+    const body = this.bodyHash(drafts);
+    const before = this.bodies.get(idempotencyKey) ?? body;
+    this.bodies.set(idempotencyKey, before);
+    if (before !== body) return err(failure('refused', true, true));
     switch (this.script.shift() ?? 'answer') {
       case 'answer':
         this.save(keys, idempotencyKey);
@@ -97,6 +104,10 @@ class ModelXero {
       case 'refused':
         return err(failure('rate-limited', true, false));
     }
+  }
+
+  bodyHash(drafts: readonly Draft[]): string {
+    return `${this.address} ${drafts.map(({ key }) => key).join(' ')}`;
   }
 
   find(drafts: readonly Draft[]) {
@@ -150,8 +161,14 @@ afterAll(() => close());
 
 let serial = 0;
 
-/** Runs a posting run to its end in virtual time; `cancelAfter` cancels it after so many wakes. */
-async function run(script: Answer[], options: { lateMs?: number; cancelAfter?: number } = {}) {
+/**
+ * Runs a posting run to its end in virtual time; `cancelAfter` cancels it after so many wakes, `movesAfter` gives the server
+ * another address then.
+ */
+async function run(
+  script: Answer[],
+  options: { lateMs?: number; cancelAfter?: number; movesAfter?: number } = {},
+) {
   serial += 1;
   let now = Date.parse('2026-11-23T10:00:00Z');
   const connection = `c${serial}`;
@@ -164,6 +181,7 @@ async function run(script: Answer[], options: { lateMs?: number; cancelAfter?: n
     callCount: () => model.calls,
     post: async (...given: [readonly Draft[], string]) => model.post(...given),
     find: async (given: readonly Draft[]) => model.find(given),
+    bodyHash: (given: readonly Draft[]) => model.bodyHash(given),
   } as unknown as XeroLedger;
   const wakes: number[] = [];
   const context: SyncContext = {
@@ -241,6 +259,7 @@ async function run(script: Answer[], options: { lateMs?: number; cancelAfter?: n
     valuation: postSlice,
   });
   for (let turn = 0; turn < 200; turn += 1) {
+    if (turn === options.movesAfter) model.address = 'https://two.example';
     if (turn === options.cancelAfter) await requestCancel(db, `r${serial}`);
     await slice(`r${serial}`, new AbortController().signal);
     const state = await readRun(db, `r${serial}`);
@@ -299,4 +318,11 @@ test('a repetition goes out with the same key, a new try with another', async ()
   expect(new Set(repeated.model.sent).size).toBe(1);
   const anew = await run(['refused']);
   expect(new Set(anew.model.sent).size).toBe(2);
+});
+
+test('a body that has become another is not sent under its old key: it is waited for, then sent under a new one', async () => {
+  const { model, states, saved, keys } = await run(['lost-late'], { lateMs: 100_000_000, movesAfter: 1 });
+  expect(states).toEqual(['posted', 'posted', 'posted']);
+  expect(saved.slice(0, 3)).toEqual(keys);
+  expect(new Set(model.sent).size).toBe(2);
 });

@@ -33,6 +33,7 @@ export class BooksInMemory {
 
   readonly ledger = {
     callCount: () => this.asked.length,
+    bodyHash: (drafts: readonly Draft[]) => drafts.map(({ key }) => key).join(' '),
     organisation: async () => ok(this.organisation),
     post: async (drafts: readonly Draft[]) => {
       const turn = this.script.shift();

@@ -96,6 +96,7 @@ export class FigureDesk {
         reference: (options) => real.reference(options),
         organisation: (options) => real.organisation(options),
         post: (drafts, key, options) => real.post(drafts, key, options),
+        bodyHash: (drafts) => real.bodyHash(drafts),
         find: (drafts, sentAt, options) => real.find(drafts, sentAt, options),
         keyedSince: (since, drafts, options) => real.keyedSince(since, drafts, options),
         checks: real.checks,

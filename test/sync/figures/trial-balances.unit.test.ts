@@ -29,6 +29,7 @@ function books(): { ledger: XeroLedger; read: CalendarDate[]; fail: (failing: bo
     reference: never,
     organisation: never,
     post: never,
+    bodyHash: never,
     find: never,
     keyedSince: never,
     callCount: never,
