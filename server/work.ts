@@ -17,6 +17,7 @@ import { previewSlice } from './sync/preview';
 import { isReversal, reversalSlice } from './sync/reverse-run';
 import { createRunner } from './sync/runner';
 import type { Systems } from './sync/systems';
+import { renewUncertain } from './sync/tokens';
 import { valuationSlice } from './sync/valuation';
 
 /** How often the schedules of the connections are looked at. */
@@ -55,7 +56,7 @@ export async function startWork({ db, databaseUrl, secrets, systems, log }: Work
     clock,
     log,
     newId: randomUUID,
-    gateways: createGateways(db, secrets, systems, clock),
+    gateways: createGateways({ db, secrets, systems, leases, clock }),
     wake: async (run, afterMs = 0) => {
       const later = afterMs > 0 ? { startAfterSeconds: Math.ceil(afterMs / 1000) } : {};
       await jobs.enqueue('runs', { run }, { singletonKey: run, ...later });
@@ -74,7 +75,10 @@ export async function startWork({ db, databaseUrl, secrets, systems, log }: Work
     concurrency,
   );
   for (const run of await listOpenRuns(db)) await context.wake(run.id);
-  await jobs.repeat('schedule', scheduleSeconds, () => startDue(context));
+  await jobs.repeat('schedule', scheduleSeconds, async () => {
+    await renewUncertain(context);
+    await startDue(context);
+  });
   return {
     context,
     stop: async () => {

@@ -13,6 +13,12 @@ export interface SealedSecrets {
     connection: string,
     kind: SecretKind,
   ): Promise<Result<Value | null, SecretFault>>;
+  /** The same within a transaction that writes what follows from it: nobody else writes it meanwhile. */
+  readToWrite<Value>(
+    tx: Queryable,
+    connection: string,
+    kind: SecretKind,
+  ): Promise<Result<Value | null, SecretFault>>;
   write(on: Queryable, connection: string, kind: SecretKind, value: object, at: Date): Promise<void>;
   remove(on: Queryable, connection: string, kind: SecretKind): Promise<void>;
   /** Whether the newest of all secrets opens with this key ring; true where there is none. */
@@ -20,17 +26,24 @@ export interface SealedSecrets {
 }
 
 export function createSealedSecrets(ring: KeyRing): SealedSecrets {
+  const readSealed = async <Value>(
+    on: Queryable,
+    connection: string,
+    kind: SecretKind,
+    lock: '' | 'for update',
+  ): Promise<Result<Value | null, SecretFault>> => {
+    const { rows } = await on.query<{ sealed: string }>(
+      `select sealed from secret where connection_id = $1 and kind = $2 ${lock}`,
+      [connection, kind],
+    );
+    const row = rows[0];
+    if (!row) return ok(null);
+    const plain = unseal(ring, row.sealed, { connectionId: connection, kind });
+    return plain.ok ? ok(JSON.parse(plain.value) as Value) : err(plain.error);
+  };
   return {
-    async read<Value>(on: Queryable, connection: string, kind: SecretKind) {
-      const { rows } = await on.query<{ sealed: string }>(
-        'select sealed from secret where connection_id = $1 and kind = $2',
-        [connection, kind],
-      );
-      const row = rows[0];
-      if (!row) return ok(null);
-      const plain = unseal(ring, row.sealed, { connectionId: connection, kind });
-      return plain.ok ? ok(JSON.parse(plain.value) as Value) : err(plain.error);
-    },
+    read: (on, connection, kind) => readSealed(on, connection, kind, ''),
+    readToWrite: (tx, connection, kind) => readSealed(tx, connection, kind, 'for update'),
     async write(on, connection, kind, value, at) {
       await on.query(
         `insert into secret (connection_id, kind, sealed, updated_at) values ($1, $2, $3, $4)

@@ -16,7 +16,7 @@ import { identityOf, type Cin7Keys } from './gateways';
 import { fail, notFound, ofCin7, ofXero, type Problem } from './problem';
 import { refreshReferences } from './reference';
 import type { Systems } from './systems';
-import { createTokenKeeper, keepTokens } from './tokens';
+import { keepTokens } from './tokens';
 
 /**
  * Connecting: Cin7 keys are tried before they are kept; Xero is authorised in the browser (authorization code with
@@ -246,7 +246,7 @@ export async function disconnect(
       'Documents are still being posted through this connection. Wait until they are done, or cancel them.',
     );
   const identity = identityOf(systems);
-  const token = await createTokenKeeper(context.db, secrets, identity, id, context.clock).accessToken();
+  const token = await context.gateways.xeroTokens(id).accessToken();
   const chosen = record.settings.organisations.find((one) => one.id === record.organisation?.id);
   // Only this organisation's connection ends: revoking the token would end every one of the same person (xero 1.1).
   if (token.ok && chosen) await identity.disconnect(token.value, chosen.xeroConnection);

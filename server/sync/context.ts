@@ -3,6 +3,7 @@ import type { Cin7Source } from '../cin7/source';
 import type { Db } from '../store/db';
 import type { XeroLedger } from '../xero/ledger';
 import type { Problem } from './problem';
+import type { TokenKeeper } from './tokens';
 
 /** The log as use cases see it; pino fits. Fields never hold keys, tokens or bodies. */
 export interface Log {
@@ -17,6 +18,8 @@ export interface Gateways {
   /** A source for keys that are being tried; paced together with every other of the same application key. */
   cin7With(keys: { readonly accountId: string; readonly applicationKey: string }): Cin7Source;
   xero(connection: string): Promise<Result<XeroLedger, Problem>>;
+  /** Access to Xero, whether an organisation is chosen or not. */
+  xeroTokens(connection: string): TokenKeeper;
   /** Forgets what was kept after a reconnect or disconnect. */
   forget(connection: string): void;
 }

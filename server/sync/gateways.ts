@@ -1,11 +1,12 @@
 import { err, ok, type Result } from '../accounting/result';
 import { cin7CorePacer } from '../cin7/core/api';
 import { createCin7CoreSource } from '../cin7/core/source';
+import type { Cin7Source } from '../cin7/source';
 import { systemPacingClock } from '../limits/clock';
 import type { Pacer } from '../limits/pacer';
-import type { Cin7Source } from '../cin7/source';
 import { readConnection } from '../store/connections';
 import type { Db } from '../store/db';
+import type { Leases } from '../store/leases';
 import type { SealedSecrets } from '../store/sealed-secrets';
 import type { XeroLedger } from '../xero/ledger';
 import { XeroIdentity } from '../xero/oauth';
@@ -13,7 +14,7 @@ import { createXeroLedger } from '../xero/xero-ledger';
 import type { Gateways } from './context';
 import { fail, notFound, problem, type Problem } from './problem';
 import type { Systems } from './systems';
-import { createTokenKeeper } from './tokens';
+import { createTokenKeeper, type TokenKeeper } from './tokens';
 
 /** Cin7's two keys, as they are sealed. */
 export interface Cin7Keys {
@@ -27,15 +28,26 @@ export const redirectUriOf = ({ publicUrl }: Systems): string => `${publicUrl}/x
 export const identityOf = (systems: Systems): XeroIdentity =>
   new XeroIdentity({ ...systems.xero, redirectUri: redirectUriOf(systems) });
 
-/** Opens and keeps one source and one ledger for each connection of this process. */
-export function createGateways(
-  db: Db,
-  secrets: SealedSecrets,
-  systems: Systems,
-  clock: () => Date,
-): Gateways {
+export interface GatewaySetup {
+  readonly db: Db;
+  readonly secrets: SealedSecrets;
+  readonly systems: Systems;
+  readonly leases: Leases;
+  readonly clock: () => Date;
+}
+
+/** Opens and keeps one source, one ledger and one keeper of tokens for each connection of this process. */
+export function createGateways({ db, secrets, systems, leases, clock }: GatewaySetup): Gateways {
   const sources = new Map<string, Cin7Source>();
   const ledgers = new Map<string, XeroLedger>();
+  const keepers = new Map<string, TokenKeeper>();
+  const identity = identityOf(systems);
+  const xeroTokens = (connection: string): TokenKeeper => {
+    const keeper =
+      keepers.get(connection) ?? createTokenKeeper({ db, secrets, identity, leases, clock }, connection);
+    keepers.set(connection, keeper);
+    return keeper;
+  };
   // Cin7 counts by application key: whatever calls with one key shares one pacing.
   const pacers = new Map<string, Pacer>();
   const cin7With = (keys: Cin7Keys): Cin7Source => {
@@ -63,13 +75,12 @@ export function createGateways(
     if (!record.organisation)
       return fail('connection-incomplete', 'No Xero organisation is chosen for this connection yet.');
     const { accountingUrl, callsPerMinute } = systems.xero;
-    const tokens = createTokenKeeper(db, secrets, identityOf(systems), connection, clock);
     return ok(
       createXeroLedger({
         accountingUrl,
         callsPerMinute,
         tenantId: record.organisation.id,
-        tokens,
+        tokens: xeroTokens(connection),
         publicUrl: systems.publicUrl,
         shortCode: record.organisation.shortCode,
       }),
@@ -95,6 +106,7 @@ export function createGateways(
     cin7With,
     cin7: (connection) => kept(sources, connection, openSource),
     xero: (connection) => kept(ledgers, connection, openLedger),
+    xeroTokens,
     forget: (connection) => {
       sources.delete(connection);
       ledgers.delete(connection);

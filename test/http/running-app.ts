@@ -9,6 +9,7 @@ import type { Db } from '../../server/store/db';
 import { loadKeyRing } from '../../server/store/key-ring';
 import { createSealedSecrets } from '../../server/store/sealed-secrets';
 import type { SyncContext } from '../../server/sync/context';
+import { createLocalLeases } from '../../server/store/leases';
 import { createGateways } from '../../server/sync/gateways';
 import type { Systems } from '../../server/sync/systems';
 
@@ -65,7 +66,7 @@ export async function runApp({ db, clock, signIn, key, publicUrl }: AppOptions):
     clock,
     log: { info: note, warn: note, error: note },
     newId: () => randomBytes(8).toString('hex'),
-    gateways: createGateways(db, secrets, systems, clock),
+    gateways: createGateways({ db, secrets, systems, leases: createLocalLeases(), clock }),
     wake: () => Promise.resolve(),
   };
   handler = createApp({

@@ -12,12 +12,13 @@ import { previewSlice } from '../../server/sync/preview';
 import { problem } from '../../server/sync/problem';
 import { isReversal, reversalSlice } from '../../server/sync/reverse-run';
 import { createRunner } from '../../server/sync/runner';
-import { createTokenKeeper } from '../../server/sync/tokens';
+import { createTokenKeeper, type TokenKeeper } from '../../server/sync/tokens';
 import { readConnection } from '../../server/store/connections';
 import type { XeroLedger } from '../../server/xero/ledger';
 import { XeroIdentity } from '../../server/xero/oauth';
 import { createXeroLedger } from '../../server/xero/xero-ledger';
 import type { SimulatedCin7 } from './cin7';
+import type { SimulatedLeases } from './leases';
 import type { Queue } from './queue';
 import { gatedDb } from './store';
 import type { World } from './world';
@@ -48,20 +49,30 @@ export interface Surroundings {
   readonly db: Db;
   readonly cin7: SimulatedCin7;
   readonly queue: Queue;
+  readonly leases: SimulatedLeases;
   readonly newId: () => string;
 }
 
 /** What the use cases of one process are given: everything real but time, the network and Cin7. */
-export function openProcess({ world, db, cin7, queue, newId }: Surroundings): SyncContext {
+export function openProcess({ world, db, cin7, queue, leases, newId }: Surroundings): SyncContext {
   const store = gatedDb(world, db);
   let ledger: XeroLedger | null = null;
+  const setup = { db: store, secrets, identity: identity(world), leases, clock: world.wallClock };
+  const keepers = new Map<string, TokenKeeper>();
+  const xeroTokens = (connection: string): TokenKeeper => {
+    const keeper =
+      keepers.get(connection) ??
+      createTokenKeeper({ ...setup, sleep: (ms) => world.pacing.sleep(ms) }, connection);
+    keepers.set(connection, keeper);
+    return keeper;
+  };
   const openLedger = async (connection: string) => {
     const record = await readConnection(store, connection);
     if (!record?.organisation) return err(problem('connection-incomplete', 'No organisation.'));
     const opened = createXeroLedger({
       accountingUrl: `${xeroAddress}/api.xro/2.0`,
       tenantId: record.organisation.id,
-      tokens: createTokenKeeper(store, secrets, identity(world), connection, world.wallClock),
+      tokens: xeroTokens(connection),
       publicUrl,
       shortCode: record.organisation.shortCode,
       clock: world.pacing,
@@ -85,6 +96,7 @@ export function openProcess({ world, db, cin7, queue, newId }: Surroundings): Sy
       cin7: () => Promise.resolve(ok(cin7)),
       cin7With: () => cin7,
       xero: (connection) => (ledger ? Promise.resolve(ok(ledger)) : openLedger(connection)),
+      xeroTokens,
       forget: () => (ledger = null),
     },
     wake: (run, afterMs = 0) => world.gate('enqueue', () => queue.add(run, afterMs), { store: true }),

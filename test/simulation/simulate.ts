@@ -2,6 +2,7 @@ import { Accountant } from './accountant';
 import { audit, type Verdict } from './auditor';
 import { SimulatedCin7 } from './cin7';
 import { settleIn, signIn } from './connecting';
+import { SimulatedLeases } from './leases';
 import type { Surroundings } from './process';
 import { Queue } from './queue';
 import { Random } from './random';
@@ -27,6 +28,7 @@ export async function simulate(seed: number, store: MemoryStore): Promise<Outcom
   let ids = 0;
   const around: Surroundings = {
     ...{ world, cin7, db: store.db, queue: new Queue(world) },
+    leases: new SimulatedLeases(world),
     newId: () => `id-${String((ids += 1)).padStart(5, '0')}`,
   };
   const leave = joinNetwork(xero);

@@ -1,6 +1,5 @@
 import { createLocalLeases } from '../../server/store/leases';
 import { listOpenRuns } from '../../server/store/runs';
-import { SimulatedLeases } from './leases';
 import { openProcess, work, type Surroundings } from './process';
 import type { Random } from './random';
 import type { Actor, Fate } from './world';
@@ -10,7 +9,6 @@ import type { SimulatedXero } from './xero';
 export class Storm {
   private isOver = false;
   private readonly deaths: number;
-  private readonly leases: SimulatedLeases;
   private died = 0;
   private started = 0;
 
@@ -20,7 +18,6 @@ export class Storm {
     private readonly random: Random,
   ) {
     this.deaths = random.pick([0, 1, 2, 4, 8]);
-    this.leases = new SimulatedLeases(around.world);
   }
 
   begin(): void {
@@ -30,7 +27,7 @@ export class Storm {
     if (random.chance(0.25)) this.outage();
     const processes = random.pick([1, 2]);
     if (processes > 1 && random.chance(0.3))
-      this.around.world.later(random.between(20, 400) * 1_000, () => this.leases.dropSessions());
+      this.around.world.later(random.between(20, 400) * 1_000, () => this.around.leases.dropSessions());
     for (let number = 1; number <= processes; number += 1) this.start(number, processes === 1);
   }
 
@@ -60,7 +57,7 @@ export class Storm {
       async () => {
         if (isAlone) await world.gate('release jobs', () => queue.releaseAll());
         for (const run of await listOpenRuns(context.db)) await context.wake(run.id);
-        return work(context, isAlone ? createLocalLeases() : this.leases, this.around);
+        return work(context, isAlone ? createLocalLeases() : this.around.leases, this.around);
       },
       this.fate(900),
     );

@@ -252,6 +252,9 @@ export async function startFetching(db: Db, limits?: RunnerLimits) {
       cin7: () => Promise.resolve(ok(books)),
       xero: () => Promise.reject(new Error('A fetch with kept references does not ask Xero')),
       forget: () => undefined,
+      xeroTokens: () => {
+        throw new Error('not here');
+      },
       cin7With: () => {
         throw new Error('not here');
       },

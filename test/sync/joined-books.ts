@@ -11,6 +11,7 @@ import type { CheckDto, CheckId } from '../../server/contract/prerequisites';
 import type { ConnectTools } from '../../server/sync/connect';
 import type { SyncContext } from '../../server/sync/context';
 import { fetchSlice } from '../../server/sync/fetch';
+import { createLocalLeases } from '../../server/store/leases';
 import { createGateways } from '../../server/sync/gateways';
 import { checkPrerequisites } from '../../server/sync/prerequisites';
 import { createRunner } from '../../server/sync/runner';
@@ -41,7 +42,13 @@ export async function openJoined(change: (seed: Seed) => Seed = (seed) => seed) 
     clock: xero.clock.now,
     newId: () => `id-${(ids += 1)}`,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    gateways: createGateways(database.db, secrets, systems, xero.clock.now),
+    gateways: createGateways({
+      db: database.db,
+      secrets,
+      systems,
+      leases: createLocalLeases(),
+      clock: xero.clock.now,
+    }),
     wake: () => Promise.resolve(),
   };
   const tools: ConnectTools = { context, secrets, systems };

@@ -30,7 +30,7 @@ async function desk() {
     clock: () => new Date((now += 60_000)),
     newId: never,
     log: { info: never, warn: never, error: never },
-    gateways: { cin7: never, xero: never, forget: never, cin7With: never },
+    gateways: { cin7: never, xero: never, forget: never, xeroTokens: never, cin7With: never },
     wake: never,
   };
   await saveConnection(db, {

@@ -193,6 +193,9 @@ async function run(
       cin7: () => Promise.reject(new Error('not here')),
       xero: () => Promise.resolve(ok(ledger)),
       forget: () => undefined,
+      xeroTokens: () => {
+        throw new Error('not here');
+      },
       cin7With: () => {
         throw new Error('not here');
       },

@@ -118,6 +118,9 @@ export const contextOn = (
     cin7: () => Promise.reject(new Error('not here')),
     xero: () => Promise.resolve(ok(books.ledger)),
     forget: () => undefined,
+    xeroTokens: () => {
+      throw new Error('not here');
+    },
     cin7With: () => {
       throw new Error('not here');
     },

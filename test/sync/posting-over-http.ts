@@ -61,6 +61,9 @@ export async function postOverHttp(
       },
       xero: () => Promise.resolve(ok(ledger)),
       forget: () => undefined,
+      xeroTokens: () => {
+        throw new Error('not here');
+      },
     },
     wake: (_, afterMs = 0) => Promise.resolve(void wakes.push(afterMs)),
   };
