@@ -10,9 +10,7 @@ import type { SyncContext } from '../../server/sync/context';
 import { createTokenKeeper, keepTokens, renewUncertain, type TokenKeeper } from '../../server/sync/tokens';
 import type { XeroFailure } from '../../server/xero/ledger';
 import type { XeroIdentity, XeroTokens } from '../../server/xero/oauth';
-import { openTestDatabase } from '../store/support/database';
-import { openServerDatabase } from '../store/support/server-database';
-import { migrate } from '../../server/store/migrate';
+import { openEmbeddedDatabase, openMigratedServerDatabase } from '../store/support/database';
 import { testServer } from '../store/support/stores';
 import { startXero, testTenant, type RunningXero } from '../support/xero-sandbox';
 import { identityOf, signIn } from '../xero/signed-in';
@@ -38,7 +36,7 @@ const places: [string, () => Promise<Place>][] = [
   [
     'embedded',
     async () => {
-      const { db, close } = await openTestDatabase();
+      const { db, close } = await openEmbeddedDatabase();
       const leases = createLocalLeases();
       return { db, leases: () => leases, close };
     },
@@ -46,8 +44,7 @@ const places: [string, () => Promise<Place>][] = [
   [
     'postgres',
     async () => {
-      const { db, url, close } = await openServerDatabase(await serverUrl());
-      await migrate(db);
+      const { db, url, close } = await openMigratedServerDatabase(await serverUrl());
       const open: Leases[] = [];
       const leases = (): Leases => {
         const one = createSharedLeases((onEnd) => openLeaseSession(url, onEnd), log);

@@ -6,23 +6,36 @@ import type { Db } from '../../../server/store/db';
 import { openEmbedded } from '../../../server/store/embedded/embedded';
 import { migrate } from '../../../server/store/migrate';
 import { ensureServerBuilt, exclusively, projectRoot } from './built-server';
+import { openServerDatabase } from './server-database';
 
 export interface TestDatabase {
   readonly db: Db;
-  readonly directory: string;
-  /** Closes the database and removes its directory. */
+  /** Closes the database and removes what it was kept in. */
   close(): Promise<void>;
 }
 
+/** A fresh, migrated store: embedded, or of the PostgreSQL server for which `npm run test:postgres` has set the variable. */
+export function openTestDatabase(): Promise<TestDatabase> {
+  const server = process.env['TEST_STORE_URL'];
+  return server ? openMigratedServerDatabase(server) : openEmbeddedDatabase();
+}
+
 /** The real embedded store on a fresh, migrated directory: a copy of a template, which takes a fraction of a second. */
-export async function openTestDatabase(): Promise<TestDatabase> {
+export async function openEmbeddedDatabase(): Promise<TestDatabase> {
   const directory = await freshDataDirectory();
   const db = await mustOpen(directory);
   const close = async () => {
     await db.close();
     rmSync(directory, { recursive: true, force: true });
   };
-  return { db, directory, close };
+  return { db, close };
+}
+
+export async function openMigratedServerDatabase(url: string): Promise<TestDatabase & { url: string }> {
+  const opened = await openServerDatabase(url);
+  const migrated = await migrate(opened.db);
+  if (!migrated.ok) throw new Error(migrated.error.message);
+  return opened;
 }
 
 /** A migrated data directory that nobody has open. */

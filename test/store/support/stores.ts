@@ -1,8 +1,6 @@
 import type { Db } from '../../../server/store/db';
-import { migrate } from '../../../server/store/migrate';
 import { startPostgres, type RunningPostgres } from '../../support/postgres';
-import { openTestDatabase } from './database';
-import { openServerDatabase } from './server-database';
+import { openEmbeddedDatabase, openMigratedServerDatabase } from './database';
 
 export type OpenStore = () => Promise<{ db: Db; close(): Promise<void> }>;
 
@@ -10,15 +8,9 @@ export type OpenStore = () => Promise<{ db: Db; close(): Promise<void> }>;
 export function stores(): [string, OpenStore][] {
   const url = testServer();
   return [
-    ['embedded', openTestDatabase],
-    ['postgres', async () => migrated(await openServerDatabase(await url()))],
+    ['embedded', openEmbeddedDatabase],
+    ['postgres', async () => openMigratedServerDatabase(await url())],
   ];
-}
-
-async function migrated<Opened extends { db: Db }>(opened: Opened): Promise<Opened> {
-  const done = await migrate(opened.db);
-  if (!done.ok) throw new Error(done.error.message);
-  return opened;
 }
 
 /**
