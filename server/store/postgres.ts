@@ -6,6 +6,11 @@ import { createDb, type Session } from './session';
 import type { RawResult } from './values';
 
 const OLDEST_VERSION = 150000;
+/**
+ * A process that hangs within a transaction loses it after this time, as it has lost its leases by then: the rows that it
+ * has locked are skipped by all others. No transaction of ours waits for anything but the database.
+ */
+const longestPauseMs = 60_000;
 
 export interface ServerRefused {
   readonly code: 'server-unreachable' | 'server-too-old';
@@ -25,6 +30,7 @@ export async function openPostgres(
     connectionString: url,
     max: maxConnections,
     application_name: 'cogsheet',
+    idle_in_transaction_session_timeout: longestPauseMs,
     // The text formats and the time zone that `values.ts` reads; the embedded store starts with the same.
     onConnect: async (client) => {
       await client.query("set timezone = 'UTC'; set datestyle = 'ISO'; set bytea_output = 'hex'");
@@ -51,9 +57,13 @@ function borrowFrom(pool: Pool) {
       throw failure(error);
     });
     let broken = false;
+    const onBroken = (): void => void (broken = true);
+    // A connection that ends between two statements tells so by an event, which without a listener would end the process.
+    client.on('error', onBroken);
     try {
-      return await use(sessionOn(client, () => (broken = true)));
+      return await use(sessionOn(client, onBroken));
     } finally {
+      client.off('error', onBroken);
       client.release(broken);
     }
   };
