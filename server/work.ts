@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { createCallBudgets } from './store/call-budget';
 import type { Db } from './store/db';
 import { createJobs } from './store/jobs';
 import { openLeaseSession } from './store/lease-session';
@@ -51,12 +52,13 @@ export async function startWork({ db, databaseUrl, secrets, systems, log }: Work
   await jobs.start();
   // The directory's lock proves that nobody else is at work: what the last process left is free at once.
   if (db.kind === 'embedded') await jobs.releaseActive();
+  const budgets = createCallBudgets(db);
   const context: SyncContext = {
     db,
     clock,
     log,
     newId: randomUUID,
-    gateways: createGateways({ db, secrets, systems, leases, clock }),
+    gateways: createGateways({ db, secrets, systems, leases, budgets, clock }),
     wake: async (run, afterMs = 0) => {
       const later = afterMs > 0 ? { startAfterSeconds: Math.ceil(afterMs / 1000) } : {};
       await jobs.enqueue('runs', { run }, { singletonKey: run, ...later });
@@ -83,6 +85,7 @@ export async function startWork({ db, databaseUrl, secrets, systems, log }: Work
     context,
     stop: async () => {
       await jobs.stop();
+      await budgets.close();
       await leases.close();
     },
   };

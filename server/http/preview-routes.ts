@@ -23,20 +23,17 @@ export function previewHandlers({ context }: ApiTools): Pick<Handlers, Names> {
     const record = await readPreview(db, id ?? '');
     return record ? ok(record) : notFound('preview');
   };
+  const view = (record: PreviewRecord) => previewView(db, record, context.clock());
   const linkTo = async (connection: string): Promise<(saleId: string) => string | null> => {
     const source = await context.gateways.cin7(connection);
     return (saleId) => (source.ok ? source.value.documentUrl(saleId) : null);
   };
   return {
     listPreviews: async ({ params }) =>
-      ok(
-        await Promise.all(
-          (await listPreviews(db, params['connection'] ?? '', 10)).map((record) => previewView(db, record)),
-        ),
-      ),
+      ok(await Promise.all((await listPreviews(db, params['connection'] ?? '', 10)).map(view))),
     readPreview: async ({ params }) => {
       const record = await find(params['preview']);
-      return record.ok ? ok(await previewView(db, record.value)) : record;
+      return record.ok ? ok(await view(record.value)) : record;
     },
     listDocuments: async ({ params, query }) => {
       const record = await find(params['preview']);
@@ -89,7 +86,7 @@ export function previewHandlers({ context }: ApiTools): Pick<Handlers, Names> {
         body.leaveOut,
         person.user,
       );
-      return approved.ok ? ok(await previewView(db, approved.value)) : approved;
+      return approved.ok ? ok(await view(approved.value)) : approved;
     },
     post: async ({ params, body, person }) => {
       const started = await postPreview(context, params['preview'] ?? '', body.fingerprint, person.user);

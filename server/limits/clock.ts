@@ -5,9 +5,12 @@ export interface PacingClock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Monotonic: a correction of the computer's clock must not open or close a window. */
+/**
+ * Monotonic, since a correction of the computer's clock must not open or close a window; since 1970, so that the next process
+ * can read what this one kept.
+ */
 export const systemPacingClock: PacingClock = {
-  now: () => performance.now(),
+  now: () => performance.timeOrigin + performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();

@@ -53,6 +53,23 @@ export async function readConnection(on: Queryable, id: string): Promise<Connect
   );
 }
 
+/**
+ * What a connection's gateways are opened with: the organisation, and Cin7's keys as they are sealed, which are sealed anew
+ * whenever they are given again. Null when there is no such connection.
+ */
+export async function readGatewayMarks(
+  on: Queryable,
+  id: string,
+): Promise<{ organisation: string | null; cin7Keys: string | null } | null> {
+  const { rows } = await on.query<{ organisation: string | null; cin7Keys: string | null }>(
+    `select organisation->>'id' as organisation,
+       (select sealed from secret where connection_id = connection.id and kind = 'cin7-keys') as "cin7Keys"
+     from connection where id = $1 and state <> 'disconnected'`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
 /** The connection of a Cin7 account, disconnected or not. */
 export async function findByCin7Account(
   on: Queryable,

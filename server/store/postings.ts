@@ -241,18 +241,19 @@ export async function releaseSources(tx: Queryable, keys: readonly string[]): Pr
   await tx.query('update posting_source set live = false where key = any($1::text[])', [keys]);
 }
 
-/** Postings of a connection in some states whose time has come, oldest first; locks them for this transaction. */
+/** Postings of a connection in some states whose time has come, by kind, then oldest first; locks them for this transaction. */
 export async function claimDue(
   tx: Queryable,
   connection: string,
   states: readonly PostingState[],
   now: Date,
   limit: number,
+  kinds: readonly DraftKind[] = draftKinds,
 ): Promise<PostingRecord[]> {
   const { rows } = await tx.query(
     `select ${columns} from posting where connection_id = $1 and state = any($2::text[]) and (not_before is null or not_before <= $3) and (lease_until is null or lease_until <= $3)
      order by array_position($5::text[], kind), attempt_id nulls last, doc_date, key limit $4 for update skip locked`,
-    [connection, states, now, limit, draftKinds],
+    [connection, states, now, limit, kinds],
   );
   return rows.map(toRecord);
 }

@@ -323,3 +323,10 @@ export const signInCode = pgTable('sign_in_code', {
   managed: boolean().notNull(),
   expiresAt: moment('expires_at').notNull(),
 });
+
+/** Calls to a vendor of late, and how many are left of the day, for all processes (`limits/call-rules.ts`). */
+export const callBudget = pgTable('call_budget', {
+  /** An organisation, an app, a hash of a key. */
+  scope: text().primaryKey(),
+  state: jsonb().notNull(),
+});

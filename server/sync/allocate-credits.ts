@@ -1,6 +1,7 @@
 import type { CreditDraft } from '../accounting/draft';
 import { fault, type Fault } from '../accounting/fault';
 import { ok, type Result } from '../accounting/result';
+import { stopwatch } from '../limits/stopwatch';
 import { writeAudit } from '../store/audit';
 import { keepPostingError, readUnallocated, type PostingRecord } from '../store/postings';
 import type {
@@ -12,6 +13,9 @@ import type {
 } from '../xero/ledger';
 import type { SyncContext } from './context';
 import { titleOf } from './posting-faults';
+
+/** Longest from the look at what is allocated to the sending: in a process that was stopped it may not be so any more. */
+const sendWithinMs = 5 * 60_000;
 
 /**
  * Sets the next posted credit note against the invoice that it credits, where Settings ask for it (accounting-rules 3: never
@@ -33,7 +37,13 @@ export async function allocateNext(
   const outcome: Result<AllocationOutcome | null, XeroFailure> =
     wanted === null
       ? ok(null)
-      : await allocate(ledger as XeroLedger & XeroCredits, posting.key, wanted, signal);
+      : await allocate(
+          ledger as XeroLedger & XeroCredits,
+          posting.key,
+          wanted,
+          signal,
+          stopwatch(context.clock),
+        );
   if (!outcome.ok && outcome.error.code !== 'refused') return outcome.error;
   const why = whyNot(outcome);
   const at = context.clock();
@@ -64,6 +74,7 @@ async function allocate(
   key: string,
   wanted: CreditAllocation,
   signal: AbortSignal,
+  elapsed: () => number,
 ): Promise<Result<AllocationOutcome, XeroFailure>> {
   const isHeld = async (): Promise<Result<boolean, XeroFailure>> => {
     const held = await ledger.allocations(wanted.creditNoteId, { signal });
@@ -72,7 +83,10 @@ async function allocate(
   const before = await isHeld();
   if (!before.ok) return before;
   if (before.value) return ok({ state: 'allocated' });
-  const answer = await ledger.allocateCredit(wanted, `${key}-a`, { signal });
+  const answer = await ledger.allocateCredit(wanted, `${key}-a`, {
+    signal,
+    mayLeave: () => elapsed() <= sendWithinMs,
+  });
   if (answer.ok) return answer;
   if (answer.error.notSaved) return answer;
   const after = await isHeld();

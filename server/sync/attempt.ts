@@ -3,6 +3,7 @@ import type { PostingRecord } from '../store/postings';
 import type { Queryable } from '../store/db';
 import type { XeroLedger } from '../xero/ledger';
 import type { SyncContext } from './context';
+import { batchName } from './post-plan';
 
 /**
  * Attempts whose answer never came. Their request may still be on its way: until it surely is not, nothing of it may go
@@ -34,10 +35,6 @@ export function judgeAttempt(
   return quiet >= lateArrivalMs ? 'anew' : 'wait';
 }
 
-/** What goes out in one call: of contacts, those that are made apart from those that are linked. */
-const batchName = ({ draft }: PostingRecord): string =>
-  draft.kind === 'contacts' ? `contacts ${draft.link === null ? 'made' : 'linked'}` : draft.kind;
-
 export interface ChosenAttempt {
   readonly attempt: AttemptRecord;
   readonly postings: readonly PostingRecord[];
@@ -60,8 +57,10 @@ export async function chooseAttempt(
 ): Promise<ChosenAttempt | null> {
   const [first] = due;
   if (!first) throw new Error('An attempt without postings');
-  const name = batchName(first);
-  const batch = due.filter((posting) => batchName(posting) === name && posting.attempt === first.attempt);
+  const name = batchName(first.draft);
+  const batch = due.filter(
+    (posting) => batchName(posting.draft) === name && posting.attempt === first.attempt,
+  );
   const kept = first.attempt === null ? null : await readAttempt(tx, first.attempt);
   if (kept) {
     const byKey = new Map(batch.map((posting) => [posting.key, posting]));

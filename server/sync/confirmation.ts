@@ -12,14 +12,18 @@ import { moneyText, sumMinor } from '../accounting/money';
 import type { Organisation } from '../accounting/organisation';
 import { lockDateOf } from '../accounting/period';
 import type { PreviewRecord } from '../store/previews';
+import { callsSentence, type CallsToday } from './calls-today';
+import { callsToPost } from './post-plan';
 import { currenciesOf } from './preview-totals';
 import { counted, datesText } from './words';
 
-/** Full sentences that name what will be written, where and when (UX "The panel"). */
+/** Full sentences that name what will be written, where and when, and what it takes of Xero's day (UX "The panel"). */
 export function confirmationOf(
   record: Pick<PreviewRecord, 'counts' | 'basis'>,
   drafts: readonly Draft[],
   organisation: Organisation,
+  today: CallsToday | null,
+  now: Date,
 ): string {
   const journals = drafts.filter(isJournal);
   const others = draftKinds.flatMap((kind) => {
@@ -51,6 +55,7 @@ export function confirmationOf(
           `${counted(left, 'document')} ${left === 1 ? 'stays' : 'stay'} out (see the reasons in the preview).`,
         ]
       : []),
+    ...(drafts.length > 0 ? [callsSentence(callsToPost(drafts), today, now)] : []),
     record.basis.reverses === undefined
       ? `You can reverse this run later from History${others.length > 0 ? '; what is not a journal is voided in Xero first' : ''}.`
       : 'It undoes what was posted earlier. To undo a reversal, preview the month again and post it anew.',

@@ -1,10 +1,8 @@
 import { err, ok, type Result } from '../accounting/result';
-import { cin7CorePacer } from '../cin7/core/api';
 import { createCin7CoreSource } from '../cin7/core/source';
 import type { Cin7Source } from '../cin7/source';
-import { systemPacingClock } from '../limits/clock';
-import type { Pacer } from '../limits/pacer';
-import { readConnection } from '../store/connections';
+import type { CallBudgets } from '../limits/call-budgets';
+import { readConnection, readGatewayMarks } from '../store/connections';
 import type { Db } from '../store/db';
 import type { Leases } from '../store/leases';
 import type { SealedSecrets } from '../store/sealed-secrets';
@@ -33,13 +31,20 @@ export interface GatewaySetup {
   readonly secrets: SealedSecrets;
   readonly systems: Systems;
   readonly leases: Leases;
+  readonly budgets: CallBudgets;
   readonly clock: () => Date;
 }
 
+/** What was opened, and what it was opened with: the organisation, or the keys as they were sealed. */
+interface Kept<Opened> {
+  readonly opened: Opened;
+  readonly mark: string | null;
+}
+
 /** Opens and keeps one source, one ledger and one keeper of tokens for each connection of this process. */
-export function createGateways({ db, secrets, systems, leases, clock }: GatewaySetup): Gateways {
-  const sources = new Map<string, Cin7Source>();
-  const ledgers = new Map<string, XeroLedger>();
+export function createGateways({ db, secrets, systems, leases, budgets, clock }: GatewaySetup): Gateways {
+  const sources = new Map<string, Kept<Cin7Source>>();
+  const ledgers = new Map<string, Kept<XeroLedger>>();
   const keepers = new Map<string, TokenKeeper>();
   const identity = identityOf(systems);
   const xeroTokens = (connection: string): TokenKeeper => {
@@ -48,14 +53,8 @@ export function createGateways({ db, secrets, systems, leases, clock }: GatewayS
     keepers.set(connection, keeper);
     return keeper;
   };
-  // Cin7 counts by application key: whatever calls with one key shares one pacing.
-  const pacers = new Map<string, Pacer>();
-  const cin7With = (keys: Cin7Keys): Cin7Source => {
-    const pacer =
-      pacers.get(keys.applicationKey) ?? cin7CorePacer(systems.cin7Core.callsPerMinute, systemPacingClock);
-    pacers.set(keys.applicationKey, pacer);
-    return createCin7CoreSource({ ...systems.cin7Core, ...keys, pacer });
-  };
+  const cin7With = (keys: Cin7Keys): Cin7Source =>
+    createCin7CoreSource({ ...systems.cin7Core, ...keys, budgets });
 
   const openSource = async (connection: string): Promise<Result<Cin7Source, Problem>> => {
     const keys = await secrets.read<Cin7Keys>(db, connection, 'cin7-keys');
@@ -74,11 +73,13 @@ export function createGateways({ db, secrets, systems, leases, clock }: GatewayS
     if (!record) return notFound('connection');
     if (!record.organisation)
       return fail('connection-incomplete', 'No Xero organisation is chosen for this connection yet.');
-    const { accountingUrl, callsPerMinute } = systems.xero;
+    const { accountingUrl, callsPerMinute, clientId } = systems.xero;
     return ok(
       createXeroLedger({
         accountingUrl,
         callsPerMinute,
+        clientId,
+        budgets,
         tenantId: record.organisation.id,
         tokens: xeroTokens(connection),
         publicUrl: systems.publicUrl,
@@ -87,25 +88,32 @@ export function createGateways({ db, secrets, systems, leases, clock }: GatewayS
     );
   };
 
+  /** What is kept, unless it was opened with something else than counts now: somebody connected anew, maybe elsewhere. */
   const kept = async <Opened>(
-    map: Map<string, Opened>,
+    map: Map<string, Kept<Opened>>,
     connection: string,
+    markOf: (marks: NonNullable<Awaited<ReturnType<typeof readGatewayMarks>>>) => string | null,
     open: (connection: string) => Promise<Result<Opened, Problem>>,
   ): Promise<Result<Opened, Problem>> => {
+    const marks = await readGatewayMarks(db, connection);
+    const mark = marks && markOf(marks);
+    const isCurrent = (one: Kept<Opened> | undefined): one is Kept<Opened> =>
+      mark !== null && one?.mark === mark;
     const before = map.get(connection);
-    if (before) return ok(before);
+    if (isCurrent(before)) return ok(before.opened);
     const opened = await open(connection);
     if (!opened.ok) return err(problem(opened.error.code, opened.error.detail));
-    // Two callers may have opened at once: the first one stays, so that there is one pacing.
-    const first = map.get(connection) ?? opened.value;
+    // Two callers may have opened at once: the first one stays, so that one counts the calls.
+    const other = map.get(connection);
+    const first = isCurrent(other) ? other : { opened: opened.value, mark };
     map.set(connection, first);
-    return ok(first);
+    return ok(first.opened);
   };
 
   return {
     cin7With,
-    cin7: (connection) => kept(sources, connection, openSource),
-    xero: (connection) => kept(ledgers, connection, openLedger),
+    cin7: (connection) => kept(sources, connection, ({ cin7Keys }) => cin7Keys, openSource),
+    xero: (connection) => kept(ledgers, connection, ({ organisation }) => organisation, openLedger),
     xeroTokens,
     forget: (connection) => {
       sources.delete(connection);

@@ -1,4 +1,6 @@
 import { withDeadline } from '../limits/deadline';
+import { stopwatch } from '../limits/stopwatch';
+import { draftKinds, type DraftKind } from '../accounting/draft';
 import type { PostResultDto } from '../contract/jobs';
 import { endAttempt, type AttemptState } from '../store/attempts';
 import { allocateNext } from './allocate-credits';
@@ -13,17 +15,20 @@ import {
 } from '../store/postings';
 import type { Run } from '../store/runs';
 import type { Queryable } from '../store/db';
+import { countWaiting, readWaitingTies } from '../store/waiting-kinds';
 import { maxBatch, type ElementOutcome, type XeroFailure, type XeroLedger } from '../xero/ledger';
 import { closePreview } from './approve';
+import { callsForPosting, callsToday, postingWaits, type CallsToday } from './calls-today';
 import type { SyncContext } from './context';
 import { halfSent, hindrances, type Hindrance } from './post-order';
+import { biggestFirst, callsNeeded } from './post-plan';
 import { rejectedFault, unknownFault, waitingFault, warnedFault } from './posting-faults';
 import { backOffMs, confirm, lookAgainMs, transition } from './posting-transition';
 import { lockedOut, locksHoldMs, readLocks } from './locked-out';
 import { ofXero } from './problem';
 import { resolveUnknown } from './resolve';
 import type { SliceOutcome, SliceTools } from './runner';
-import { counted } from './words';
+import { counted, grouped } from './words';
 
 /**
  * Sends approved postings to Xero, each effect once (DESIGN decision 5). Before a call the postings are `sending` and
@@ -38,6 +43,11 @@ const leaseMs = 150_000;
  * is surely over before the lease is: nobody looks a batch up that could still be sent.
  */
 const longestWaitMs = 45_000;
+/**
+ * Longest from the decision to send to the bytes' leaving, by whichever clock says more: timers do not run in a process that
+ * is stopped or on a computer that sleeps. Sent later, Xero may not know the key any more (6 minutes, xero 2.4).
+ */
+const sendWithinMs = longestWaitMs + 30_000;
 
 export interface PostParams {
   readonly preview: string;
@@ -67,17 +77,20 @@ export async function postSlice(context: SyncContext, run: Run, tools: SliceTool
   let allocationTries = kept?.allocationTries ?? 0;
   const calls = (): number => (kept?.calls ?? 0) + ledger.value.callCount() - before;
   const cursor = (): PostCursor => ({ calls: calls(), locksAt, allocationTries });
-  const again = async (afterMs: number): Promise<SliceOutcome> => ({
+  const again = async (afterMs: number, waits: string | null = null): Promise<SliceOutcome> => ({
     state: 'again',
-    ...(await progressOf(context, preview)),
+    ...(await progressOf(context, preview, waits)),
     cursor: cursor(),
     afterMs,
   });
   while (!tools.isOver()) {
     // Nothing more is begun; what is under way is looked up to its end.
     const cancelled = await tools.isCancelled();
+    // Nor is anything sent, or a call spent on it, while the rest of Xero's day is kept for look-ups.
+    const today = await callsToday(context.db, run.connection, context.clock());
+    const waits = postingWaits(today, context.clock());
     if (cancelled) await skipWaiting(context, preview);
-    else if (context.clock().getTime() - Date.parse(locksAt) >= locksHoldMs) {
+    else if (waits === null && context.clock().getTime() - Date.parse(locksAt) >= locksHoldMs) {
       const read = await readLocks(context, run.connection, ledger.value, tools.signal);
       if (!read.ok) return failedOr(read.error, await again(read.error.retryAfterMs ?? lookLaterMs));
       locksAt = context.clock().toISOString();
@@ -85,18 +98,18 @@ export async function postSlice(context: SyncContext, run: Run, tools: SliceTool
     await loseAbandoned(context, run.connection);
     const stopped =
       (await resolveUnknown(context, run.connection, ledger.value, tools.signal)) ??
-      (await sendNext(context, run.connection, ledger.value, tools.signal));
+      (waits ? 'idle' : await sendNext(context, run.connection, ledger.value, today, tools.signal));
     if (stopped === 'idle') {
-      const allocated = cancelled
-        ? 'idle'
-        : await allocateNext(context, run.connection, ledger.value, tools.signal);
+      const allocated =
+        cancelled || waits ? 'idle' : await allocateNext(context, run.connection, ledger.value, tools.signal);
       allocationTries = allocated === 'idle' || allocated === 'worked' ? 0 : allocationTries + 1;
       if (allocated === 'worked') continue;
       const { open, due } = await nextDue(context.db, run.connection);
+      if (open > 0 && waits && !cancelled) return again(waits.afterMs, waits.message);
       if (open > 0) return again(Math.max(500, (due?.getTime() ?? 0) - context.clock().getTime()));
       if (cancelled) return endCancelled(context, preview);
       return allocated === 'idle' || allocationTries >= mostAllocationTries
-        ? finish(context, preview, calls(), allocated === 'idle' ? null : allocated)
+        ? finish(context, run, calls(), allocated === 'idle' ? null : allocated)
         : failedOr(allocated, await again(allocated.retryAfterMs ?? lookLaterMs));
     }
     if (stopped === 'worked') {
@@ -132,17 +145,19 @@ async function sendNext(
   context: SyncContext,
   connection: string,
   ledger: XeroLedger,
+  today: CallsToday | null,
   signal: AbortSignal,
 ): Promise<'idle' | 'worked' | XeroFailure> {
   const now = context.clock();
-  const chosen = await context.db.tx((tx) => claimBatch(tx, context, connection, ledger, now));
+  const elapsed = stopwatch(context.clock);
+  const chosen = await context.db.tx((tx) => claimBatch(tx, context, connection, ledger, today, now));
   if (chosen === 'idle' || chosen === 'worked') return chosen;
   const { attempt, postings, isRepeat } = chosen;
   const answer = await withDeadline(longestWaitMs, signal, (limited) =>
     ledger.post(
       postings.map(({ draft }) => draft),
       attempt.idempotencyKey,
-      { signal: limited },
+      { signal: limited, mayLeave: () => elapsed() <= sendWithinMs },
     ),
   );
   const at = context.clock();
@@ -163,17 +178,19 @@ async function sendNext(
   // A repeat that was refused says nothing about the first try: it stays lost, and its postings keep it.
   const keepsAttempt = isRepeat && error.notSaved && error.code !== 'refused';
   await context.db.tx(async (tx) => {
-    if (!keepsAttempt) await endAttempt(tx, attempt.id, endOf(error), error.status, { code: error.code }, at);
+    if (!keepsAttempt)
+      await endAttempt(tx, attempt.id, endOf(error, isRepeat), error.status, { code: error.code }, at);
     for (const posting of postings) await recordFailure(tx, posting, error, keepsAttempt, at);
   });
   return error.notSaved ? error : 'worked';
 }
 
-const endOf = (error: XeroFailure): AttemptState =>
-  error.notSaved ? 'refused' : error.answered ? 'failed' : 'lost';
+/** An error in answer to a repeat ends that request alone: the first one, which no answer came for, may still arrive. */
+const endOf = (error: XeroFailure, isRepeat: boolean): AttemptState =>
+  error.notSaved ? 'refused' : error.answered && !isRepeat ? 'failed' : 'lost';
 
 /**
- * Takes what is due under an attempt and marks it `sending`, in one transaction. What is to go after something else goes
+ * Takes what is due of the next kind under an attempt and marks it `sending`, in one transaction. What is to go after something else goes
  * out only while that is posted (`post-order.ts`), and nothing whose day was locked since (`locked-out.ts`); with an
  * attempt that may still arrive it is looked up until that is over.
  */
@@ -182,9 +199,17 @@ async function claimBatch(
   context: SyncContext,
   connection: string,
   ledger: XeroLedger,
+  today: CallsToday | null,
   now: Date,
 ): Promise<ChosenAttempt | 'idle' | 'worked'> {
-  const claimed = await claimDue(tx, connection, ['approved'], now, maxBatch);
+  const claimed = await claimDue(
+    tx,
+    connection,
+    ['approved'],
+    now,
+    maxBatch,
+    await kindsToSend(tx, connection, callsForPosting(today)),
+  );
   const [first] = claimed;
   if (!first) return 'idle';
   const due = claimed.filter(({ kind }) => kind === first.kind);
@@ -213,6 +238,13 @@ async function claimBatch(
     fence: posting.fence + 1n,
   }));
   return { ...chosen, postings };
+}
+
+async function kindsToSend(tx: Queryable, connection: string, calls: number): Promise<readonly DraftKind[]> {
+  const waiting = await countWaiting(tx, connection);
+  return callsNeeded(waiting) <= calls
+    ? draftKinds
+    : biggestFirst(waiting, await readWaitingTies(tx, connection));
 }
 
 /** What may not go out yet waits; what may not go out at all is rejected with the reason. */
@@ -279,6 +311,7 @@ async function recordFailure(
 async function progressOf(
   context: SyncContext,
   preview: string,
+  waits: string | null = null,
 ): Promise<{ done: number; total: number; message: string }> {
   const counts = await countByState(context.db, preview);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
@@ -292,7 +325,10 @@ async function progressOf(
   return {
     done: total - waiting,
     total,
-    message: `Posting documents, ${total - waiting} of ${total}${looking}`,
+    message:
+      waits !== null && (counts.get('approved') ?? 0) > 0
+        ? waits
+        : `Posting documents, ${total - waiting} of ${total}${looking}`,
   };
 }
 
@@ -326,16 +362,19 @@ async function endCancelled(context: SyncContext, preview: string): Promise<Slic
 
 async function finish(
   context: SyncContext,
-  preview: string,
+  { connection, params }: Run,
   calls: number,
   notAllocated: XeroFailure | null,
 ): Promise<SliceOutcome> {
+  const { preview } = params as PostParams;
   await closePreview(context.db, preview);
+  const today = await callsToday(context.db, connection, context.clock());
+  const left = today === null ? '' : `, ${grouped(today.day.left)} left today`;
   const counts = await countByState(context.db, preview);
   const posted = counts.get('posted') ?? 0;
   const rejected = counts.get('rejected') ?? 0;
   const total = posted + rejected + (counts.get('skipped') ?? 0) + (counts.get('reversed') ?? 0);
-  const summary = `${posted} of ${total} posted (${counted(calls, 'call')} to Xero).${rejected > 0 ? ` ${rejected === 1 ? '1 needs' : `${rejected} need`} you: see Errors.` : ''}${notAllocated === null ? '' : ` A credit note is not set against its invoice yet: ${notAllocated.detail} It is tried again with the next posting.`}`;
+  const summary = `${posted} of ${total} posted (${counted(calls, 'call')} to Xero${left}).${rejected > 0 ? ` ${rejected === 1 ? '1 needs' : `${rejected} need`} you: see Errors.` : ''}${notAllocated === null ? '' : ` A credit note is not set against its invoice yet: ${notAllocated.detail} It is tried again with the next posting.`}`;
   const result: PostResultDto = {
     posted,
     rejected,

@@ -8,13 +8,15 @@ import { readContactsOf, readTaxRates } from '../store/draft-names';
 import { readPostingsByKeys } from '../store/postings';
 import { readDrafts, type PreviewRecord, type StoredDraft } from '../store/previews';
 import { automaticActor } from './auto-sync-due';
+import { callsToday } from './calls-today';
 import { confirmationOf } from './confirmation';
 import { documentDto, issueDto, sourceDto, type DraftNames } from './dto';
 import { totalsView } from './preview-totals';
 
-/** A stored preview in the shape of the contract, with the sentences of the confirmation. */
-export async function previewView(on: Queryable, record: PreviewRecord): Promise<PreviewDto> {
+/** A stored preview in the shape of the contract, with the sentences of the confirmation as they are now. */
+export async function previewView(on: Queryable, record: PreviewRecord, now: Date): Promise<PreviewDto> {
   const connection = await readConnection(on, record.connection);
+  const today = await callsToday(on, record.connection, now);
   const left = new Set(record.approval?.leaveOut ?? []);
   const posting = (await readDrafts(on, record.id))
     .map(({ draft }) => draft)
@@ -33,7 +35,9 @@ export async function previewView(on: Queryable, record: PreviewRecord): Promise
     counts: { ...record.counts, postable: posting.length },
     totals: totalsView(record.totals),
     issues: record.issues.map(issueDto),
-    confirmation: connection?.organisation ? confirmationOf(record, posting, connection.organisation) : '',
+    confirmation: connection?.organisation
+      ? confirmationOf(record, posting, connection.organisation, today, now)
+      : '',
     createdBy: record.createdBy,
     createdAt: record.createdAt.toISOString(),
     approvedBy: record.approvedBy,

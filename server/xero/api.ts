@@ -1,6 +1,9 @@
 import { AccountingApi } from 'xero-node';
 import { err, ok, type Result } from '../accounting/result';
 import { backoffMs } from '../limits/backoff';
+import { CallBudgets } from '../limits/call-budgets';
+import type { Purpose } from '../limits/call-day';
+import { createMemoryShelf } from '../limits/call-shelf';
 import { systemPacingClock, type PacingClock } from '../limits/clock';
 import { answerFailure, cancelled, toXeroFailure, unreadable } from './errors';
 import { during, type Exchange } from './exchange';
@@ -19,11 +22,13 @@ export interface XeroApiOptions {
   readonly accountingUrl: string;
   readonly tenantId: string;
   readonly tokens: AccessTokens;
+  /** Of the app: its limit over all organisations is watched when it is given. */
+  readonly clientId?: string;
   readonly callsPerMinute?: number;
   readonly timeoutMs?: number;
   readonly clock?: PacingClock;
-  /** Share one among everything that calls the same organisation. Made from `callsPerMinute` when absent. */
-  readonly limits?: XeroLimits;
+  /** Of everything that calls the same organisation, in whatever process. One of this object's own when absent. */
+  readonly budgets?: CallBudgets;
 }
 
 export type XeroCall = (api: AccountingApi, tenantId: string) => Promise<unknown>;
@@ -45,7 +50,9 @@ export class XeroApi {
 
   constructor(private readonly options: XeroApiOptions) {
     this.clock = options.clock ?? systemPacingClock;
-    this.limits = options.limits ?? new XeroLimits(this.clock, options.callsPerMinute);
+    const budgets =
+      options.budgets ?? new CallBudgets(createMemoryShelf(this.clock), this.clock, 'this process');
+    this.limits = new XeroLimits(budgets, options);
   }
 
   callCount(): number {
@@ -55,7 +62,7 @@ export class XeroApi {
   /** A read: tried again when Xero or the connection fails for the moment. The value is Xero's JSON object. */
   async read(call: XeroCall, options: LedgerCallOptions = {}): Promise<Result<object, XeroFailure>> {
     for (let attempt = 1; ; attempt += 1) {
-      const result = await this.run(call, options, options.signal);
+      const result = await this.run('read', call, options, options.signal);
       if (result.ok || !passing.has(result.error.code) || attempt >= readAttempts) return result;
       const wait = backoffMs(attempt, readBackoff);
       options.onWait?.(wait);
@@ -66,13 +73,15 @@ export class XeroApi {
 
   /**
    * A write: sent again only when it was certainly not processed (a limit, an expired token), with the same
-   * idempotency key. The signal ends waiting, never a request on its way: its outcome would be lost.
+   * idempotency key. The signal ends waiting, never a request on its way: its outcome would be lost. Directly before it
+   * leaves, on a connection that stands, both the signal and `mayLeave` are asked once more.
    */
   write(call: XeroCall, options: LedgerCallOptions = {}): Promise<Result<object, XeroFailure>> {
-    return this.run(call, options, undefined);
+    return this.run('write', call, options, undefined);
   }
 
   private async run(
+    purpose: Purpose,
     call: XeroCall,
     options: LedgerCallOptions,
     requestSignal: AbortSignal | undefined,
@@ -81,14 +90,16 @@ export class XeroApi {
     let refreshed = false;
     let forceRefresh = false;
     for (;;) {
-      const turn = await this.limits.enter(options);
+      // Before the turn, which counts as a call in flight.
+      const token = await this.options.tokens.accessToken(forceRefresh ? { forceRefresh } : undefined);
+      if (!token.ok) return token;
+      const turn = await this.limits.enter(purpose, options);
       if (!turn) return err(cancelled);
       if ('code' in turn) return err(turn);
       try {
-        const token = await this.options.tokens.accessToken(forceRefresh ? { forceRefresh } : undefined);
-        if (!token.ok) return token;
-        const { result, headers } = await this.attempt(call, token.value, requestSignal);
-        this.limits.learn(headers);
+        const mayLeave = (): boolean => options.signal?.aborted !== true && options.mayLeave?.() !== false;
+        const { result, headers } = await this.attempt(call, token.value, mayLeave, requestSignal);
+        this.limits.learn(turn, headers);
         if (result.ok) return result;
         forceRefresh = result.error.status === 401 && !refreshed;
         refreshed ||= forceRefresh;
@@ -107,11 +118,14 @@ export class XeroApi {
   private async attempt(
     call: XeroCall,
     token: string,
+    mayLeave: () => boolean,
     signal: AbortSignal | undefined,
   ): Promise<{ result: Result<object, XeroFailure>; headers: Record<string, unknown> }> {
     const exchange: Exchange = {
       timeoutMs: this.options.timeoutMs ?? 60_000,
       ...(signal ? { signal } : {}),
+      mayLeave,
+      withheld: false,
       answer: null,
       errorCode: null,
     };
@@ -126,10 +140,11 @@ export class XeroApi {
 
 /** By the answer itself where there is one: the library loses some of it, and fails on answers it cannot read. */
 function judge(
-  { answer, errorCode }: Exchange,
+  { answer, errorCode, withheld }: Exchange,
   thrown: unknown,
   signal: AbortSignal | undefined,
 ): Result<object, XeroFailure> {
+  if (withheld) return err(cancelled);
   if (!answer) {
     // Nothing was sent and no socket failed: an argument the library refuses, which is a bug of ours.
     if (errorCode === null && thrown instanceof Error) throw thrown;

@@ -99,6 +99,8 @@ export interface XeroChecks {
 export interface LedgerCallOptions {
   readonly signal?: AbortSignal;
   readonly onWait?: (ms: number) => void;
+  /** Of a write: asked directly before it leaves. When it answers false, or the signal is aborted, it was cancelled. */
+  readonly mayLeave?: () => boolean;
 }
 
 export interface LookUpOptions extends LedgerCallOptions {

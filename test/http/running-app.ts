@@ -6,6 +6,7 @@ import { createApp } from '../../server/http/app';
 import { openSignIn } from '../../server/sign-in/open';
 import type { SignInSettings } from '../../server/sign-in/settings';
 import type { Db } from '../../server/store/db';
+import { createCallBudgets } from '../../server/store/call-budget';
 import { loadKeyRing } from '../../server/store/key-ring';
 import { createSealedSecrets } from '../../server/store/sealed-secrets';
 import type { SyncContext } from '../../server/sync/context';
@@ -66,7 +67,11 @@ export async function runApp({ db, clock, signIn, key, publicUrl }: AppOptions):
     clock,
     log: { info: note, warn: note, error: note },
     newId: () => randomBytes(8).toString('hex'),
-    gateways: createGateways({ db, secrets, systems, leases: createLocalLeases(), clock }),
+    gateways: createGateways({
+      ...{ db, secrets, systems, clock },
+      leases: createLocalLeases(),
+      budgets: createCallBudgets(db),
+    }),
     wake: () => Promise.resolve(),
   };
   handler = createApp({

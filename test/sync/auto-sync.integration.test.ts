@@ -133,9 +133,11 @@ test('a preview with something to look at is not posted, and the reason is told'
   expect((await listErrors(context.db, connection)).map(({ id }) => id)).toEqual(previews);
   expect(previews).toHaveLength(2);
   const made = await listPreviews(context.db, connection, 10);
-  const views = await Promise.all(made.map((record) => previewView(context.db, record)));
+  const views = await Promise.all(made.map((record) => previewView(context.db, record, context.clock())));
   expect(views.map(({ automatic }) => automatic)).toEqual([true, true]);
-  expect(await previewView(context.db, await previewByAnn())).toMatchObject({ automatic: false });
+  expect(await previewView(context.db, await previewByAnn(), context.clock())).toMatchObject({
+    automatic: false,
+  });
 });
 
 test('posts the automatic kinds of both months and no other, and a second time nothing', async () => {

@@ -20,3 +20,9 @@ test('the confirmation tells money in from money out, and names every kind with 
     '1 supplier deposit (paid GBP 125.94)',
   ]);
 });
+
+test('it says what posting takes of the calls that Xero allows today', () => {
+  expect(wholeClose.confirmation).toMatch(
+    / It takes about \d+ calls to Xero; 4,312 of today's 5,000 are left\. You can reverse this run later/,
+  );
+});

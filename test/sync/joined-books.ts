@@ -11,6 +11,7 @@ import type { CheckDto, CheckId } from '../../server/contract/prerequisites';
 import type { ConnectTools } from '../../server/sync/connect';
 import type { SyncContext } from '../../server/sync/context';
 import { fetchSlice } from '../../server/sync/fetch';
+import { createCallBudgets } from '../../server/store/call-budget';
 import { createLocalLeases } from '../../server/store/leases';
 import { createGateways } from '../../server/sync/gateways';
 import { checkPrerequisites } from '../../server/sync/prerequisites';
@@ -47,6 +48,7 @@ export async function openJoined(change: (seed: Seed) => Seed = (seed) => seed) 
       secrets,
       systems,
       leases: createLocalLeases(),
+      budgets: createCallBudgets(database.db),
       clock: xero.clock.now,
     }),
     wake: () => Promise.resolve(),

@@ -19,7 +19,7 @@ import { openTestDatabase } from '../store/support/database';
  * long after its sender gave up. The model remembers Idempotency-Keys for six minutes from the first call, as Xero does,
  * and takes a second journal of the same name without a word. Time is virtual.
  */
-type Answer = 'answer' | 'lost-saved' | 'lost-late' | 'lost-part' | 'refused' | 'failed-saved';
+type Answer = 'answer' | 'lost-saved' | 'lost-late' | 'lost-part' | 'refused' | 'failed' | 'failed-saved';
 
 class ModelXero {
   readonly saved: { key: string; at: number }[] = [];
@@ -85,6 +85,8 @@ class ModelXero {
       case 'failed-saved':
         this.save(keys, idempotencyKey);
         return err(failure('server-error', false, true));
+      case 'failed':
+        return err(failure('unreadable-answer', false, true));
       case 'lost-late':
         this.late.push({ due: this.clock() + this.lateMs, keys, idempotencyKey });
         return err(failure('no-answer', false, false));
@@ -295,6 +297,11 @@ test.each<[string, Answer[], { lateMs?: number }]>([
     'a late request whose repetition is lost as well',
     ['lost-late', 'lost-late', 'lost-late'],
     { lateMs: 45_000 },
+  ],
+  [
+    'a late request whose repetition a gateway answers with an error',
+    ['lost-late', 'failed', 'refused', 'failed'],
+    { lateMs: 50_000 },
   ],
   ['a batch of which a part is seen before the rest arrives', ['lost-part'], { lateMs: 60_000 }],
   ['limits only', ['refused', 'refused', 'refused'], {}],

@@ -53,6 +53,17 @@ export const wholeClose = {
     { counts, basis: { organisation: organisation.id, lockDate: null, mapping: '' } },
     drafts.filter(isPostable),
     organisation,
+    {
+      day: {
+        limit: 5_000,
+        left: 4_312,
+        seenAt: 0,
+        anewAt: Date.parse('2026-11-24T06:00:00Z'),
+        isExact: false,
+      },
+      timeZone: 'Europe/London',
+    },
+    new Date('2026-11-23T10:00:00Z'),
   ),
 };
 

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { backoffMs } from '../../limits/backoff';
+import { CallBudgets } from '../../limits/call-budgets';
+import type { Allowance } from '../../limits/call-rules';
+import { createMemoryShelf } from '../../limits/call-shelf';
 import { systemPacingClock, type PacingClock } from '../../limits/clock';
 import { withDeadline } from '../../limits/deadline';
-import { Pacer } from '../../limits/pacer';
 import { err, ok, type Result } from '../../accounting/result';
 import type { CallOptions, Cin7Failure } from '../source';
 import { judgeAnswer, type RawAnswer, type Verdict } from './answers';
@@ -17,8 +20,8 @@ export interface Cin7CoreApiOptions {
   readonly callsPerMinute?: number;
   readonly timeoutMs?: number;
   readonly clock?: PacingClock;
-  /** Share one among everything that uses the same application key. Made from `callsPerMinute` when absent. */
-  readonly pacer?: Pacer;
+  /** Of everything that uses the same application key, in whatever process. One of this object's own when absent. */
+  readonly budgets?: CallBudgets;
 }
 
 /** A failure with the status it came from; 0 when there was no answer. */
@@ -48,8 +51,13 @@ export const vendorCallsPerMinute = 60;
 /** A margin over the vendor's minute, for clocks that do not run at quite the same speed. */
 const windowMs = 60_250;
 
-export const cin7CorePacer = (callsPerMinute: number, clock: PacingClock): Pacer =>
-  new Pacer({ clock, limit: callsPerMinute, windowMs, concurrency: 1 });
+/** Cin7 counts by application key (cin7-core 1), which is a secret: its calls are counted under a hash of it. */
+const allowanceOf = ({ applicationKey, callsPerMinute }: Cin7CoreApiOptions): Allowance => ({
+  scope: `cin7 key ${createHash('sha256').update(applicationKey).digest('base64url')}`,
+  calls: callsPerMinute ?? vendorCallsPerMinute,
+  windowMs,
+  concurrency: 1,
+});
 
 /** Attempts for one call, by what went wrong; a web page instead of JSON usually means a wrong address, so fewer. */
 const attemptsFor = { 'rate-limited': 6, 'server-error': 4, 'no-answer': 4, 'not-json': 3 } as const;
@@ -60,13 +68,18 @@ type Outcome = Verdict | { readonly kind: 'no-answer' } | { readonly kind: 'canc
 
 export function createCin7CoreApi(options: Cin7CoreApiOptions): Cin7CoreApi {
   const clock = options.clock ?? systemPacingClock;
-  const pacer = options.pacer ?? cin7CorePacer(options.callsPerMinute ?? vendorCallsPerMinute, clock);
+  const budgets = options.budgets ?? new CallBudgets(createMemoryShelf(clock), clock, 'this process');
+  const allowance = allowanceOf(options);
   let calls = 0;
 
   /** One HTTP request; Cin7 sees it no later than the turn ends. */
   async function attempt(url: URL, { signal, onWait }: CallOptions, body?: unknown): Promise<Outcome> {
-    const turn = await pacer.enter({ ...(signal ? { signal } : {}), ...(onWait ? { onWait } : {}) });
-    if (!turn) return { kind: 'cancelled' };
+    const turn = await budgets.enter([allowance], body === undefined ? 'read' : 'write', {
+      ...(signal ? { signal } : {}),
+      ...(onWait ? { onWait } : {}),
+    });
+    // A day of Cin7's is never closed: nothing tells how many calls are left of it.
+    if (!turn || 'closed' in turn) return { kind: 'cancelled' };
     try {
       calls += 1;
       return judgeAnswer(await request(url, options, signal, body), Date.now());
@@ -80,7 +93,7 @@ export function createCin7CoreApi(options: Cin7CoreApiOptions): Cin7CoreApi {
 
   return {
     callCount: () => calls,
-    callsPerMinute: pacer.limit,
+    callsPerMinute: allowance.calls,
     async post(path, body, callOptions = {}) {
       const url = new URL(path, withSlash(options.baseUrl));
       for (let refusals = 1; ; refusals += 1) {
@@ -88,7 +101,7 @@ export function createCin7CoreApi(options: Cin7CoreApiOptions): Cin7CoreApi {
         if (outcome.kind === 'data') return ok(outcome.data);
         if (outcome.kind !== 'rate-limited' || refusals >= attemptsFor['rate-limited'])
           return err(failureOf(outcome, path));
-        pacer.hold(outcome.waitMs ?? backoffMs(refusals, limitBackoff));
+        budgets.hold(allowance, outcome.waitMs ?? backoffMs(refusals, limitBackoff));
       }
     },
     async get(path, query, callOptions = {}) {
@@ -109,7 +122,7 @@ export function createCin7CoreApi(options: Cin7CoreApiOptions): Cin7CoreApi {
         failures[outcome.kind] += 1;
         if (failures[outcome.kind] >= attemptsFor[outcome.kind]) return err(failureOf(outcome, path));
         if (outcome.kind === 'rate-limited')
-          pacer.hold(outcome.waitMs ?? backoffMs(failures['rate-limited'], limitBackoff));
+          budgets.hold(allowance, outcome.waitMs ?? backoffMs(failures['rate-limited'], limitBackoff));
         else if (!(await pause(backoffMs(failures[outcome.kind], errorBackoff), clock, callOptions)))
           return err(failureOf({ kind: 'cancelled' }, path));
       }

@@ -30,16 +30,31 @@ export type Admission =
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
-/** Counts the calls of one tenant. Fixed windows that open with the first call after the last one closed. */
+/** Windows are fixed: one opens with the first call after the last one closed [?]. */
+const reopened = (window: Window | undefined, length: number, now: number): Window =>
+  window && now < window.startedAt + length ? window : { startedAt: now, used: 0 };
+
+/** The minutes of the apps, counted over all tenants: shared by the sandboxes of several. */
+export class AppMinutes {
+  private readonly windows = new Map<string, Window>();
+
+  of(clientId: string, now: number): Window {
+    const window = reopened(this.windows.get(clientId), minuteMs, now);
+    this.windows.set(clientId, window);
+    return window;
+  }
+}
+
+/** Counts the calls of one tenant. */
 export class RateLimits {
   private minute: Window = { startedAt: -Infinity, used: 0 };
   private day: Window = { startedAt: -Infinity, used: 0 };
-  private readonly apps = new Map<string, Window>();
   private inFlight = 0;
 
   constructor(
     private readonly limits: LimitSet,
     private readonly clock: Clock,
+    private readonly apps = new AppMinutes(),
   ) {}
 
   /** Counts a call in, or says which limit stops it. A stopped call is not counted. */
@@ -82,12 +97,8 @@ export class RateLimits {
   }
 
   private roll(clientId: string, now: number): Window {
-    const reopen = (window: Window, length: number): Window =>
-      now >= window.startedAt + length ? { startedAt: now, used: 0 } : window;
-    this.minute = reopen(this.minute, minuteMs);
-    this.day = reopen(this.day, dayMs);
-    const app = reopen(this.apps.get(clientId) ?? { startedAt: -Infinity, used: 0 }, minuteMs);
-    this.apps.set(clientId, app);
-    return app;
+    this.minute = reopened(this.minute, minuteMs, now);
+    this.day = reopened(this.day, dayMs, now);
+    return this.apps.of(clientId, now);
   }
 }

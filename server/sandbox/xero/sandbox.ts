@@ -10,7 +10,7 @@ import { connectionRoutes } from './connections';
 import { IdempotencyCache } from './idempotency';
 import { identityRoutes } from './identity';
 import { ledgerEntries, type LedgerEntry } from './ledger';
-import { limitSets, RateLimits } from './limits';
+import { limitSets, RateLimits, type AppMinutes } from './limits';
 import type { XeroSeedInput } from './seed';
 import { XeroState } from './state';
 import { TokenStore } from './tokens';
@@ -19,6 +19,8 @@ export interface XeroSandboxOptions {
   seedData: XeroSeedInput;
   clock?: Clock;
   limits?: keyof typeof limitSets;
+  /** Of several sandboxes, which are as many tenants to the same apps. */
+  apps?: AppMinutes;
   persistence?: Persistence | null;
   faults?: FaultScript;
   /** Base URL printed in the discovery document; default: whatever host the request named. */
@@ -82,7 +84,7 @@ export function createXeroSandbox(options: XeroSandboxOptions): {
   const state = new XeroState(options.seedData, persistence, shared.clock.now);
   const tokens = new TokenStore(state);
   const idempotency = new IdempotencyCache(shared.clock.now);
-  const limits = new RateLimits(limitSets[limitsName], shared.clock.now);
+  const limits = new RateLimits(limitSets[limitsName], shared.clock.now, options.apps);
   const control = controlOf(state, shared.clock, faults, shared.calls);
   const { app } = shared;
   app.use('/__sandbox/xero', controlRoutes(control));

@@ -94,8 +94,10 @@ export class TokenStore {
     if (!grant.scopes.includes('offline_access')) return tokens;
     const refresh = randomBytes(32).toString('base64url');
     const at = now.toISOString();
-    const superseded = grant.refreshTokens.map((token) => ({ ...token, rotatedAt: token.rotatedAt ?? at }));
-    const refreshTokens = [...superseded, { hash: hash(refresh), issuedAt: at, rotatedAt: null }].slice(-8);
+    const superseded = grant.refreshTokens
+      .map((token) => ({ ...token, rotatedAt: token.rotatedAt ?? at }))
+      .filter(({ rotatedAt }) => now.getTime() - Date.parse(rotatedAt) <= graceMinutes * minute);
+    const refreshTokens = [...superseded, { hash: hash(refresh), issuedAt: at, rotatedAt: null }];
     this.state.grants.put(grant.id, { ...grant, refreshTokens, updatedAt: at });
     return { ...tokens, refresh_token: refresh };
   }

@@ -1,7 +1,8 @@
 import { calendarDate } from '../../../server/accounting/dates';
-import { cin7CorePacer } from '../../../server/cin7/core/api';
 import { createCin7CoreSource } from '../../../server/cin7/core/source';
 import type { Cin7Source, SaleHeader } from '../../../server/cin7/source';
+import { CallBudgets } from '../../../server/limits/call-budgets';
+import { createMemoryShelf } from '../../../server/limits/call-shelf';
 import type { PacingClock } from '../../../server/limits/clock';
 import { emptyCin7CoreData, type Cin7CoreData } from '../../../server/sandbox/cin7-core/data';
 import {
@@ -251,8 +252,8 @@ describe('the call limit', () => {
   });
 
   it('can be shared by everything that uses one key', async () => {
-    const pacer = cin7CorePacer(60, running.clock);
-    const [one, two] = [running.source({ pacer }), running.source({ pacer })];
+    const budgets = new CallBudgets(createMemoryShelf(running.clock), running.clock, 'this');
+    const [one, two] = [running.source({ budgets }), running.source({ budgets })];
     for (let call = 0; call < 40; call += 1) {
       value(await one.ledger('310', ...march, 1, 1));
       value(await two.ledger('310', ...march, 1, 1));
