@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import type { JobDto } from '../../server/contract/jobs';
 import type { DocumentDto, PreviewDto } from '../../server/contract/previews';
 import { apiAt, closing, connectionOf, monthBefore, type Api, type Period } from '../support/cogsheet';
 import { openServerDatabase } from '../store/support/server-database';
-import { startProcess, type CrashPoint, type ServerProcess } from './server-process';
+import { giveOrder, startProcess, type CrashPoint, type ServerProcess } from './server-process';
 
 /** Where a company keeps its books: beside the server, or on a PostgreSQL server where a worker helps. */
 export type Store = { readonly kind: 'embedded' } | { readonly kind: 'postgres'; readonly url: string };
@@ -29,7 +29,15 @@ export interface Company {
   process(part: Part): ServerProcess;
   /** Starts a part again, to be killed at the point; it may reach the point before it is ready. */
   start(part: Part, crashAt: CrashPoint | null): ServerProcess;
-  /** Null while the server is away or begins. */
+  /** Has a part that is ready killed at another point, or at none; false when it is gone. */
+  arm(part: Part, crashAt: CrashPoint | null): Promise<boolean>;
+  /** Tells a part that sleeps to go on, without a point. */
+  wake(part: Part): void;
+  /** The point that a part was told last. */
+  pointOf(part: Part): CrashPoint | null;
+  /** So much time passes, for the parts, those that are gone or asleep included, and then for the sandboxes. */
+  timePasses(minutes: number): Promise<void>;
+  /** Null while the server is away, begins or sleeps. */
   job(id: string): Promise<JobDto | null>;
   preview(period: Period): Promise<PreviewDto>;
   documents(preview: string): Promise<DocumentDto[]>;
@@ -44,12 +52,17 @@ export type Part = 'main' | 'worker';
 const byHand = { 1200: '631', 4100: '204' };
 const kinds = documentKinds.filter((kind) => kind !== 'items' && kind !== 'purchase-orders');
 const fullMonths = 3;
+/**
+ * In memory where the machine has a place for that: a process that is killed leaves all it wrote to the kernel, and a store
+ * that was not closed writes each of its files to the disk before it opens again, which took most of the time.
+ */
+const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export async function openCompany(
   store: Store,
   sandbox: { readonly seed: string; readonly sales: number },
 ): Promise<Company> {
-  const directory = mkdtempSync(path.join(tmpdir(), 'cogsheet-crash-'));
+  const directory = mkdtempSync(path.join(scratch, 'cogsheet-crash-'));
   const database = store.kind === 'postgres' ? await openServerDatabase(store.url) : null;
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -65,8 +78,16 @@ export async function openCompany(
     LOG_LEVEL: 'error',
   };
   const running = new Map<Part, ServerProcess>();
+  const points = new Map<Part, CrashPoint | null>();
+  let aheadMs = 0;
+  const orderOf = (part: Part): string => path.join(directory, `${part}.order.json`);
+  const order = (part: Part, point: CrashPoint | null): void => {
+    points.set(part, point);
+    giveOrder(orderOf(part), { point, aheadMs });
+  };
   const start = (part: Part, crashAt: CrashPoint | null): ServerProcess => {
-    const started = startProcess(part, env, crashAt);
+    order(part, crashAt);
+    const started = startProcess(part, env, orderOf(part));
     running.set(part, started);
     return started;
   };
@@ -106,6 +127,25 @@ export async function openCompany(
       parts: database ? ['main', 'worker'] : ['main'],
       process: partOf,
       start,
+      arm: (part, crashAt) => {
+        order(part, crashAt);
+        return partOf(part).heed();
+      },
+      wake: (part) => {
+        order(part, null);
+        partOf(part).wake();
+      },
+      pointOf: (part) => points.get(part) ?? null,
+      timePasses: async (minutes) => {
+        aheadMs += minutes * 60_000;
+        for (const [part, point] of points) {
+          order(part, point);
+          const process = partOf(part);
+          if (process.isReady() && !process.isAsleep()) await process.heed();
+        }
+        const { cin7Core = '', xero = '' } = connection.sandbox ?? {};
+        for (const address of [cin7Core, xero]) await tell(address, 'clock', { advanceMs: minutes * 60_000 });
+      },
       job: async (id) => {
         const answer = await patiently(() => api<JobDto>('GET', `/jobs/${id}`));
         return answer?.status === 200 ? answer.body : null;
@@ -119,13 +159,8 @@ export async function openCompany(
         return (await close.post(preview)).body.job;
       },
       slowDown: async (delayMs) => {
-        const origin = new URL(connection.sandbox?.xero ?? '').origin;
         const rules = [{ match: { path: 'api.xro', times: 1_000_000 }, fault: 'delay', delayMs }];
-        await fetch(`${origin}/__sandbox/faults`, {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify({ rules }),
-        });
+        await tell(connection.sandbox?.xero ?? '', 'faults', { rules });
       },
       close: end,
     };
@@ -135,16 +170,29 @@ export async function openCompany(
   }
 }
 
+/** Through the sandbox's door for tests. */
+async function tell(address: string, what: string, body: object): Promise<void> {
+  const answer = await fetch(`${new URL(address).origin}/__sandbox/${what}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${what} answered ${answer.status}`);
+}
+
 function monthsUpTo(today: string): Period[] {
   const months = [monthBefore(today)];
   while (months.length < fullMonths) months.unshift(monthBefore(months[0]?.from ?? today));
   return months;
 }
 
-/** Null while the server is away or begins. */
+/** A server that is stopped answers when it is woken. */
+const longestAnswerMs = 2_000;
+
+/** Null while the server is away, begins or sleeps. */
 async function patiently<Value>(ask: () => Promise<Value>): Promise<Value | null> {
   try {
-    return await ask();
+    return await Promise.race([ask(), wait(longestAnswerMs, null, { ref: false })]);
   } catch {
     await wait(50);
     return null;

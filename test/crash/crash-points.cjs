@@ -1,22 +1,38 @@
-// Loaded before the real server or worker: ends or pauses the process at one named point of its posting, the n-th time
-// it comes by. It looks at what goes to and comes from the store and Xero, and changes nothing of either.
-const { writeSync } = require('node:fs');
+// Loaded before the real server or worker, whose posting it kills or halts at one named point, the n-th time it comes by,
+// and whose calendar it puts ahead: as its order file says, when it is loaded, on SIGUSR2 and when it wakes up. It looks at
+// what goes to and comes from the store and Xero, and changes nothing of either.
+const { readFileSync, writeSync } = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 const { setImmediate } = require('node:timers');
 const { isMainThread, Worker } = require('node:worker_threads');
 
-const wanted = JSON.parse(process.env.CRASH_POINT || 'null');
-if (wanted && isMainThread && /dist[\\/]server[\\/](main|worker)\.js$/.test(process.argv[1] ?? ''))
-  arm(wanted);
+const orderFile = process.env.CRASH_ORDER;
+if (orderFile && isMainThread && /dist[\\/]server[\\/](main|worker)\.js$/.test(process.argv[1] ?? ''))
+  obey(orderFile);
 
-function arm({ name, nth }) {
+function obey(file) {
+  let order = null;
   let seen = 0;
   let begun = false;
+  const read = () => {
+    order = JSON.parse(readFileSync(file, 'utf8'));
+    seen = 0;
+    begun = false;
+  };
+  read();
+  putAhead(() => order.aheadMs);
+  process.on('SIGUSR2', () => {
+    read();
+    writeSync(1, 'order read\n');
+  });
   const reach = (point) => {
-    if (!begun || (point !== name && name !== 'any-step') || ++seen !== nth) return;
-    writeSync(1, `crash point: ${point}\n`);
-    process.kill(process.pid, 'SIGKILL');
+    const wanted = order.point;
+    if (!wanted || !begun || (point !== wanted.name && wanted.name !== 'any-step') || ++seen !== wanted.nth)
+      return;
+    writeSync(1, `${wanted.asleep ? 'asleep at' : 'crash point'}: ${point}\n`);
+    process.kill(process.pid, wanted.asleep ? 'SIGSTOP' : 'SIGKILL');
+    read();
   };
 
   // What the next commit is about.
@@ -49,6 +65,18 @@ function arm({ name, nth }) {
     // A restarted process may begin with a look-up.
     begun = true;
     reach(what);
+  });
+}
+
+/** Time that has passed meanwhile, as the answer says, for whoever asks for the date; timers run as ever. */
+function putAhead(aheadMs) {
+  const OriginalDate = Date;
+  const now = () => OriginalDate.now() + aheadMs();
+  globalThis.Date = new Proxy(OriginalDate, {
+    construct: (target, args, newTarget) =>
+      args.length === 0 ? new OriginalDate(now()) : Reflect.construct(target, args, newTarget),
+    apply: () => new OriginalDate(now()).toString(),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
   });
 }
 

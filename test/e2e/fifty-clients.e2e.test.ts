@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { sandboxCredentials } from '../../server/demo';
 import type { JobDto, PostResultDto } from '../../server/contract/jobs';
 import type { PreviewDto } from '../../server/contract/previews';
 import { testServer } from '../store/support/stores';
@@ -36,28 +34,12 @@ async function embedded(): Promise<Place> {
   return { servers: [server], close: () => server.close() };
 }
 
-/** A second process on the same database; both use the sandboxes of the first. */
+/** A second process on the same database, key and sandboxes. */
 async function twoProcesses(): Promise<Place> {
   const database = await openServerDatabase(await postgres());
-  const shared = {
-    ...smallCompany,
-    DATABASE_URL: database.url,
-    COGSHEET_SECRET_KEY: randomBytes(32).toString('base64'),
-  };
+  const shared = { ...smallCompany, DATABASE_URL: database.url };
   const first = await startCogsheet(shared);
-  const { sandbox } = await connectionOf(first);
-  if (!sandbox) throw new Error('Not a sandbox connection');
-  const second = await startCogsheet({
-    ...shared,
-    XERO_CLIENT_ID: sandboxCredentials.xero.clientId,
-    XERO_CLIENT_SECRET: sandboxCredentials.xero.clientSecret,
-    XERO_AUTHORIZE_URL: `${sandbox.identity}/connect/authorize`,
-    XERO_TOKEN_URL: `${sandbox.identity}/connect/token`,
-    XERO_REVOCATION_URL: `${sandbox.identity}/connect/revocation`,
-    XERO_CONNECTIONS_URL: `${new URL(sandbox.xero).origin}/connections`,
-    XERO_ACCOUNTING_URL: sandbox.xero,
-    CIN7_CORE_URL: sandbox.cin7Core,
-  });
+  const second = await startCogsheet(shared, first.dataDir);
   const close = async () => {
     await second.close();
     await first.close();

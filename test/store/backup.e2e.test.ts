@@ -24,7 +24,7 @@ import { mustOpen } from './support/database';
  */
 let server: Cogsheet;
 beforeAll(async () => {
-  server = await startCogsheet();
+  server = await startCogsheet({ SANDBOX_SALES: '240', SANDBOX_MONTHS: '1' });
 });
 afterAll(() => server.close());
 

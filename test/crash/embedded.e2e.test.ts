@@ -1,0 +1,3 @@
+import { crashes } from './suite';
+
+crashes('embedded');
