@@ -130,7 +130,7 @@ describe.each(stores())('%s', (_name, open) => {
         first = false;
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
         heard.push(signal.aborted);
-        await new Promise((resolve) => setTimeout(resolve, 2000)); // goes on regardless, past its expiry
+        await heard.full; // goes on regardless, past its expiry
       },
       2,
     );
