@@ -1,5 +1,6 @@
-// One jest, four projects: `unit` is pure and fast (npm run check), `integration` uses real HTTP and the real store,
-// `e2e` drives a real browser and real processes against the built files, `bench` prints ratios and asserts nothing.
+// One jest, five projects: `unit` is pure and fast (npm run check), `integration` uses real HTTP and the real store,
+// `e2e` drives a real browser and real processes against the built files, `bench` prints ratios and asserts nothing,
+// `campaign` is too long for `npm test` (npm run sabotage).
 const swc = [
   '@swc/jest',
   {
@@ -33,5 +34,6 @@ module.exports = {
     project('integration', { setupFiles: ['<rootDir>/test/support/integration-setup.ts'] }),
     project('e2e', { setupFiles: ['<rootDir>/test/support/e2e-setup.ts'] }),
     project('bench'),
+    project('campaign'),
   ],
 };

@@ -1,42 +1,102 @@
 // `npm run simulate -- --seed N --count M`: the simulation of test/simulation for seeds N to N + M - 1, on the sources
 // themselves. `--trace` prints every event of every seed. Exit code 1 on any finding.
+// `npm run simulate -- --vendor-limits [--documents D] [--write-ms W]`: D documents through preview and post at Xero's own
+// limits, each call that writes taking W milliseconds more. Exit code 1 when Xero refused a call, or less than 95 % of what
+// it allows was used while work was left.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 const require = createRequire(import.meta.url);
-require('../test/simulation/sources.cjs').runSources();
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '100' },
     trace: { type: 'boolean', default: false },
+    'vendor-limits': { type: 'boolean', default: false },
+    documents: { type: 'string', default: '10000' },
+    'write-ms': { type: 'string', default: '0' },
+    'make-store': { type: 'string' },
   },
 });
-const [first, count] = [Number(values.seed), Number(values.count)];
-if (!Number.isSafeInteger(first) || !Number.isSafeInteger(count) || count < 1) {
-  console.error('Usage: npm run simulate -- --seed <number> --count <number> [--trace]');
+const whole = (text, least) => {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= least) return number;
+  console.error(
+    'Usage: npm run simulate -- --seed <number> --count <number> [--trace]\n       npm run simulate -- --vendor-limits [--documents <number>] [--write-ms <number>]',
+  );
   process.exit(2);
-}
-process.setSourceMapsEnabled(true);
-const { openMemoryStore } = require('../test/simulation/store.ts');
-const { simulate } = require('../test/simulation/simulate.ts');
-const { Report, storyOf } = require('../test/simulation/report.ts');
+};
+const sources = () => {
+  require('../test/simulation/sources.cjs').runSources();
+  process.setSourceMapsEnabled(true);
+};
 
-const store = await openMemoryStore();
-const report = new Report();
-const began = Date.now();
-for (let seed = first; seed < first + count; seed += 1) {
-  const outcome = await simulate(seed, store);
-  report.add(outcome);
-  if (values.trace) console.log([...outcome.trace, `fingerprint ${outcome.fingerprint}`].join('\n'));
-  if (outcome.findings.length > 0) console.log(storyOf(outcome));
-  const done = seed - first + 1;
-  if (done % 500 === 0 && done < count)
-    console.log(`${done} of ${count} seeds, ${report.failures.length} failed`);
+if (values['make-store'] !== undefined) await makeStore(values['make-store']);
+else if (values['vendor-limits']) await vendorLimits();
+else await seeds();
+
+/** In a process of its own: what making a cluster and transpiling takes is nothing of the run's. */
+async function makeStore(directory) {
+  const { PGlite } = require('@electric-sql/pglite');
+  await (await PGlite.create(directory)).close();
+  // What is transpiled here need not be there.
+  sources();
+  require('../test/simulation/vendor-limits.ts');
 }
-console.log(report.lines().join('\n'));
-console.error(`${Math.round((Date.now() - began) / count)} ms a seed`);
-if (report.failures.length > 0) console.log(`failed: ${report.failures.map(({ seed }) => seed).join(', ')}`);
-await store.close();
-process.exit(report.failures.length > 0 ? 1 : 0);
+
+async function vendorLimits() {
+  const [documents, writeMs] = [whole(values.documents, 1), whole(values['write-ms'], 0)];
+  const directory = mkdtempSync(path.join(tmpdir(), 'cogsheet-vendor-limits-'));
+  const made = spawnSync(process.execPath, [process.argv[1], '--make-store', directory], {
+    stdio: 'inherit',
+  });
+  if (made.status !== 0) process.exit(1);
+  sources();
+  const { openMemoryStore } = require('../test/simulation/store.ts');
+  const { runAtVendorLimits, shareOf, vendorLines } = require('../test/simulation/vendor-limits.ts');
+  const began = Date.now();
+  const store = await openMemoryStore(directory);
+  const run = await runAtVendorLimits(store, { documents, writeMs });
+  console.log(vendorLines(run).join('\n'));
+  const peakMB = Math.ceil(process.resourceUsage().maxRSS / 1_024);
+  console.log(`peak memory ${peakMB} MB, ${Math.round((Date.now() - began) / 1_000)} s of real time`);
+  await store.close();
+  rmSync(directory, { recursive: true, force: true });
+  const share = shareOf(run);
+  process.exit(run.findings.length > 0 || run.refused > 0 || (share !== null && share < 0.95) ? 1 : 0);
+}
+
+async function seeds() {
+  const [first, count] = [whole(values.seed, 0), whole(values.count, 1)];
+  sources();
+  const { openMemoryStore } = require('../test/simulation/store.ts');
+  const { simulate } = require('../test/simulation/simulate.ts');
+  const { Report, storyOf } = require('../test/simulation/report.ts');
+  const store = await openMemoryStore();
+  const report = new Report();
+  const began = Date.now();
+  for (let seed = first; seed < first + count; seed += 1) {
+    const outcome = await simulate(seed, store);
+    report.add(outcome);
+    if (values.trace) console.log([...outcome.trace, `fingerprint ${outcome.fingerprint}`].join('\n'));
+    if (outcome.findings.length > 0) console.log(storyOf(outcome));
+    const done = seed - first + 1;
+    if (done % 500 === 0 && done < count)
+      console.log(`${done} of ${count} seeds, ${report.failures.length} failed`);
+  }
+  console.log(report.lines().join('\n'));
+  const { user, system } = process.cpuUsage();
+  const perSeed = (user + system) / 1_000 / count;
+  console.error(
+    `${Math.round((Date.now() - began) / count)} ms a seed, ${Math.round(perSeed)} ms of the processor: ${Math.round(3_600_000 / perSeed).toLocaleString('en-GB')} seeds an hour on one core`,
+  );
+  if (report.failures.length > 0)
+    console.log(`failed: ${report.failures.map(({ seed }) => seed).join(', ')}`);
+  await store.close();
+  process.exit(report.failures.length > 0 ? 1 : 0);
+}

@@ -7,7 +7,7 @@ import { approvePreview, postPreview } from '../../server/sync/approve';
 import { beginRun } from '../../server/sync/begin-run';
 import type { SyncContext } from '../../server/sync/context';
 import { retryAllPostings, retryPosting, skipPosting } from '../../server/sync/posting-actions';
-import { fail, type Problem } from '../../server/sync/problem';
+import { fail, ofXero, type Problem } from '../../server/sync/problem';
 import { previewReversal } from '../../server/sync/reverse';
 import { previewRunReversal } from '../../server/sync/reverse-run';
 import { period } from './cin7';
@@ -32,12 +32,11 @@ export interface Ways {
 
 /** The accountant: what she clicks, in an order drawn from the seed, until all that Cin7 has is in Xero. */
 export class Accountant {
-  private api: SyncContext;
+  /** Two processes serve requests, whoever is asked first. */
+  private readonly apis: SyncContext[];
   private requests = 0;
-  private readonly serving = new Set<Actor>();
+  private readonly serving = new Map<Actor, number>();
   private readonly meddler: Meddler;
-  /** Reconnects that nobody in Xero had made necessary. */
-  signedOut = 0;
 
   constructor(
     private readonly around: Surroundings,
@@ -45,13 +44,23 @@ export class Accountant {
     xero: SimulatedXero,
     private readonly ways: Ways,
   ) {
-    this.api = openProcess(around);
+    this.apis = [openProcess(around), openProcess(around)];
     this.meddler = new Meddler(around.world, random.fork(), xero, () => around.cin7.numbers());
+  }
+
+  private get api(): SyncContext {
+    return this.apiAt(0);
+  }
+
+  private apiAt(which: number): SyncContext {
+    const api = this.apis[which];
+    if (!api) throw new Error(`No process ${which} serves requests`);
+    return api;
   }
 
   /** Some rounds in bad weather. */
   async work(): Promise<void> {
-    const { random, around } = this;
+    const { random } = this;
     for (let rounds = random.between(1, 3); rounds > 0; rounds -= 1) {
       if (rounds < 3 && random.chance(0.6)) this.changeCin7();
       await this.begin('fetch');
@@ -59,8 +68,9 @@ export class Accountant {
       if (preview && preview.counts.postable > 0) await this.post(preview, true);
       if (random.chance(0.4)) await this.undo();
       if (random.chance(0.4)) await this.lookAtErrors();
-      if (random.chance(0.3)) await around.world.sleep(random.between(1, 50) * 60_000);
+      if (random.chance(0.4)) await this.pause(random.between(1, random.pick([25, 90])));
     }
+    if (random.chance(0.4)) await this.pause(random.between(60, 200));
   }
 
   /** The weather is calm: goes on until a preview of fresh data has nothing to post. */
@@ -76,6 +86,23 @@ export class Accountant {
       await this.post(preview, false);
     }
     throw new Error('The books do not come to rest');
+  }
+
+  /** Long enough, now and then, for an access token to run out; then the panel asks for several things at once. */
+  private async pause(minutes: number): Promise<void> {
+    await this.around.world.sleep(minutes * 60_000);
+    const look = (which: number) =>
+      this.request(
+        'look at the organisation',
+        async (context) => {
+          const ledger = await context.gateways.xero(connection);
+          if (!ledger.ok) return ledger;
+          const read = await ledger.value.organisation();
+          return read.ok ? read : { ok: false, error: ofXero(read.error) };
+        },
+        which,
+      );
+    await Promise.all([look(0), look(1)]);
   }
 
   private changeCin7(): void {
@@ -96,6 +123,7 @@ export class Accountant {
   private async request<Value>(
     what: string,
     ask: (context: SyncContext) => Promise<Result<Value, Problem>>,
+    which = 0,
   ): Promise<Result<Value, Problem>> {
     const { world } = this.around;
     let last: Result<Value, Problem> = fail('internal', 'Not asked');
@@ -104,14 +132,14 @@ export class Accountant {
       this.requests += 1;
       const served = world.spawn(
         `api-${this.requests}`,
-        async () => answers.push(await ask(this.api)),
+        async () => answers.push(await this.served(what, () => ask(this.apiAt(which)))),
         this.ways.fate(100),
       );
-      this.serving.add(served);
+      this.serving.set(served, which);
       const how = await served.ended;
       this.serving.delete(served);
       if (how === 'killed') {
-        await this.restartApi();
+        await this.restartApi(which);
         await world.sleep(1_000);
         continue;
       }
@@ -125,16 +153,30 @@ export class Accountant {
     return last;
   }
 
+  /** What throws is a bug; the server answers it with 500, and goes on. */
+  private async served<Value>(
+    what: string,
+    ask: () => Promise<Result<Value, Problem>>,
+  ): Promise<Result<Value, Problem>> {
+    try {
+      return await ask();
+    } catch (cause) {
+      this.around.world.find(`threw: ${what}: ${cause instanceof Error ? cause.message : String(cause)}`);
+      return fail('internal', 'It threw.');
+    }
+  }
+
   /** Requests that were served beside the one that died die with their process. */
-  private async restartApi(): Promise<void> {
-    for (const other of this.serving) await this.around.world.kill(other, 'with its process');
-    this.api = openProcess(this.around);
+  private async restartApi(which: number): Promise<void> {
+    for (const [other, at] of this.serving)
+      if (at === which) await this.around.world.kill(other, 'with its process');
+    const api = (this.apis[which] = openProcess(this.around));
     // As `work.ts` does when a process starts.
-    for (const run of await listOpenRuns(this.api.db)) await this.api.wake(run.id);
+    for (const run of await listOpenRuns(api.db)) await api.wake(run.id);
   }
 
   private async signIn(): Promise<void> {
-    this.signedOut += 1;
+    this.around.world.count('signed out');
     this.around.world.note('signs in to Xero again');
     await this.ways.reconnect();
   }
@@ -208,9 +250,9 @@ export class Accountant {
     if (!approved.ok) return;
     if (rough && random.chance(0.1)) await this.meddler.meddle();
     if (rough && random.chance(0.1)) await this.changeAndFetch();
-    const click = () =>
-      this.request('post', (context) => postPreview(context, preview.id, preview.fingerprint, 'Bea'));
-    const clicks = rough && random.chance(0.3) ? await Promise.all([click(), click()]) : [await click()];
+    const click = (which = 0) =>
+      this.request('post', (context) => postPreview(context, preview.id, preview.fingerprint, 'Bea'), which);
+    const clicks = rough && random.chance(0.3) ? await Promise.all([click(0), click(1)]) : [await click()];
     for (const begun of clicks) if (begun.ok) await this.untilPosted(begun.value.run, click, rough);
   }
 

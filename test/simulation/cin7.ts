@@ -25,7 +25,13 @@ interface Sale {
   revision: number;
 }
 
-const channels = ['Shopify', 'Shopify', 'Amazon', ''] as const;
+/** What is sold where, and how much of it is invoiced. */
+export interface Mix {
+  readonly channels: readonly string[];
+  readonly invoiced: number;
+}
+
+const usualMix: Mix = { channels: ['Shopify', 'Shopify', 'Amazon', ''], invoiced: 0.8 };
 const major = (minor: number): string => {
   const digits = String(Math.abs(minor)).padStart(3, '0');
   return `${minor < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
@@ -37,6 +43,7 @@ export type Balances = ReadonlyMap<string, number>;
 export class SimulatedCin7 implements Cin7Source {
   readonly callsPerMinute = 60;
   private readonly sales: Sale[] = [];
+  private readonly byId = new Map<string, Sale>();
   private calls = 0;
   private stamps = Date.parse('2026-10-20T08:00:00.000Z');
   private readonly revisions = new Map<number, string>();
@@ -45,6 +52,7 @@ export class SimulatedCin7 implements Cin7Source {
     private readonly world: World,
     private readonly random: Random,
     sales: number,
+    private readonly mix: Mix = usualMix,
   ) {
     for (let count = 0; count < sales; count += 1) this.sell();
   }
@@ -55,14 +63,15 @@ export class SimulatedCin7 implements Cin7Source {
     const { random } = this;
     const sale: Sale = {
       number: 1001 + this.sales.length,
-      channel: random.pick(channels),
+      channel: random.pick(this.mix.channels),
       day: calendarDate(`2026-10-${String(random.between(1, 31)).padStart(2, '0')}`),
       netMinor: random.between(200, 40_000) * 5,
       costsMinor: Array.from({ length: random.between(1, 2) }, () => random.between(100, 99_999)),
-      invoiced: random.chance(0.8),
+      invoiced: random.chance(this.mix.invoiced),
       revision: 0,
     };
     this.sales.push(sale);
+    this.byId.set(idsOf(sale).saleId, sale);
     this.stamp(sale);
   }
 
@@ -187,7 +196,7 @@ export class SimulatedCin7 implements Cin7Source {
   }
 
   private detail(saleId: string): SaleDetail {
-    const sale = this.sales.find((one) => idsOf(one).saleId === saleId);
+    const sale = this.byId.get(saleId);
     if (!sale) throw new Error(`No sale ${saleId}`);
     const none = { creditNotes: [], settlements: [], faults: [], taskIds: [] };
     return { saleId, invoices: sale.invoiced ? [this.invoice(sale)] : [], ...none };

@@ -2,6 +2,7 @@ import { err, ok } from '../../server/accounting/result';
 import { sandboxCredentials } from '../../server/demo';
 import type { Db } from '../../server/store/db';
 import type { Leases } from '../../server/store/leases';
+import { createCallBudgets } from '../../server/store/call-budget';
 import { loadKeyRing } from '../../server/store/key-ring';
 import { createSealedSecrets } from '../../server/store/sealed-secrets';
 import type { SyncContext } from '../../server/sync/context';
@@ -12,7 +13,7 @@ import { previewSlice } from '../../server/sync/preview';
 import { problem } from '../../server/sync/problem';
 import { isReversal, reversalSlice } from '../../server/sync/reverse-run';
 import { createRunner } from '../../server/sync/runner';
-import { createTokenKeeper, type TokenKeeper } from '../../server/sync/tokens';
+import { createTokenKeeper, renewUncertain, type TokenKeeper } from '../../server/sync/tokens';
 import { readConnection } from '../../server/store/connections';
 import type { XeroLedger } from '../../server/xero/ledger';
 import { XeroIdentity } from '../../server/xero/oauth';
@@ -26,10 +27,13 @@ import { xeroAddress } from './xero';
 
 /** One process of the product: its own gateways, token keeper and pacing, as they are lost with a process. */
 
+/** Less often than the product does, for the sake of speed, and well within Xero's 30 minutes. */
+const scheduleMs = 240_000;
+
 const ring = loadKeyRing(Buffer.alloc(32, 7).toString('base64'), '');
 if (!ring.ok) throw new Error(ring.error.message);
 export const secrets = createSealedSecrets(ring.value);
-export const publicUrl = 'http://localhost:3000';
+const firstPublicUrl = 'http://localhost:3000';
 
 export const identity = (world: World): XeroIdentity =>
   new XeroIdentity(
@@ -39,7 +43,7 @@ export const identity = (world: World): XeroIdentity =>
       tokenUrl: `${xeroAddress}/identity/connect/token`,
       revocationUrl: `${xeroAddress}/identity/connect/revocation`,
       connectionsUrl: `${xeroAddress}/connections`,
-      redirectUri: `${publicUrl}/xero/callback`,
+      redirectUri: `${firstPublicUrl}/xero/callback`,
     },
     world.wallClock,
   );
@@ -51,10 +55,16 @@ export interface Surroundings {
   readonly queue: Queue;
   readonly leases: SimulatedLeases;
   readonly newId: () => string;
+  /** Settings of the server, as a process finds them when it starts. */
+  readonly settings: { publicUrl: string };
 }
 
+export const firstSettings = () => ({ publicUrl: firstPublicUrl });
+
 /** What the use cases of one process are given: everything real but time, the network and Cin7. */
-export function openProcess({ world, db, cin7, queue, leases, newId }: Surroundings): SyncContext {
+export function openProcess(around: Surroundings): SyncContext {
+  const { world, db, cin7, queue, leases, newId } = around;
+  const { publicUrl } = around.settings;
   const store = gatedDb(world, db);
   let ledger: XeroLedger | null = null;
   const setup = { db: store, secrets, identity: identity(world), leases, clock: world.wallClock };
@@ -66,6 +76,12 @@ export function openProcess({ world, db, cin7, queue, leases, newId }: Surroundi
     keepers.set(connection, keeper);
     return keeper;
   };
+  // One step for each of its transactions: it keeps nothing that a death in the middle could tear apart.
+  const counting: Db = {
+    ...store,
+    tx: (fn) => world.gate('call budget', () => db.tx(fn), { store: 'alone' }),
+  };
+  const budgets = createCallBudgets(counting, world.pacing);
   const openLedger = async (connection: string) => {
     const record = await readConnection(store, connection);
     if (!record?.organisation) return err(problem('connection-incomplete', 'No organisation.'));
@@ -76,6 +92,8 @@ export function openProcess({ world, db, cin7, queue, leases, newId }: Surroundi
       publicUrl,
       shortCode: record.organisation.shortCode,
       clock: world.pacing,
+      clientId: sandboxCredentials.xero.clientId,
+      budgets,
     });
     ledger ??= opened;
     return ok(ledger);
@@ -101,6 +119,14 @@ export function openProcess({ world, db, cin7, queue, leases, newId }: Surroundi
     },
     wake: (run, afterMs = 0) => world.gate('enqueue', () => queue.add(run, afterMs), { store: true }),
   };
+}
+
+/** What a process looks at again and again: a renewal of the access to Xero whose answer was lost. */
+export async function lookAfterTokens(context: SyncContext, { world }: Surroundings): Promise<never> {
+  for (;;) {
+    await world.sleep(scheduleMs);
+    await renewUncertain(context);
+  }
 }
 
 /** A worker takes slice after slice off the queue until it dies. */

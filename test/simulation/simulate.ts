@@ -3,7 +3,7 @@ import { audit, type Verdict } from './auditor';
 import { SimulatedCin7 } from './cin7';
 import { settleIn, signIn } from './connecting';
 import { SimulatedLeases } from './leases';
-import type { Surroundings } from './process';
+import { firstSettings, type Surroundings } from './process';
 import { Queue } from './queue';
 import { Random } from './random';
 import type { MemoryStore } from './store';
@@ -29,6 +29,7 @@ export async function simulate(seed: number, store: MemoryStore): Promise<Outcom
   const around: Surroundings = {
     ...{ world, cin7, db: store.db, queue: new Queue(world) },
     leases: new SimulatedLeases(world),
+    settings: firstSettings(),
     newId: () => `id-${String((ids += 1)).padStart(5, '0')}`,
   };
   const leave = joinNetwork(xero);
@@ -42,12 +43,16 @@ export async function simulate(seed: number, store: MemoryStore): Promise<Outcom
     verdict = await audit(xero, store.db, cin7.expected());
   } catch (cause) {
     const what = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-    verdict = { ...verdict, findings: [`stopped: ${what}`] };
+    world.find(`stopped: ${what}`);
   } finally {
     await world.stop();
     leave();
   }
-  return { ...verdict, seed, counts: world.counts, trace: world.trace, fingerprint: world.fingerprint() };
+  return {
+    ...verdict,
+    findings: [...world.findings, ...verdict.findings],
+    ...{ seed, counts: world.counts, trace: world.trace, fingerprint: world.fingerprint() },
+  };
 }
 
 async function live(around: Surroundings, xero: SimulatedXero, random: Random): Promise<void> {
@@ -68,5 +73,4 @@ async function live(around: Surroundings, xero: SimulatedXero, random: Random): 
   await accountant.finish();
   // Whatever is still on its way to Xero arrives.
   await world.sleep(15 * 60_000);
-  if (accountant.signedOut > 0) world.count('signed out', accountant.signedOut);
 }

@@ -11,14 +11,16 @@ import type { Random } from './random';
  */
 export interface Actor {
   readonly name: string;
-  /** Gates passed. */
+  /** Gates passed, and those of them where an answer to a posting came in, and a refusal. */
   gates: number;
+  answers: number;
+  refusals: number;
   alive: boolean;
   /** Stopped (SIGSTOP, a virtual machine put to sleep) until then. */
   stoppedUntil: number;
   stoppedAt: number;
-  /** What is to happen to it, by the number of the gate. */
-  readonly fate: Fate | null;
+  /** What is to happen to it, by the number of the gate; null once it has ended: what it began for its process goes on. */
+  fate: Fate | null;
   /** Its wall clock differs from the true time by so much. */
   clockOffsetMs: number;
   /** Undone when it dies, such as an open transaction. */
@@ -29,6 +31,8 @@ export interface Actor {
 
 export interface Fate {
   readonly gate: number;
+  /** Counts only gates where an answer to a posting comes in, or one that a limit refused. */
+  readonly at?: 'answers' | 'refusals';
   readonly kind: 'killed-before' | 'killed-after' | 'stopped';
   readonly stopMs: number;
 }
@@ -64,6 +68,11 @@ class VirtualTimeout {
  */
 const longestStopOfWriteMs = 170_000;
 const isWrite = (label: string): boolean => /^send (PUT|POST) \/api/.test(label);
+const isAnswer = (label: string): boolean => /^answer (PUT|POST) \/api/.test(label);
+const isRefusal = (label: string): boolean => isAnswer(label) && label.endsWith(' 429');
+
+/** What looks again and again never lets the time stand still, though everybody else waits for ever. */
+const longestStoryMs = 30 * 24 * 3_600_000;
 
 const current = new AsyncLocalStorage<Actor>();
 const forever = <Value>(): Promise<Value> => new Promise<Value>(() => undefined);
@@ -75,6 +84,8 @@ export class World {
   storeHolder: Actor | null = null;
   readonly trace: string[] = [];
   readonly counts = new Map<string, number>();
+  /** What is wrong already while it runs; the auditor's findings come after. */
+  readonly findings: string[] = [];
   private readonly began = this.now;
   private readonly actors = new Set<Actor>();
   private parked: Parked[] = [];
@@ -90,6 +101,11 @@ export class World {
 
   count(what: string, by = 1): void {
     this.counts.set(what, (this.counts.get(what) ?? 0) + by);
+  }
+
+  find(finding: string): void {
+    this.note(finding);
+    this.findings.push(finding);
   }
 
   note(line: string): void {
@@ -113,7 +129,17 @@ export class World {
     let end: Actor['end'] = () => undefined;
     const ended = new Promise<'done' | 'killed'>((resolve) => (end = resolve));
     const actor: Actor = {
-      ...{ name, gates: 0, alive: true, stoppedUntil: 0, stoppedAt: 0, fate, clockOffsetMs: 0 },
+      ...{
+        name,
+        gates: 0,
+        answers: 0,
+        refusals: 0,
+        alive: true,
+        stoppedUntil: 0,
+        stoppedAt: 0,
+        fate,
+        clockOffsetMs: 0,
+      },
       ...{ onDeath: new Set<() => Promise<void>>(), ended, end },
     };
     this.actors.add(actor);
@@ -121,6 +147,7 @@ export class World {
       main().then(
         () => {
           this.actors.delete(actor);
+          actor.fate = null;
           actor.end('done');
         },
         (cause: unknown) => {
@@ -136,16 +163,19 @@ export class World {
   gate<Value>(
     label: string,
     work: () => Value | Promise<Value>,
-    options: { store?: boolean; ready?: () => boolean } = {},
+    options: { store?: boolean | 'alone'; ready?: () => boolean } = {},
   ): Promise<Value> {
     const actor = this.actor();
     if (!actor.alive) return forever();
     const ready = (): boolean =>
       (options.ready?.() ?? true) &&
-      (options.store !== true || this.storeHolder === null || this.storeHolder === actor);
+      (!options.store ||
+        this.storeHolder === null ||
+        // What one process does beside its own transaction waits for the end of it.
+        (options.store === true && this.storeHolder === actor));
     return new Promise<Value>((resolve, reject) => {
       const run = async (): Promise<void> => {
-        const fate = this.fateOf(actor);
+        const fate = this.fateOf(actor, label);
         if (fate === 'killed-before') return this.kill(actor, `before ${label}`);
         let settle: () => void;
         try {
@@ -275,8 +305,10 @@ export class World {
     this.parked.splice(this.parked.indexOf(chosen), 1);
     const { actor, label } = chosen;
     actor.gates += 1;
-    const stop = actor.fate?.kind === 'stopped' && actor.fate.gate === actor.gates ? actor.fate : null;
-    if (stop) {
+    if (isAnswer(label)) actor.answers += 1;
+    if (isRefusal(label)) actor.refusals += 1;
+    if (actor.fate && this.fateOf(actor, label) === 'stopped') {
+      const stop = actor.fate;
       // It was on the point of doing it, and does it when it is woken.
       const ms = isWrite(label) ? Math.min(stop.stopMs, longestStopOfWriteMs) : stop.stopMs;
       actor.stoppedAt = this.now;
@@ -294,8 +326,12 @@ export class World {
     this.passing = null;
   }
 
-  private fateOf({ fate, gates }: Actor): Fate['kind'] | null {
-    return fate?.gate === gates ? fate.kind : null;
+  private fateOf({ fate, gates, answers, refusals }: Actor, label: string): Fate['kind'] | null {
+    if (fate === null) return null;
+    const { gate, at, kind } = fate;
+    if (at === 'refusals') return isRefusal(label) && gate === refusals ? kind : null;
+    if (at === 'answers') return isAnswer(label) && gate === answers ? kind : null;
+    return gate === gates ? kind : null;
   }
 
   private addTimer(ms: number, fire: () => void, actor: Actor | null): Timer {
@@ -326,6 +362,8 @@ export class World {
         `Nobody can go on: ${this.parked.map(({ actor, label }) => `${actor.name} at ${label}`).join(', ')}`,
       );
     this.now = Math.max(this.now, next);
+    if (this.now - this.began > longestStoryMs)
+      throw new Error('The story does not end: somebody waits for what never comes');
   }
 
   /** `withDeadline` and the like set timers of their own, and one mapper reads `Date.now`. */

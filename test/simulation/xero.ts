@@ -48,19 +48,31 @@ export interface Weather {
   outageUntil: number;
 }
 
+/** Waits that a process sits out, and that are given back to whichever process comes next. */
+const limitsOfSlowXero: readonly Fault[] = [30, 60].map((retryAfter) => ({
+  ...{ kind: 'sandbox', name: '429-minute of a slow Xero' },
+  rule: { fault: '429-minute', retryAfter },
+}));
+
 /** Longest a request can be on its way after its sender gave up: well under the 3 minutes that the product waits for it. */
 const lateMs = { least: 20_000, most: 140_000 };
 
 /** Xero's sandbox on virtual time, and the network on the way to it. */
 export class SimulatedXero {
   readonly records = new Records();
+  /** Calls of the accounting API as they arrived. */
+  readonly calls: { readonly at: number; readonly status: number }[] = [];
   readonly weather: Weather = { calls: 0, signIn: 0, outageUntil: 0 };
   readonly sandbox;
   private readonly chances: Random;
+  /** A request is on its way until then: Xero is slow, and lets less through. */
+  private slowUntil = 0;
 
   constructor(
     private readonly world: World,
     random: Random,
+    /** How long a call that writes takes, beyond what any call takes. */
+    private readonly writeMs = 0,
   ) {
     this.chances = random;
     this.sandbox = createXeroSandbox({
@@ -96,7 +108,8 @@ export class SimulatedXero {
       return answer;
     });
     if ('socketError' in sent && sent.socketError === 'ECONNABORTED') await world.sleep(60_000);
-    return world.gate(`answer ${label}`, () => {
+    if (this.writeMs > 0 && request.method !== 'GET') await world.sleep(this.writeMs);
+    return world.gate(`answer ${label} ${'status' in sent ? sent.status : sent.socketError}`, () => {
       world.now += this.chances.between(20, 400);
       return sent;
     });
@@ -120,7 +133,19 @@ export class SimulatedXero {
       : method === 'GET'
         ? calls
         : Math.min(0.6, 2 * calls);
+    if (method !== 'GET' && this.world.now < this.slowUntil && this.chances.chance(0.4))
+      return this.chances.pick(limitsOfSlowXero);
     return this.chances.chance(probability) ? this.chances.pick(all) : null;
+  }
+
+  /** The request arrives at Xero. Nobody ever takes the access away there: who is refused a new token lost it himself. */
+  private async arrive(request: HttpRequest): Promise<HttpAnswer> {
+    const at = this.world.now;
+    const answer = await this.direct(request);
+    if (request.path.startsWith('/api.xro')) this.calls.push({ at, status: answer.status });
+    if (request.path.startsWith('/identity') && answer.status === 400)
+      this.world.find('signed out: Xero does not know the refresh token any more');
+    return answer;
   }
 
   private async deliver(
@@ -129,24 +154,24 @@ export class SimulatedXero {
   ): Promise<HttpAnswer | { readonly socketError: string }> {
     switch (fault?.kind) {
       case undefined:
-        return this.direct(request);
+        return this.arrive(request);
       case 'sandbox':
         this.sandbox.control.faults.set([fault.rule]);
-        return this.direct(request).finally(() => this.sandbox.control.faults.clear());
+        return this.arrive(request).finally(() => this.sandbox.control.faults.clear());
       case 'answer':
-        return fault.damage(await this.direct(request), this.chances);
+        return fault.damage(await this.arrive(request), this.chances);
       case 'gateway':
-        if (fault.arrives) await this.direct(request);
+        if (fault.arrives) await this.arrive(request);
         return { status: fault.status, headers: { 'content-type': 'text/html' }, body: '<html></html>' };
       case 'until-a-date': {
         const until = new Date(this.world.now + 20_000).toUTCString();
         return { status: 429, headers: { 'x-rate-limit-problem': 'minute', 'retry-after': until }, body: '' };
       }
       case 'twice':
-        await this.direct(request);
-        return this.direct(request);
+        await this.arrive(request);
+        return this.arrive(request);
       case 'socket':
-        if (fault.arrives === 'now') await this.direct(request);
+        if (fault.arrives === 'now') await this.arrive(request);
         if (fault.arrives === 'late') this.arriveLate(request);
         return { socketError: fault.code };
     }
@@ -155,9 +180,10 @@ export class SimulatedXero {
   /** Later than its sender waits: 60 s, and up to the bound after that. */
   private arriveLate(request: HttpRequest): void {
     const ms = this.chances.between(lateMs.least, lateMs.most);
+    this.slowUntil = this.world.now + ms;
     this.world.later(ms, () => {
       this.world.arriving(async () => {
-        const { status } = await this.direct(request);
+        const { status } = await this.arrive(request);
         this.world.note(`late ${request.method} ${request.path.split('?', 1)[0] ?? ''} -> ${status}`);
       });
     });
