@@ -1,6 +1,6 @@
 import { fault } from '../accounting/fault';
 import { err, ok, type Result } from '../accounting/result';
-import { keptTables } from './backup';
+import { keptTables, leftOut } from './backup';
 import { BackupDamaged, type BackupHeader, readBackupFile } from './backup-file';
 import { type Db, type Queryable, sqlErrorOf } from './db';
 import { codeOf } from './error-code';
@@ -145,8 +145,7 @@ async function clear(tx: Queryable, known: readonly Migration[], replace: boolea
   const lastOpen = hasAttempts ? await lastOpenAt(tx, []) : null;
   const over = hasAttempts ? await attemptsOver(tx) : [];
   await tx.exec('drop schema if exists pgboss cascade');
-  for (const table of [...tables, 'sign_in_session', 'sign_in_code', 'schema_migration'])
-    await tx.exec(`drop table if exists "${table}" cascade`);
+  for (const table of [...tables, ...leftOut]) await tx.exec(`drop table if exists "${table}" cascade`);
   return { known: filled.length > 0, lastOpen, over, secrets: secrets.rows.map(({ row }) => row) };
 }
 

@@ -330,3 +330,15 @@ export const callBudget = pgTable('call_budget', {
   scope: text().primaryKey(),
   state: jsonb().notNull(),
 });
+
+/** Numbers that Xero did not have when it was asked, so that whoever approves a preview need not ask again. */
+export const freeNumber = pgTable(
+  'free_number',
+  {
+    connectionId: connectionId(),
+    /** Kind and number; of a supplier's document also who and when (`sync/numbers-in-xero.ts`). */
+    name: text().notNull(),
+    seenAt: moment('seen_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.connectionId, t.name] })],
+);

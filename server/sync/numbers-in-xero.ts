@@ -4,8 +4,9 @@ import { numberName } from '../accounting/posted';
 import { isPostable } from '../accounting/preview';
 import { isWithdrawn } from '../accounting/reversal';
 import { err, ok, type Result } from '../accounting/result';
-import type { Gateways, SyncContext } from './context';
+import { keepFreeNumbers, readFreeNumbers } from '../store/free-numbers';
 import { judgeAfterRestore } from './after-restore';
+import type { SyncContext } from './context';
 import { ofXero, type Problem } from './problem';
 
 /**
@@ -28,9 +29,6 @@ const rememberMs = 15 * 60_000;
 /** Xero's own lists go back to its beginnings; a number may have been given at any time. */
 const ever = new Date('2006-01-01T00:00:00.000Z');
 
-/** Free numbers by connection, and when they were looked for; kept as long as the server runs. */
-const known = new WeakMap<Gateways, Map<string, Map<string, number>>>();
-
 /**
  * Faults by posting key for the drafts that may be posted, also those of a database that was put back
  * (`after-restore.ts`). Costs a call for each 20 invoices or bills, one for each of up
@@ -45,28 +43,27 @@ export async function numbersTaken(
   const restored = await judgeAfterRestore(context, connection, drafts);
   if (!restored.ok) return restored;
   const { held, there } = restored.value;
-  const free = freeNumbers(context.gateways, connection);
-  const now = context.clock().getTime();
-  const wanted = drafts.filter(
-    (draft) =>
-      lookedUp.has(draft.kind) &&
-      isPostable(draft) &&
-      !held.has(draft.key) &&
-      !there.has(draft.key) &&
-      now - (free.get(nameOf(draft)) ?? 0) > rememberMs,
+  const now = context.clock();
+  const since = new Date(now.getTime() - rememberMs);
+  const numbered = drafts.filter(
+    (draft) => lookedUp.has(draft.kind) && isPostable(draft) && !held.has(draft.key) && !there.has(draft.key),
   );
+  const free = await readFreeNumbers(context.db, connection, numbered.map(nameOf), since, now);
+  const wanted = numbered.filter((draft) => !free.has(nameOf(draft)));
   if (wanted.length === 0) return ok(held);
   const ledger = await context.gateways.xero(connection);
   if (!ledger.ok) return ledger;
   const found = await ledger.value.find(wanted, ever);
   if (!found.ok) return err(ofXero(found.error));
   const taken = new Map(held);
+  const freeNow = new Set<string>();
   for (const draft of wanted) {
     const there = found.value.get(draft.key);
     if (there === 'number-of-another') taken.set(draft.key, takenFault(draft));
     else if (there && !isWithdrawn(there.status)) taken.set(draft.key, forgottenFault(draft));
-    else free.set(nameOf(draft), now);
+    else freeNow.add(nameOf(draft));
   }
+  await context.db.tx((tx) => keepFreeNumbers(tx, connection, [...freeNow], since, now));
   return ok(taken);
 }
 
@@ -75,14 +72,6 @@ function nameOf(draft: Draft): string {
   const number = 'number' in draft ? draft.number : '';
   const isSuppliers = draft.kind === 'bills' || draft.kind === 'supplier-credits';
   return numberName(draft.kind, isSuppliers ? `${number} ${draft.contact.name} ${draft.date}` : number);
-}
-
-function freeNumbers(gateways: Gateways, connection: string): Map<string, number> {
-  const connections = known.get(gateways) ?? new Map<string, Map<string, number>>();
-  known.set(gateways, connections);
-  const free = connections.get(connection) ?? new Map<string, number>();
-  connections.set(connection, free);
-  return free;
 }
 
 function takenFault(draft: Draft): Fault {

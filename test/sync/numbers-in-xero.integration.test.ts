@@ -98,6 +98,22 @@ test('a call for each 20 numbers; what was free is asked for again only after a 
   expect(accountingCalls() - calls).toBe(5);
 });
 
+test('what one process found free, another does not ask for again; another connection does, and so does a clock set back', async () => {
+  const draft = invoiceDraft('shared', { number: 'S-1' });
+  expect((await taken(draft)).size).toBe(0);
+  const calls = accountingCalls();
+  const { context } = joined.tools;
+  const other = { ...context, gateways: { ...context.gateways } };
+  expect(await numbersTaken(other, connection, [draft])).toEqual({ ok: true, value: new Map() });
+  expect(accountingCalls()).toBe(calls);
+  const dayBefore = () => new Date(joined.xero.clock.now().getTime() - 86_400_000);
+  await numbersTaken({ ...other, clock: dayBefore }, connection, [draft]);
+  expect(accountingCalls()).toBe(calls + 1);
+  const elsewhere = { ...other.gateways, xero: () => other.gateways.xero(connection) };
+  await numbersTaken({ ...other, gateways: elsewhere }, 'another', [draft]);
+  expect(accountingCalls()).toBe(calls + 2);
+});
+
 test('held already, or without anything to look for: no call', async () => {
   const blocked = { code: 'date-locked', severity: 'blocking', place: { table: 'xero' }, reason: 'r', remedy: 'm' } as const; // prettier-ignore
   expect((await taken(invoiceDraft('z', { number: 'INV-1', faults: [blocked] }))).size).toBe(0);
