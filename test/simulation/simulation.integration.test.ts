@@ -6,8 +6,8 @@ import path from 'node:path';
  * sandbox in virtual time, with accidents drawn from a seed. The command that runs is the one that people run.
  */
 const root = path.resolve(__dirname, '../..');
-/** As many as fit into `npm test`; `npm run simulate` runs any number. */
-const count = 100;
+/** `npm run simulate` runs any number. */
+const count = 500;
 
 function simulated(...given: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/simulate.mjs', ...given], {
