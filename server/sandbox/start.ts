@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
 import type { Cin7CoreData } from './cin7-core/data';
 import { createCin7CoreSandbox } from './cin7-core/sandbox';
-import { isObject, textAt } from './cin7-core/json';
+import { isObject, textAt } from './common/json';
 import { listen, type Listening } from './common/listen';
 import { filePersistence, noPersistence } from './common/persistence';
 import { companyOfState, rememberCompany, type Company } from './company-file';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { demoAccountId, demoApplicationKey } from '../../server/sandbox/cin7-core/sandbox';
-import { objectsAt, textAt } from '../../server/sandbox/cin7-core/json';
+import { objectsAt, textAt } from '../../server/sandbox/common/json';
 import { readSettings, type SandboxSettings } from '../../server/sandbox/settings';
 import { startSandbox } from '../../server/sandbox/start';
 
