@@ -1,3 +1,4 @@
+import { sum } from '../demo/rounding';
 import { StockLedger, type Issue, type Layer } from '../demo/stock-ledger';
 import type { Units } from './records';
 import type { KeptName } from './resources';
@@ -109,22 +110,11 @@ export class StockBook {
 
   /** Moves units to another branch at their cost; answers the cents moved, null when there are too few. */
   move(sku: string, from: number, to: number, quantity: number, document: DocumentLine): bigint | null {
-    const moved = this.ledger.transfer(sku, String(from), String(to), quantity);
-    if (moved === null) return null;
-    let total = 0n;
-    for (const layer of moved) {
-      const facts = {
-        sku,
-        branchId: from,
-        kind: 'transfer',
-        layer: this.layerNumber(layer),
-        document,
-      } as const;
-      this.put({ ...facts, quantity: -layer.quantity, value: -layer.value });
+    const moved = this.ledger.transfer(sku, String(from), String(to), quantity, (source, layer) => {
+      this.note(source, 'transfer', -layer.quantity, -layer.value, document);
       this.note(layer, 'transfer', layer.quantity, layer.value, document);
-      total += layer.value;
-    }
-    return total;
+    });
+    return moved === null ? null : sum(moved.map((layer) => layer.value));
   }
 
   /** What units of a layer cost turns out to be another amount: those in stock and those that left take their shares. */

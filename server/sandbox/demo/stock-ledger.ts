@@ -56,11 +56,21 @@ export class StockLedger {
     });
   }
 
-  /** Moves units to another location at their cost, keeping them apart layer by layer; null when too few. */
-  transfer(sku: string, from: string, to: string, quantity: number): Layer[] | null {
+  /**
+   * Moves units to another location at their cost, keeping them apart layer by layer; null when too few. `each` hears
+   * from which layer into which.
+   */
+  transfer(
+    sku: string,
+    from: string,
+    to: string,
+    quantity: number,
+    each?: (source: Layer, moved: Layer) => void,
+  ): Layer[] | null {
     return this.take(sku, from, quantity, (layer, taken, value) => {
       const moved = this.receive(sku, to, taken, value);
       layer.children.push(moved);
+      each?.(layer, moved);
       return moved;
     });
   }
