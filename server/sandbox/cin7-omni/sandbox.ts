@@ -1,6 +1,7 @@
 import express, { type Express, type Request, type Response } from 'express';
 import type { Clock } from '../common/clock';
 import { createFaultScript, type FaultScript } from '../common/faults';
+import { isObject, textAt } from '../common/json';
 import { noPersistence, type Persistence } from '../common/persistence';
 import { createSandboxApp } from '../common/sandbox-app';
 import { refusal, send, sendTooMany, texts } from './answers';
@@ -52,8 +53,9 @@ export function createCin7OmniSandbox(options: Cin7OmniSandboxOptions): {
   app.use('/api', express.json({ limit: '20mb', strict: false, type: () => true }));
   app.use('/api', (request, response) => serve(request, response, { desk, windows, permissions }));
   app.use((_request: Request, response: Response) => send(response, refusal(404, texts.notFound), quirks));
-  app.use((_error: unknown, request: Request, response: Response, next: (error?: unknown) => void) => {
-    if (response.headersSent) return next();
+  app.use((error: unknown, request: Request, response: Response, next: (error?: unknown) => void) => {
+    const isBody = isObject(error) && textAt(error, 'type').startsWith('entity.');
+    if (response.headersSent || !isBody) return next(error);
     if (!isAllowed(request)) return send(response, refusal(401, texts.unauthorised), quirks);
     send(response, refusal(400, texts.malformed), quirks);
   });

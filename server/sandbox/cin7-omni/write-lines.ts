@@ -28,7 +28,7 @@ function newLine(company: OmniCompany, record: JsonObject, wish: JsonObject, sor
       sku.toLowerCase() === wanted || (wanted === '' && option['id'] === wish['productOptionId']),
   );
   const latest = found === undefined ? 0 : latestCost(company, found.sku);
-  const line: Omit<Line, 'id'> & { id: number } = {
+  const line: Line = {
     ...{ id: company.next('lines'), createdDate: company.time.now(), transactionId: Number(record['id']) },
     ...{
       parentId: 0,
@@ -47,7 +47,7 @@ function newLine(company: OmniCompany, record: JsonObject, wish: JsonObject, sor
     stockControl: (textAt(found?.product ?? {}, 'stockControl') || 'Undefined') as StockControl,
   };
   const { id: _id, code: _code, ...facts } = wish;
-  return { ...line, ...facts };
+  return { ...line, qtyAdjusted: 0, ...facts };
 }
 
 /** What the last purchase line of a code cost in its order's currency, at home. */

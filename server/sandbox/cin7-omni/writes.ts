@@ -107,6 +107,7 @@ function restore(record: OmniRecord, before: OmniRecord): void {
     const line = lines.find((one) => one['id'] === old['id']) ?? old;
     return Object.assign(line, old);
   });
+  for (const field of Object.keys(record)) if (!(field in before)) delete record[field];
   Object.assign(record, before, 'lineItems' in before ? { lineItems: kept } : {});
 }
 
