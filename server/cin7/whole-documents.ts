@@ -1,11 +1,14 @@
 import type { Cin7Reference } from '../accounting/organisation';
+import type { RateDirection } from '../accounting/rate-direction';
 import type { Result } from '../accounting/result';
 import type { Cin7Contact, Cin7Item, StockTask } from '../accounting/trade-documents';
+import type { StockedProduct, StockOnHand } from '../accounting/valuation/product-movements';
 import type {
   CallOptions,
   Cin7Basis,
   Cin7Failure,
   LedgerRow,
+  Page,
   PurchaseDetail,
   PurchaseHeader,
   Raw,
@@ -72,6 +75,10 @@ export interface WholeDocuments {
   paymentsOf(orders: readonly string[], options?: CallOptions): Promise<Result<DocumentPage, Cin7Failure>>;
   /** What all documents kept come to, together. No call. */
   understand(documents: readonly WholeDocument[]): Understood;
+  /** Every product with what moved its stock by the documents kept; `rates`: which way Cin7's rates read. No call. */
+  movements(documents: readonly WholeDocument[], rates: RateDirection | null): readonly StockedProduct[];
+  /** One page of what is where now; without values where Cin7 tells none. Its `total` is what is known so far. */
+  onHand(page: number, options?: CallOptions): Promise<Result<Page<StockOnHand>, Cin7Failure>>;
 }
 
 export interface WholeDocumentSource extends Cin7Basis {

@@ -40,6 +40,14 @@ export const amount = leaf('an amount', readAmount, { none: '0' });
 export const requiredAmount = leaf('an amount', readAmount, null);
 export const optionalAmount = leaf<string | null>('an amount', readAmount, { none: null });
 
+const readPercent = (value: unknown): string | undefined => {
+  const percent = readAmount(value);
+  return percent === undefined || percent.startsWith('-') || Number(percent) > 100 ? undefined : percent;
+};
+/** A tax rate: no country's is above 100, so that another number is no rate. '0' for none. */
+export const percent = leaf('a percentage from 0 to 100', readPercent, { none: '0' });
+export const optionalPercent = leaf<string | null>('a percentage from 0 to 100', readPercent, { none: null });
+
 /** The local day of the account; null for none. */
 export const dayIn = (zone: AccountZone) =>
   leaf<CalendarDate | null>(

@@ -34,6 +34,9 @@ export function readingsOf(trade: Trade, signsMayDiffer: boolean): Result<readon
   const isZero = (text: string) => text === '0';
   const rates = [trade.taxRate, ...trade.lineItems.map(({ taxRate }) => taxRate ?? '0')];
   const fractions = rates.some((rate) => decimal(rate).gt(0) && decimal(rate).lt(1));
+  // Only tax on top shows in the total which of the two it is.
+  if (fractions && modes.value.includes('Incl'))
+    return misfit('taxRate', `Expected a percentage, found ${trade.taxRate}: it may be a fraction.`);
   const lineSigns = lineSignsOf(trade, signsMayDiffer);
   const charges = [trade.freightTotal, trade.surcharge, trade.discountTotal];
   const hasDiscount = !isZero(trade.discountTotal);

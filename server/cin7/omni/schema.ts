@@ -7,7 +7,9 @@ import {
   openChoiceOf,
   optionalAmount,
   optionalFlag,
+  optionalPercent,
   optionalRecord,
+  percent,
   recordOf,
   requiredAmount,
   requiredWholeId,
@@ -52,7 +54,7 @@ const lineShape = {
   discount: amount,
   accountCode: text,
   /** [S] alone knows it. */
-  taxRate: optionalAmount,
+  taxRate: optionalPercent,
   unitCost: optionalAmount,
   stockControl: openChoiceOf(stockControls),
 };
@@ -75,7 +77,7 @@ const tradeShape = {
   currencyCode: text,
   currencyRate: optionalAmount,
   taxStatus: choiceOf(taxStatuses),
-  taxRate: amount,
+  taxRate: percent,
   source: text,
   modifiedCOGSDate: text,
   accountingAttributes: optionalRecord({ accountingImportStatus: choiceOf(importStatuses) }),

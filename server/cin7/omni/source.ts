@@ -1,6 +1,8 @@
 import type { Cin7Reference } from '../../accounting/organisation';
 import { err, ok, type Result } from '../../accounting/result';
-import type { CallOptions, Cin7Failure, SourceFault } from '../source';
+import type { StockOnHand } from '../../accounting/valuation/product-movements';
+import { nameOf, read } from '../read';
+import type { CallOptions, Cin7Failure, Page, Raw, SourceFault } from '../source';
 import {
   unexpectedAnswer,
   type DocumentPage,
@@ -11,6 +13,7 @@ import { createOmniApi, type OmniApi, type OmniApiOptions, type OmniFailure } fr
 import { defaultChart } from './accounts';
 import { omniLists, type OmniList } from './identity';
 import { idOf, readDocuments, stampsOf } from './lists';
+import { stockedProducts } from './movements';
 import { omniSchemas, type Branch, type OmniSchemas } from './schema';
 import type { OmniSettings } from './settings';
 import { understand } from './understand';
@@ -65,6 +68,8 @@ class OmniSource implements WholeDocumentSource {
     named: (list, numbers, call = {}) => this.byIds(listNamed(list), 'id', numbers, call),
     paymentsOf: (orders, call = {}) => this.byIds('Payments', 'orderId', orders, call),
     understand: (documents) => understand(documents, this.settings),
+    movements: (documents, rates) => stockedProducts(documents, this.settings, rates),
+    onHand: (page, call = {}) => this.onHand(page, call),
   };
 
   get callsPerMinute(): number {
@@ -159,8 +164,28 @@ class OmniSource implements WholeDocumentSource {
     return ok({ ...readDocuments(list, found, this.schemas), next: null });
   }
 
+  /** Stock has no id of its own; an option is in as many rows as branches hold it. Its cost Omni does not tell. */
+  private async onHand(page: number, call: CallOptions): Promise<Result<Page<StockOnHand>, Cin7Failure>> {
+    const query = { rows: pageRows, page, order: 'productOptionId ASC' };
+    const answer = await this.rows('Stock', query, call);
+    if (!answer.ok) return err(portFailure(answer.error));
+    const rows: Raw<StockOnHand>[] = [];
+    const faults: (SourceFault & { raw: unknown })[] = [];
+    answer.value.forEach((raw, index) => {
+      const name = { id: `Stock page ${page} row ${index + 1}`, number: nameOf(raw, ['code']) };
+      const row = read(this.schemas.stock, raw, name);
+      if (!row.ok) return void faults.push({ ...row.error, raw });
+      const { code, branchName, branchId, stockOnHand } = row.value;
+      const location = branchName || (branchId === '' ? '' : `Branch ${branchId}`);
+      rows.push({ value: { sku: code, location, quantity: stockOnHand, value: '0' }, raw });
+    });
+    const total = (page - 1) * pageRows + answer.value.length;
+    const pageCount = answer.value.length < pageRows ? page : page + 1;
+    return ok({ rows, faults, total, page, pageCount });
+  }
+
   private async rows(
-    list: OmniList,
+    list: OmniList | 'Stock',
     query: Readonly<Record<string, string | number | undefined>>,
     call: CallOptions,
   ): Promise<Result<readonly unknown[], OmniFailure>> {

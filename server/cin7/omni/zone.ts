@@ -24,8 +24,9 @@ export function accountZone(name: string): AccountZone | null {
   /** Few days stand on many documents. Forgotten when it grows, so that odd texts cannot fill the memory. */
   const known = new Map<string, CalendarDate | null>();
   const read = (text: string): CalendarDate | null | undefined => {
+    if (noDate.test(text)) return null;
     const parts = partsOf(text);
-    if (!parts || parts.day === noDate) return parts ? null : undefined;
+    if (!parts) return undefined;
     if (parts.moment === null) return parts.day;
     return parseCalendarDate(format.format(parts.moment)) ?? undefined;
   };
@@ -43,7 +44,8 @@ export function accountZone(name: string): AccountZone | null {
   };
 }
 
-const noDate = '0001-01-01';
+/** What .NET prints of a date that was never set. */
+const noDate = /^\s*0001-01-01(T00:00:00(\.0+)?(Z|[+-]\d{2}:?\d{2})?)?\s*$/i;
 const pattern =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
