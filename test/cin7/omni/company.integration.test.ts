@@ -1,0 +1,131 @@
+import { decimal, sumDecimals, type Decimal } from '../../../server/accounting/decimal';
+import { toMinor } from '../../../server/accounting/rounding';
+import { OmniPacing } from '../../../server/cin7/omni/limits';
+import { createOmniSource } from '../../../server/cin7/omni/source';
+import type { OmniSettings } from '../../../server/cin7/omni/settings';
+import type { SourceFault } from '../../../server/cin7/source';
+import type { Understood, WholeDocument, WholeDocumentSource } from '../../../server/cin7/whole-documents';
+import { systemPacingClock } from '../../../server/limits/clock';
+import {
+  createCin7OmniSandbox,
+  demoApiUsername,
+  demoConnectionKey,
+} from '../../../server/sandbox/cin7-omni/sandbox';
+import type { StockReport } from '../../../server/sandbox/cin7-omni/stock-report';
+import { listen, type Listening } from '../../../server/sandbox/common/listen';
+import { generateOmniCompany } from '../../../server/sandbox/demo-omni/company';
+
+/** A whole company over HTTP: what the adapter makes of it against the company's own stock ledger, to the cent. */
+
+const settings: OmniSettings = {
+  ...{ company: 'Demo', baseCurrency: 'NZD', timeZone: 'Pacific/Auckland', cogsStatus: 'as-omni' },
+};
+
+let server: Listening;
+let desk: ReturnType<typeof createCin7OmniSandbox>['desk'];
+let documents: WholeDocument[];
+let faults: SourceFault[];
+
+const sourceWith = (own: OmniSettings): WholeDocumentSource => {
+  const source = createOmniSource({
+    baseUrl: `${server.url}/api/v1/`,
+    ...{ username: demoApiUsername, connectionKey: demoConnectionKey, settings: own },
+    pacing: new OmniPacing({ perSecond: 300, perMinute: 6_000, perDay: 500_000 }, systemPacingClock),
+  });
+  if (!source) throw new Error('No time zone');
+  return source;
+};
+
+async function readAll(source: WholeDocumentSource, mark: string | null = null) {
+  const read: WholeDocument[] = [];
+  const broken: SourceFault[] = [];
+  for (const list of source.documents.lists) {
+    for (let at = source.documents.begin(list, mark); ;) {
+      const page = await source.documents.page(at);
+      if (!page.ok) throw new Error(`${list}: ${page.error.detail}`);
+      read.push(...page.value.rows.map(({ value }) => value));
+      broken.push(...page.value.faults);
+      if (page.value.next === null) break;
+      at = page.value.next;
+    }
+  }
+  return { documents: read, faults: broken };
+}
+
+beforeAll(async () => {
+  const company = generateOmniCompany({ seed: '7', today: '2026-11-23', sales: 600, months: 3 });
+  const sandbox = createCin7OmniSandbox({ company, limits: 'demo' });
+  desk = sandbox.desk;
+  server = await listen(sandbox.app);
+  ({ documents, faults } = await readAll(sourceWith(settings)));
+});
+afterAll(() => server.close());
+
+const report = (anyStatus: boolean): StockReport => desk.stockLedger({ anyStatus });
+const minor = (text: string): bigint => toMinor(decimal(text), 'NZD');
+
+/** Minor units that rows of a type put on an account in a month, each row rounded as it is posted. */
+function booked({ ledger }: Understood, type: string, account: string, month: string): bigint {
+  return ledger
+    .filter((row) => row.type === type && row.date.startsWith(month))
+    .reduce((sum, row) => {
+      const amount = minor(row.amount);
+      return (
+        sum + (row.debitAccount === account ? amount : 0n) - (row.creditAccount === account ? amount : 0n)
+      );
+    }, 0n);
+}
+
+it('understands every document of the company', () => {
+  expect(faults).toEqual([]);
+  const { sales, purchases, faults: own, missing } = sourceWith(settings).documents.understand(documents);
+  expect(own).toEqual([]);
+  expect([...sales, ...purchases].flatMap(({ detail }) => detail.faults)).toEqual([]);
+  expect(missing).toEqual({});
+  expect(sales.length).toBeGreaterThan(600);
+});
+
+it.each([
+  ['as-omni', false],
+  ['any', true],
+] as const)('cost of sales of each month is that of the stock ledger (%s)', (cogsStatus, anyStatus) => {
+  const outcome = sourceWith({ ...settings, cogsStatus }).documents.understand(documents);
+  const { months } = report(anyStatus);
+  expect(months.length).toBeGreaterThanOrEqual(3);
+  for (const { month, books } of months)
+    expect([month, booked(outcome, 'Sale', 'Cost of goods sold', month)]).toEqual([
+      month,
+      minor(books.costOfSales),
+    ]);
+  // By branch too, and by the lines of the sheet.
+  const [last] = months.slice(-2);
+  for (const [branch, value] of Object.entries(last?.books.costOfSalesByBranch ?? {})) {
+    if (branch === '0') continue;
+    const name = desk.company.records.Branches.find(({ id }) => String(id) === branch)?.['company'];
+    const lines = outcome.costs.filter((line) => line.month === last?.month && line.branch === name);
+    expect(lines.reduce((sum, { costMinor }) => sum + costMinor, 0n)).toBe(minor(value));
+  }
+});
+
+it('adjustments, production and purchases of each month are those of the books', () => {
+  const outcome = sourceWith(settings).documents.understand(documents);
+  const bills = outcome.purchases.flatMap(({ detail }) => [
+    ...detail.invoices.map((bill) => ({ bill, sign: 1 })),
+    ...detail.creditNotes.map((bill) => ({ bill, sign: -1 })),
+  ]);
+  for (const { month, books } of report(false).months) {
+    const stock = (type: string) => booked(outcome, type, 'Inventory', month);
+    expect([month, stock('StockAdjustment')]).toEqual([month, minor(books.adjustments)]);
+    expect([month, stock('FinishedGoods')]).toEqual([month, minor(books.production)]);
+    const purchased = bills
+      .filter(({ bill }) => bill.date.startsWith(month))
+      .map(({ bill, sign }): Decimal => {
+        // Whatever account a line names: the company's bills hold goods and their charges alone.
+        const net = sumDecimals(bill.lines.map((line) => decimal(line.net)));
+        return decimal(toMinor(net.times(bill.currency === 'NZD' ? 1 : bill.rate), 'NZD').toString()).times(
+          sign,
+        );
+      });
+    expect([month, BigInt(sumDecimals(purchased).toString())]).toEqual([month, minor(books.purchases)]);
+  }
+});
