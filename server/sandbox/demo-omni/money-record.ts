@@ -22,19 +22,20 @@ export function pay(
   const now = company.time.now();
   const online = !['Cash', 'EFTPOS', 'Direct Credit', 'Deposit'].includes(method);
   const payment = company.add('Payments', {
-    ...{ id, createdDate: now, modifiedDate: null, paymentDate: now, amount: asNumber(amount), method },
-    ...{
-      isAuthorized: true,
-      transactionRef: online ? `ch_${String(id)}_${String(random.int(1000, 9999))}` : null,
-    },
-    ...{
-      orderId: record.id,
-      orderRef: record.reference,
-      branchId: record.branchId,
-      orderType,
-      batchReference: null,
-    },
+    id,
+    createdDate: now,
+    modifiedDate: null,
+    paymentDate: now,
+    amount: asNumber(amount),
+    method,
+    isAuthorized: true,
+    transactionRef: online ? `ch_${String(id)}_${String(random.int(1000, 9999))}` : null,
     comments: method === 'Deposit' ? 'Deposit before the invoice' : null,
+    orderId: record.id,
+    orderRef: record.reference,
+    batchReference: null,
+    branchId: record.branchId,
+    orderType,
   });
   const key = `${orderType}/${String(record.id)}`;
   story.payments.set(key, [...paymentsOf(story, record, orderType), payment]);
