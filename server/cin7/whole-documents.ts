@@ -73,7 +73,10 @@ export interface WholeDocuments {
   ): Promise<Result<DocumentPage, Cin7Failure>>;
   /** Every payment of these orders that there is now: one that is kept and not among them was deleted. */
   paymentsOf(orders: readonly string[], options?: CallOptions): Promise<Result<DocumentPage, Cin7Failure>>;
-  /** What all documents kept come to, together. No call. */
+  /**
+   * What documents kept come to, together. No call. Of a few alone as well, as long as what they refer to is among them:
+   * all branches and products, of a credit note the order that it credits, of an order its payments.
+   */
   understand(documents: readonly WholeDocument[]): Understood;
   /** Every product with what moved its stock by the documents kept; `rates`: which way Cin7's rates read. No call. */
   movements(documents: readonly WholeDocument[], rates: RateDirection | null): readonly StockedProduct[];

@@ -33,8 +33,8 @@ interface Part {
   readonly amount: Decimal;
   readonly percent: Decimal;
   readonly account: string;
-  /** The tax is in the amount, in the mode of the document or by itself. */
-  readonly holdsTax: boolean;
+  readonly tax: Decimal;
+  readonly gross: Decimal;
 }
 
 /** Digits of what is derived by dividing; the posting line rounds. */
@@ -54,7 +54,9 @@ export function readAmounts(trade: Trade, coding: Coding): Result<Amounts, Misfi
   let best: { parts: readonly Part[]; reading: Reading; distance: Decimal } | null = null;
   for (const reading of readings.value) {
     const parts = partsOf(trade, reading, coding);
-    const distance = sumDecimals(parts.map(grossOf)).minus(total.abs()).abs();
+    const distance = sumDecimals(parts.map(({ gross }) => gross))
+      .minus(total.abs())
+      .abs();
     if (best === null || distance.lt(best.distance)) best = { parts, reading, distance };
     if (distance.times(2).lte(unitOf(coding.currency))) break;
   }
@@ -76,7 +78,7 @@ function settled(
   { currency, taxName }: Coding,
 ): Result<Amounts, Misfit> {
   const grossMinor = toMinor(total.abs(), currency);
-  const taxMinor = toMinor(sumDecimals(parts.map(taxOf)), currency);
+  const taxMinor = toMinor(sumDecimals(parts.map(({ tax }) => tax)), currency);
   return ok({
     taxInclusive: mode === 'Incl',
     lines: parts.map((part) => toLine(part, mode, taxName)),
@@ -88,14 +90,13 @@ function settled(
 }
 
 function toLine(part: Part, mode: Reading['mode'], taxName: string): TradeLine {
-  const { kind, sku, description, quantity, amount, percent, account } = part;
-  const tax = taxOf(part);
+  const { kind, sku, description, quantity, amount, percent, account, tax, gross } = part;
   const unitPrice = quantity.eq(0) ? zero : divideToPlaces(amount, quantity, places);
   return {
     ...{ kind, sku, description, account },
     quantity: decimalText(quantity),
     unitPrice: decimalText(unitPrice),
-    net: decimalText(grossOf(part).minus(tax)),
+    net: decimalText(gross.minus(tax)),
     tax: decimalText(tax),
     taxRule: taxRuleName(mode, percent, taxName),
   };
@@ -105,38 +106,45 @@ function toLine(part: Part, mode: Reading['mode'], taxName: string): TradeLine {
 export const taxRuleName = (mode: Reading['mode'], percent: Decimal, name: string): string =>
   mode === 'Exempt' ? 'Exempt' : name || `${decimalText(percent)} %`;
 
-const grossOf = (part: Part): Decimal => (part.holdsTax ? part.amount : part.amount.plus(taxOf(part)));
-
-const taxOf = ({ amount, percent, holdsTax }: Part): Decimal => {
-  if (percent.eq(0)) return zero;
-  return holdsTax
-    ? divideToPlaces(amount.times(percent), percent.plus(hundred), places)
-    : amount.times(percent).times('0.01');
-};
+/** With its tax, which is in the amount, in the mode of the document or by itself, or comes on top. */
+function withTax(part: Omit<Part, 'tax' | 'gross'>, holdsTax: boolean): Part {
+  const { amount, percent } = part;
+  if (percent.eq(0)) return { ...part, tax: zero, gross: amount };
+  if (!holdsTax) {
+    const tax = amount.times(percent).times('0.01');
+    return { ...part, tax, gross: amount.plus(tax) };
+  }
+  const tax = divideToPlaces(amount.times(percent), percent.plus(hundred), places);
+  return { ...part, tax, gross: amount };
+}
 
 function partsOf(trade: Trade, reading: Reading, coding: Coding): Part[] {
   const { mode, percentTimes, lineSign, chargeSign, discountSign } = reading;
   const percentOf = (own: string | null): Decimal =>
     mode === 'Exempt' ? zero : decimal(own ?? trade.taxRate).times(percentTimes);
   const holdsTax = mode === 'Incl';
-  const charge = (amount: Decimal, description: string, word: string, withTax = holdsTax): Part[] =>
+  const charge = (amount: Decimal, description: string, word: string, taxInside = holdsTax): Part[] =>
     amount.eq(0)
       ? []
       : [
-          {
-            ...{ kind: 'charge', sku: '', description: description || word, quantity: decimal(1), amount },
-            ...{ percent: percentOf(null), account: coding.chargeAccount, holdsTax: withTax },
-          },
+          withTax(
+            {
+              ...{ kind: 'charge', sku: '', description: description || word, quantity: decimal(1), amount },
+              ...{ percent: percentOf(null), account: coding.chargeAccount },
+            },
+            taxInside,
+          ),
         ];
   const lines = trade.lineItems.map((line): Part => {
     const quantity = decimal(line.qty).times(lineSign);
     const discount = decimal(line.discount).times(lineSign).times(reading.lineDiscountSign);
-    return {
-      ...{ kind: 'product', sku: line.code, description: describe(line), quantity, holdsTax },
+    const facts = {
+      ...{ kind: 'product' as const, sku: line.code, description: describe(line), quantity },
       amount: quantity.times(line.unitPrice).minus(discount),
       percent: percentOf(line.taxRate),
       account: coding.accountOf(line),
     };
+    return withTax(facts, holdsTax);
   });
   const signed = (text: string): Decimal => decimal(text).times(chargeSign);
   const discount = signed(trade.discountTotal).times(-discountSign);
@@ -154,6 +162,7 @@ const describe = ({ name, option1, option2, option3, lineComments }: OmniLine): 
     .join(' - ');
 
 const differs = ({ total, taxStatus }: Trade, parts: readonly Part[]): string => {
-  const [amounts, taxes] = [parts.map(grossOf), parts.map(taxOf)].map((all) => decimalText(sumDecimals(all)));
+  const amounts = decimalText(sumDecimals(parts.map(({ gross }) => gross)));
+  const taxes = decimalText(sumDecimals(parts.map(({ tax }) => tax)));
   return `Lines and charges come to ${amounts} with ${taxes} of tax (${taxStatus || 'no tax status'}), yet the total is ${total}. Open the document in Cin7 and save it again, then fetch.`;
 };

@@ -88,11 +88,15 @@ export class Kept {
 
   /** Percent of a tax rate by its name, which is the percent itself unless documents name another. */
   percentOf(name: string): string {
-    const trade = [...this.orders, ...this.purchases].find(
-      (one) => firstOf(one.alternativeTaxRate, one.memberAlternativeTaxRate) === name,
+    this.namedRates ??= new Map(
+      [...this.orders, ...this.purchases].map((one) => [
+        firstOf(one.alternativeTaxRate, one.memberAlternativeTaxRate),
+        one.taxRate,
+      ]),
     );
-    return trade?.taxRate ?? /^(\d+(?:\.\d+)?) %$/.exec(name)?.[1] ?? '0';
+    return /^(\d+(?:\.\d+)?) %$/.exec(name)?.[1] ?? this.namedRates.get(name) ?? '0';
   }
+  private namedRates: ReadonlyMap<string, string> | null = null;
 
   private placePayments() {
     const stray: SourceFault[] = [];

@@ -3,11 +3,7 @@ import { decimal, decimalText, sumDecimals, type Decimal } from '../../accountin
 import { majorText } from '../../accounting/money';
 import type { RateDirection } from '../../accounting/rate-direction';
 import { divideToPlaces, splitLargestRemainder, toMinor } from '../../accounting/rounding';
-import type {
-  ProductMovement,
-  ProductMovementKind,
-  StockedProduct,
-} from '../../accounting/valuation/product-movements';
+import type { ProductMovement, StockedProduct } from '../../accounting/valuation/product-movements';
 import type { WholeDocument } from '../whole-documents';
 import { isStockedLine, omniContext, type OmniContext } from './context';
 import { documentId } from './identity';
@@ -15,9 +11,10 @@ import { Kept } from './kept';
 import { toItems } from './masters';
 import { jobParts } from './production-job';
 import { amountsOf } from './purchase-order';
-import type { CreditNote, PurchaseOrder, SalesOrder, TradeLine } from './schema';
+import type { CreditNote, PurchaseOrder, SalesOrder } from './schema';
 import type { OmniSettings } from './settings';
 import { stateOf } from './state';
+import { unitsOf } from './units';
 
 /** Movements by SKU, and what of them is not understood. */
 class Ledger {
@@ -93,17 +90,17 @@ function addTrade(
   for (const line of trade.lineItems) {
     // A kit has no stock of its own, its parts have [?].
     if (kits.has(line.id) || !isStockedLine(line, context)) continue;
-    const moved = movedOf(line).times(kind === 'sale' ? -1 : 1);
-    ledger.add(line.code, {
-      ...{ taskId, kind, number: trade.reference, date, location: context.branchName(trade.branchId) },
-      quantity: decimalText(moved),
-      value: line.unitCost === null ? null : decimalText(moved.times(line.unitCost)),
-    });
+    for (const { sku, quantity } of unitsOf(line)) {
+      // Of credit notes the sign on the wire is not certain [unsure].
+      const moved = quantity.times(kind === 'sale' ? -1 : 1);
+      ledger.add(sku, {
+        ...{ taskId, kind, number: trade.reference, date, location: context.branchName(trade.branchId) },
+        quantity: decimalText(moved),
+        value: line.unitCost === null ? null : decimalText(moved.times(line.unitCost)),
+      });
+    }
   }
 }
-
-/** Positive where goods went the document's own way; of credit notes the sign on the wire is not certain [unsure]. */
-const movedOf = ({ qtyShipped }: TradeLine): Decimal => decimal(qtyShipped).abs();
 
 function addReturn(note: CreditNote, kept: Kept, context: OmniContext, ledger: Ledger): void {
   const order = kept.creditedBy(note);
@@ -123,22 +120,27 @@ function addPurchase(
   const costs = landedCosts(purchase, rateDirection, context);
   lineItems.forEach((line, index) => {
     if (!isStockedLine(line, context)) return;
-    const quantity = decimal(line.qtyShipped);
+    const way = decimal(line.qtyShipped).lt(0) ? -1 : 1;
     const cost = costs?.[index];
-    const ordered = decimal(line.qty);
-    const value =
-      cost === undefined || ordered.eq(0) ? null : divideToPlaces(cost.times(quantity), ordered, 10);
-    if (value === null && !quantity.eq(0))
-      ledger.fault(line.code, `${purchase.reference} cost`, unvalued(purchase));
-    const kind: ProductMovementKind = quantity.lt(0) ? 'unstock' : 'purchase';
-    ledger.add(line.code, {
-      ...{ taskId: documentId('PurchaseOrders', purchase.id), kind, number: purchase.reference, date },
-      location: context.branchName(purchase.branchId),
-      quantity: decimalText(quantity),
-      value: value === null ? null : decimalText(value),
-    });
+    const ordered = decimal(line.qty).abs();
+    const each = cost === undefined || ordered.eq(0) ? null : divideToPlaces(cost.abs(), ordered, costPlaces);
+    for (const { sku, quantity } of unitsOf(line)) {
+      if (each === null && !quantity.eq(0))
+        ledger.fault(sku, `${purchase.reference} cost`, unvalued(purchase));
+      // What all of the line costs is known to the cent; of a part of it the cost of a unit tells.
+      const value = cost !== undefined && quantity.eq(ordered) ? cost.abs() : (each?.times(quantity) ?? null);
+      ledger.add(sku, {
+        ...{ taskId: documentId('PurchaseOrders', purchase.id), kind: way < 0 ? 'unstock' : 'purchase' },
+        ...{ number: purchase.reference, date, location: context.branchName(purchase.branchId) },
+        quantity: decimalText(quantity.times(way)),
+        value: value === null ? null : decimalText(value.times(way)),
+      });
+    }
   });
 }
+
+/** Digits of what one unit costs: enough for the cost of millions of them to be right to the cent. */
+const costPlaces = 12;
 
 const unvalued = ({ reference, currencyCode }: PurchaseOrder): string =>
   `What ${reference} cost is not known in base currency: its amounts are not understood, or it is not known which way Cin7's rate of ${currencyCode} reads.`;

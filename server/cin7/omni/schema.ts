@@ -48,6 +48,8 @@ const lineShape = {
   option2: text,
   option3: text,
   lineComments: text,
+  /** Packed: `Qty|Size|Code|Barcode` for each size. */
+  sizeCodes: text,
   qty: requiredAmount,
   qtyShipped: amount,
   unitPrice: requiredAmount,
