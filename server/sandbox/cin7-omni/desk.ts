@@ -13,7 +13,7 @@ import {
   type Edit,
   type EditResult,
 } from './edits';
-import { readListQuery, type Selection } from './list-query';
+import { readListQuery, type ListQuery, type Selection } from './list-query';
 import { present } from './present';
 import type { Quirks } from './quirks';
 import { renderRecord } from './render';
@@ -40,6 +40,7 @@ export class OmniDesk {
   readonly company: OmniCompany;
   private readonly corruptions: Corruption[] = [];
   private edits = 0;
+  private last: { key: string; rows: JsonObject[] } | null = null;
 
   constructor(
     private readonly options: {
@@ -88,8 +89,8 @@ export class OmniDesk {
     const edit = { ...part, at: this.options.clock().toISOString() };
     const result = applyEdit(this.company, this.corruptions, edit);
     this.goLive();
-    if (result.ok)
-      this.options.persistence.save([{ kind: 'edit', id: String((this.edits += 1)), value: edit }]);
+    this.edits += 1;
+    if (result.ok) this.options.persistence.save([{ kind: 'edit', id: String(this.edits), value: edit }]);
     return result;
   }
 
@@ -117,12 +118,24 @@ export class OmniDesk {
   private list({ resource, search }: Call): Answer {
     const read = readListQuery(search, resource.shape, this.company.zone);
     if (!read.ok) return refusal(400, read.message);
-    const { page, rows, fields, where, compare } = read.query;
-    const barcode = resource.name === 'Stock' ? new URLSearchParams(search).get('barcode') : null;
-    const found = this.rows(resource)
-      .filter((row) => where(row) && (barcode === null || row['barcode'] === barcode))
-      .sort(compare);
+    const { page, rows, fields } = read.query;
+    const found = this.found(resource, search, read.query);
     return ok(found.slice((page - 1) * rows, page * rows).map((row) => this.show(row, resource, fields)));
+  }
+
+  /** What a list is cut from; kept for the next page of the same question, as long as nothing changes. */
+  private found(resource: Resource, search: string, { where, compare }: ListQuery): JsonObject[] {
+    const parameters = new URLSearchParams(search);
+    const barcode = resource.name === 'Stock' ? parameters.get('barcode') : null;
+    parameters.delete('page');
+    const key = JSON.stringify([resource.name, parameters.toString(), this.edits, this.quirks]);
+    if (this.last?.key !== key) {
+      const rows = this.rows(resource)
+        .filter((row) => where(row) && (barcode === null || row['barcode'] === barcode))
+        .sort(compare);
+      this.last = { key, rows };
+    }
+    return this.last.rows;
   }
 
   /** One record by its id; of `Stock` the rows of a barcode. */
