@@ -53,7 +53,7 @@ function openUnits(company: OmniCompany): { sales: Map<string, number>; incoming
   for (const order of company.records.PurchaseOrders as PurchaseOrder[]) {
     if (!order.isApproved || order.isVoid || order.fullyReceivedDate !== null) continue;
     for (const line of order.lineItems)
-      for (const { sku, quantity } of unitsOf(line, line.qty - line.qtyShipped))
+      for (const { sku, quantity } of unitsOf(line, line.qty, line.qtyShipped))
         add(incoming, order.branchId, sku, quantity);
   }
   return { sales, incoming };

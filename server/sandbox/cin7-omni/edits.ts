@@ -3,10 +3,9 @@ import { isObject, objectsAt, textAt, type JsonObject } from '../common/json';
 import { wholeUnits } from './amounts';
 import type { OmniCompany } from './company';
 import { quirksSchema, type Quirks } from './quirks';
-import type { SalesOrder } from './records';
+import { unitsOf, type SalesOrder } from './records';
 import { keptNames, kept, type KeptName } from './resources';
 import { addToCost } from './sale-rules';
-import { unitsOf } from './records';
 import { writeRows, type RowAnswer } from './writes';
 import { ticks } from './zone';
 

@@ -127,12 +127,25 @@ export type ProductionJob = OmniRecord & {
 
 const stocked: ReadonlySet<StockControl> = new Set(['Batch', 'Serial', 'FIFO']);
 
-/** The units behind a line: one code, or one for each size; nothing for work and kits. */
-export function unitsOf(line: Pick<Line, 'code' | 'sizeCodes' | 'stockControl'>, quantity: number): Units[] {
-  if (!stocked.has(line.stockControl)) return [];
-  if (line.sizeCodes === null || line.sizeCodes === '') return [{ sku: line.code, quantity }];
-  return readSizeCodes(line.sizeCodes).map(({ sku, quantity: units }) => ({ sku, quantity: units }));
+/**
+ * The units behind a line's first `until` ones, or behind those after its first `from`: one code, or one for each size, in
+ * the order of the sizes; nothing for work and kits.
+ */
+export function unitsOf(
+  line: Pick<Line, 'code' | 'sizeCodes' | 'stockControl'>,
+  until: number,
+  from = 0,
+): Units[] {
+  if (!stocked.has(line.stockControl) || until === from) return [];
+  if (line.sizeCodes === null || line.sizeCodes === '') return [{ sku: line.code, quantity: until - from }];
+  let start = 0;
+  return readSizeCodes(line.sizeCodes).flatMap(({ sku, quantity }) => {
+    const [first, last] = [Math.max(from, start), Math.min(until, start + quantity)];
+    start += quantity;
+    return last > first ? [{ sku, quantity: last - first }] : [];
+  });
 }
+
 export interface Units {
   sku: string;
   quantity: number;

@@ -6,6 +6,7 @@ import { camelCase } from './casing';
  */
 export type Kind =
   'id' | 'int' | 'num' | 'text' | 'flag' | 'day' | 'instant' | 'choice' | 'json' | 'list' | 'object';
+const kinds = 'id int num text flag day instant choice json list object'.split(' ');
 
 export interface Field {
   /** As documented: `ModifiedCOGSDate`. */
@@ -27,10 +28,7 @@ export interface Shape {
   field(name: string): Field | null;
 }
 
-const kinds: ReadonlySet<string> = new Set<Kind>([
-  ...(['id', 'int', 'num', 'text', 'flag', 'day', 'instant', 'choice', 'json', 'list', 'object'] as const),
-]);
-const isKind = (text: string): text is Kind => kinds.has(text);
+const isKind = (text: string): text is Kind => kinds.includes(text);
 
 /**
  * Reads a shape from words `Name:kind`, with `?` after a number that may be null, `*` after a kind that only the server

@@ -3,10 +3,7 @@ import { StockLedger, type Issue, type Layer } from '../demo/stock-ledger';
 import type { Units } from './records';
 import type { KeptName } from './resources';
 
-export const movementKinds = [
-  ...(['receipt', 'cost', 'sale', 'return', 'adjustment', 'transfer', 'production'] as const),
-] as const;
-export type MovementKind = (typeof movementKinds)[number];
+export type MovementKind = 'receipt' | 'cost' | 'sale' | 'return' | 'adjustment' | 'transfer' | 'production';
 
 export interface DocumentLine {
   resource: KeptName;

@@ -27,10 +27,11 @@ export function receive(
     line.qtyShipped = after;
     if (after <= before || line.qty <= 0) return;
     const cost = costs[index] ?? 0n;
-    const share_ = (units: number): bigint => share(cost, BigInt(units), BigInt(line.qty));
-    const parts = unitsOf(line, after - before);
+    const costOf = (units: number): bigint => share(cost, BigInt(units), BigInt(line.qty));
+    const parts = unitsOf(line, after, before);
+    if (parts.length === 0) return;
     const values = spread(
-      share_(after) - share_(before),
+      costOf(after) - costOf(before),
       parts.map((part) => part.quantity),
     );
     parts.forEach(({ sku, quantity }, at) => {

@@ -78,26 +78,25 @@ function purchaseOrder(
   const abroad = supplier.currency === 'USD';
   const rate = abroad ? story.rate(agenda.now) : RATE_ONE;
   const record = tradeRecord(story, id, `PO-${String(id)}`, {
-    ...{
-      party: supplier,
-      branchId: branches.warehouse,
-      source: 'Backend',
-      costCenter: null,
-      lines,
-      ...charges,
-    },
-    ...{ taxStatus: abroad ? 'Exempt' : 'Excl', currencyRate: asNumber(rate, 5) },
+    ...charges,
+    party: supplier,
+    branchId: branches.warehouse,
+    source: 'Backend',
+    costCenter: null,
+    lines,
+    taxStatus: abroad ? 'Exempt' : 'Excl',
+    currencyRate: asNumber(rate, 5),
   });
   return company.add('PurchaseOrders', {
     ...record,
-    ...{
-      stage: 'New',
-      isVoid: false,
-      invoiceDate: null,
-      supplierInvoiceReference: null,
-      fullyReceivedDate: null,
-    },
-    ...{ port: abroad ? 'Lyttelton' : null, estimatedArrivalDate: isoDate(agenda.now + 14), createdBy: 9 },
+    stage: 'New',
+    isVoid: false,
+    invoiceDate: null,
+    supplierInvoiceReference: null,
+    fullyReceivedDate: null,
+    port: abroad ? 'Lyttelton' : null,
+    estimatedArrivalDate: isoDate(agenda.now + 14),
+    createdBy: 9,
   });
 }
 

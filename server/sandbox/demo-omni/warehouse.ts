@@ -55,7 +55,10 @@ export function openStock(story: Story): void {
       const counts = items.flatMap((item) =>
         piecesOf(item).map((piece) => ({
           item: piece,
-          quantity: Number(share(demand(story, item, branchId), 20n, 1000n)) + 4,
+          quantity:
+            Number(
+              share(demand(story, item, branchId), 20n, 1000n * BigInt(Math.max(item.sizes.length, 1))),
+            ) + 4,
           cost: share(item.cost, percent, 100n),
         })),
       );

@@ -133,6 +133,26 @@ describe('stock', () => {
     }
   });
 
+  test('what lines say moved is what moved', () => {
+    const moved = new Map<number, number>();
+    for (const { document, quantity } of book.movements)
+      moved.set(document.line, (moved.get(document.line) ?? 0) + quantity);
+    const expectMoved = (records_: readonly TradeRecord[], sign: number): void => {
+      for (const line of records_.flatMap((record) => record.lineItems)) {
+        const stocked = ['FIFO', 'Batch', 'Serial'].includes(line.stockControl);
+        const shipped = stocked ? sign * line.qtyShipped : 0;
+        expect([line.id, line.code, moved.get(line.id) ?? 0]).toEqual([line.id, line.code, shipped + 0]);
+      }
+    };
+    expectMoved(purchases, 1);
+    expectMoved(
+      sales.filter((order) => !order.isVoid),
+      -1,
+    );
+    expectMoved(credits, -1);
+    expect(purchases.some((order) => order.lineItems.some((line) => line.sizeCodes !== null))).toBe(true);
+  });
+
   test('adjustments and production say their value', () => {
     const valueOf = (resource: string, id: number): Big =>
       exact(
