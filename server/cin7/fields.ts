@@ -50,12 +50,17 @@ export const readText = (value: unknown): string | undefined =>
 export const text = leaf('a text', readText, { none: '' });
 export const requiredText = leaf('a text', readText, null);
 
-const readAmount = (value: unknown): string | undefined => {
+/** What a decimal of .NET holds at most after the point, and more money than any account has. */
+const maxPlaces = 28;
+const limit = '1e15';
+
+export const readAmount = (value: unknown): string | undefined => {
   // The shortest text of a number in this range is plain digits already: the canonical text.
   if (typeof value === 'number' && value > -1e15 && value < 1e15 && (value === 0 || Math.abs(value) >= 1e-6))
     return String(value);
   const amount = parseDecimal(value);
-  return amount === null ? undefined : decimalText(amount);
+  if (amount === null || amount.abs().gte(limit)) return undefined;
+  return amount.c.length - 1 - amount.e > maxPlaces ? undefined : decimalText(amount);
 };
 /** Canonical decimal text, exact as given; '0' for none. */
 export const amount = leaf('an amount', readAmount, { none: '0' });

@@ -1,6 +1,6 @@
 /**
  * JSON whose numbers are kept to the last digit: one that a number of JavaScript might not hold exactly comes as its text,
- * which the leaf schemas read as they read a number. Omni prints decimals of .NET, which have up to 28 digits.
+ * which the leaf schemas read as they read a number. Both vendors print decimals of .NET, which have up to 28 digits.
  */
 export function parseExactJson(text: string): unknown {
   return JSON.parse(mayBeInexact.test(text) ? text.replace(literal, quoteInexact) : text) as unknown;

@@ -1,4 +1,5 @@
 import { retryAfterMs } from '../../limits/backoff';
+import { parseExactJson } from '../json';
 import type { RawAnswer, Verdict } from '../transport';
 
 /**
@@ -46,7 +47,7 @@ const shorten = (words: string): string => words.replace(/\s+/g, ' ').trim().sli
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseExactJson(text);
   } catch {
     return undefined;
   }

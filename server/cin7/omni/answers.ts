@@ -1,6 +1,6 @@
 import { retryAfterMs } from '../../limits/backoff';
 import type { RawAnswer, Verdict } from '../transport';
-import { parseExactJson } from './json';
+import { parseExactJson } from '../json';
 
 /**
  * Judges an answer by its status alone (cin7-omni 1.3, 1.6): bodies of errors come as a bare text, as an object with a

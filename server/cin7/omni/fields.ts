@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { CalendarDate } from '../../accounting/dates';
-import { decimalText, parseDecimal } from '../../accounting/decimal';
-import { isNone, leaf, readText } from '../fields';
+import { isNone, leaf, readAmount, readText } from '../fields';
 import { quickly, readQuickly, type Quick } from '../quick';
 import type { AccountZone } from './zone';
 
@@ -26,19 +25,6 @@ export const wholeId = leaf(
   { none: '' },
 );
 export const requiredWholeId = leaf('an id above 0', readKnownId, null);
-
-/** What a decimal of .NET holds at most after the point, and more money than any account has. */
-const maxPlaces = 28;
-const limit = '1e13';
-const readAmount = (value: unknown): string | undefined => {
-  const amount = parseDecimal(value);
-  if (amount === null || amount.abs().gte(limit)) return undefined;
-  return amount.c.length - 1 - amount.e > maxPlaces ? undefined : decimalText(amount);
-};
-/** Canonical decimal text, exact as given; '0' for none. */
-export const amount = leaf('an amount', readAmount, { none: '0' });
-export const requiredAmount = leaf('an amount', readAmount, null);
-export const optionalAmount = leaf<string | null>('an amount', readAmount, { none: null });
 
 const readPercent = (value: unknown): string | undefined => {
   const percent = readAmount(value);

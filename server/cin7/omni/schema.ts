@@ -1,17 +1,14 @@
 import type { z } from 'zod';
-import { listOf, text } from '../fields';
+import { amount, listOf, optionalAmount, requiredAmount, text } from '../fields';
 import {
-  amount,
   choiceOf,
   dayIn,
   openChoiceOf,
-  optionalAmount,
   optionalFlag,
   optionalPercent,
   optionalRecord,
   percent,
   recordOf,
-  requiredAmount,
   requiredWholeId,
   wholeId,
 } from './fields';

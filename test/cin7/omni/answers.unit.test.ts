@@ -1,5 +1,5 @@
 import { judgeAnswer } from '../../../server/cin7/omni/answers';
-import { parseExactJson } from '../../../server/cin7/omni/json';
+import { parseExactJson } from '../../../server/cin7/json';
 
 const judge = (status: number, text: string, retryAfter: string | null = null) =>
   judgeAnswer({ status, text, retryAfter }, 0, ['s3cret-key', 'Basic-pair']);

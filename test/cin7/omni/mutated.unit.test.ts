@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import fc from 'fast-check';
-import { parseExactJson } from '../../../server/cin7/omni/json';
+import { parseExactJson } from '../../../server/cin7/json';
 import { readDocuments } from '../../../server/cin7/omni/lists';
 import { understand } from '../../../server/cin7/omni/understand';
 import type { OmniList } from '../../../server/cin7/omni/identity';
