@@ -74,9 +74,16 @@ export class OmniCompany {
   add<T extends OmniRecord>(resource: KeptName, record: T): T {
     this.records[resource].push(record);
     this.byId.set(`${resource}/${String(record.id)}`, record);
-    if (typeof record['reference'] === 'string')
-      this.byReference.set(referenceKey(resource, record['reference']), record);
+    this.nameChanged(resource, record, null);
     return record;
+  }
+
+  /** The record goes by another reference than `before` now. */
+  nameChanged(resource: KeptName, record: OmniRecord, before: unknown): void {
+    const reference = record['reference'];
+    if (reference === before) return;
+    if (typeof before === 'string') this.byReference.delete(referenceKey(resource, before));
+    if (typeof reference === 'string') this.byReference.set(referenceKey(resource, reference), record);
   }
 
   /** References are unique, in any case [unsure]. */
@@ -89,6 +96,8 @@ export class OmniCompany {
   }
 
   remove(resource: KeptName, id: number): void {
+    const reference = this.find(resource, id)?.['reference'];
+    if (typeof reference === 'string') this.byReference.delete(referenceKey(resource, reference));
     this.byId.delete(`${resource}/${String(id)}`);
     this.records[resource] = this.records[resource].filter((record) => record.id !== id);
   }

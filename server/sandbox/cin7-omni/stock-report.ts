@@ -53,7 +53,7 @@ function bookDay(company: OmniCompany, movement: Movement, anyStatus: boolean): 
     case 'PurchaseOrders':
       return billDay(found as PurchaseOrder);
     case 'Adjustments':
-      return (found as Adjustment).adjustInAccountingSystem;
+      return (found as Adjustment).adjustInAccountingSystem ?? null;
     default:
       return movement.date;
   }

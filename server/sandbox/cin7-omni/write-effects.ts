@@ -52,10 +52,16 @@ export function applyEffects(
     case 'BranchTransfers':
       return transferEffects(company, record as BranchTransfer, fresh);
     case 'ProductionJobs': {
+      const job = record as ProductionJob;
       const completed = fresh('completedDate');
-      return completed === null || completeJob(company, record as ProductionJob, completed)
-        ? []
-        : shortOfStock;
+      if (completed === null) return [];
+      if (
+        job.products.some(
+          (product) => product.standardQty < 1 || product.components.some(({ qty }) => qty < 0),
+        )
+      )
+        return ['There is nothing to make.'];
+      return completeJob(company, job, completed) ? [] : shortOfStock;
     }
     default:
       return [];

@@ -2,7 +2,7 @@ import { isObject, objectAt, objectsAt, textAt, type JsonObject } from '../commo
 import { putTotals } from './amounts';
 import type { OmniCompany } from './company';
 import { applyEffects } from './write-effects';
-import { mergeLines } from './write-lines';
+import { putParts } from './write-parts';
 import type { Quirks } from './quirks';
 import { readBody } from './read-body';
 import type { OmniRecord, TradeRecord } from './records';
@@ -47,11 +47,13 @@ function create(context: WriteContext, row: JsonObject, index: number): RowAnswe
   const { company, resource } = context;
   const read = readBody(row, resource.shape, company.zone);
   if (!read.ok) return failed(index, read.errors);
-  const { id: _id, lineItems, ...fields } = read.fields;
+  const { id: _id, lineItems, products, productOptions, ...fields } = read.fields;
+  // Blank is generated (cin7-omni 2.1).
+  if (fields['reference'] === null) delete fields['reference'];
   const problems = [
     ...missing(resource.name, fields),
     ...taken(company, resource.name, fields, 0),
-    ...partsOfUnits(lineItems),
+    ...partsOfUnits({ lineItems, products }),
   ];
   if (problems.length > 0) return failed(index, problems);
   const now = company.time.now();
@@ -63,7 +65,7 @@ function create(context: WriteContext, row: JsonObject, index: number): RowAnswe
     createdDate: now,
     modifiedDate: now,
   };
-  if (Array.isArray(lineItems)) record['lineItems'] = mergeLines(company, record, lineItems as JsonObject[]);
+  putParts(company, record, { lineItems, products, productOptions });
   if (traded.has(resource.name)) putTotals(record as TradeRecord);
   company.add(resource.name, record);
   const errors = applyEffects(company, resource.name, record, {});
@@ -78,10 +80,14 @@ function update(context: WriteContext, row: JsonObject, index: number): RowAnswe
   const { company, resource, quirks } = context;
   const read = readBody(row, resource.shape, company.zone);
   if (!read.ok) return failed(index, read.errors);
-  const { id, lineItems, accountingAttributes, ...fields } = read.fields;
+  const { id, lineItems, products, productOptions, accountingAttributes, ...fields } = read.fields;
   const record = typeof id === 'number' ? company.find(resource.name, id) : null;
   if (record === null) return failed(index, ['The record does not exist.']);
-  const problems = [...taken(company, resource.name, fields, record.id), ...partsOfUnits(lineItems)];
+  const problems = [
+    ...cleared(resource.name, fields),
+    ...taken(company, resource.name, fields, record.id),
+    ...partsOfUnits({ lineItems, products }),
+  ];
   if (record['isVoid'] === true) problems.push('A void order cannot be changed.');
   if (problems.length > 0) return failed(index, problems);
   const before = structuredClone(record);
@@ -89,13 +95,14 @@ function update(context: WriteContext, row: JsonObject, index: number): RowAnswe
   Object.assign(record, fields);
   if (quirks.accountingStatus === 'kept' && isObject(accountingAttributes))
     record['accountingAttributes'] = { ...objectAt(record, 'accountingAttributes'), ...accountingAttributes };
-  if (Array.isArray(lineItems)) record['lineItems'] = mergeLines(company, record, lineItems as JsonObject[]);
+  putParts(company, record, { lineItems, products, productOptions });
   if (traded.has(resource.name)) putTotals(record as TradeRecord);
   const errors = applyEffects(company, resource.name, record, before);
   if (errors.length > 0) {
     restore(record, before);
     return failed(index, errors);
   }
+  company.nameChanged(resource.name, record, before['reference']);
   if (!statusAlone || quirks.accountingStatusMovesModified) record.modifiedDate = company.time.now();
   return { index, success: true, id: record.id, code: textAt(record, resource.code), errors: [] };
 }
@@ -111,11 +118,18 @@ function restore(record: OmniRecord, before: OmniRecord): void {
   Object.assign(record, before, 'lineItems' in before ? { lineItems: kept } : {});
 }
 
+const needed: Partial<Record<KeptName, string>> = { Contacts: 'type', CreditNotes: 'salesReference' };
+
 function missing(name: KeptName, fields: JsonObject): string[] {
-  const needed: Partial<Record<KeptName, string>> = { Contacts: 'type', CreditNotes: 'salesReference' };
   const field = needed[name];
   return field === undefined || textAt(fields, field) !== '' ? [] : [`The field '${field}' is required.`];
 }
+
+/** What a PUT may not clear: what a record needs, and what it is called. */
+const cleared = (name: KeptName, fields: JsonObject): string[] =>
+  [needed[name], 'reference']
+    .filter((field) => field !== undefined && fields[field] === null)
+    .map((field) => `The field '${String(field)}' is required.`);
 
 /** References and contacts' e-mail addresses are unique. */
 function taken(company: OmniCompany, name: KeptName, fields: JsonObject, ownId: number): string[] {
@@ -132,10 +146,14 @@ function taken(company: OmniCompany, name: KeptName, fields: JsonObject, ownId: 
 }
 
 /** The sandbox's stock counts whole units. */
-const partsOfUnits = (lines: unknown): string[] =>
-  objectsAt({ lines }, 'lines').every((line) => Number.isInteger(line['qty'] ?? 0))
-    ? []
-    : ['The sandbox takes whole quantities only.'];
+function partsOfUnits(written: JsonObject): string[] {
+  const products = objectsAt(written, 'products');
+  const parts = products.flatMap((product) => objectsAt(product, 'components'));
+  const counts = [...objectsAt(written, 'lineItems'), ...products, ...parts].flatMap((row) =>
+    ['qty', 'qtyAdjusted', 'standardQty'].map((field) => row[field] ?? 0),
+  );
+  return counts.every(Number.isInteger) ? [] : ['The sandbox takes whole quantities only.'];
+}
 
 /** What a record has when nobody said otherwise (cin7-omni 2.1). */
 function defaults({ company, resource }: WriteContext, id: number, fields: JsonObject): JsonObject {
@@ -152,6 +170,8 @@ function defaults({ company, resource }: WriteContext, id: number, fields: JsonO
     };
   }
   if (resource.name === 'Contacts') return { isActive: true };
+  if (resource.name === 'ProductionJobs')
+    return { reference, branchId, source: 'API', totalCost: 0, products: [] };
   if (resource.name === 'Products') return { status: 'Public', stockControl: 'FIFO', productOptions: [] };
   if (!traded.has(resource.name))
     return { reference, branchId, isApproved: true, source: 'API', lineItems: [] };

@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { sizeCodesText, unitsOf } from '../../../server/sandbox/cin7-omni/records';
 
-const sizes = fc
-  .array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 5 })
-  .map((counts) =>
-    counts.map((quantity, index) => ({
-      quantity,
-      size: String(index),
-      sku: `TEE-${String(index)}`,
-      barcode: '9',
-    })),
-  );
+const sizes = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 5 }).map((counts) =>
+  counts.map((quantity, index) => ({
+    quantity,
+    size: String(index),
+    sku: `TEE-${String(index)}`,
+    barcode: '9',
+  })),
+);
 
 test('deliveries in parts bring each size once, and together the whole line', () => {
   fc.assert(

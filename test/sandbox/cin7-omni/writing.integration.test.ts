@@ -256,6 +256,16 @@ describe('sales orders', () => {
     ]);
   });
 
+  test('an order goes by its new reference alone', async () => {
+    const { id } = await order({ reference: 'FIRST-1' });
+    await save('PUT', 'SalesOrders', [{ id, reference: 'SECOND-1' }]);
+    const [old] = await save('POST', 'SalesOrders', [{ reference: 'first-1' }]);
+    const [taken] = await save('POST', 'SalesOrders', [{ reference: 'second-1' }]);
+    const [blank] = await save('PUT', 'SalesOrders', [{ id, reference: '' }]);
+    expect([old?.['success'], taken?.['success'], blank?.['success']]).toEqual([true, false, false]);
+    expect((await order({ reference: '' }))['reference']).toMatch(/^SO-\d+$/);
+  });
+
   test('the accounting status can be written, and moves modifiedDate, as the account is switched', async () => {
     const { id } = await order();
     const status = async (accountingImportStatus: string): Promise<unknown[]> => {
