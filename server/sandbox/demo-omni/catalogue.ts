@@ -68,6 +68,7 @@ const sized: readonly Style[] = [
   ['APR', 'Linen apron', 'Apparel', 'Batch', 2, 1930, ['Flax']],
 ];
 const sizes = ['S', 'M', 'L'];
+const categories = [...new Set([...styles, ...sized].map(([, , category]) => category)), 'Services'];
 
 const sizeRangeId = 4;
 
@@ -78,6 +79,9 @@ export function makeCatalogue(
   first: Day,
 ): Catalogue {
   company.add('SizeRanges', { id: sizeRangeId, name: 'Apparel', sizes });
+  categories.forEach((name, index) =>
+    company.add('ProductCategories', { id: index + 1, name, isActive: true }),
+  );
   const make = (style: Style, inSizes: boolean): Item[] =>
     addStyle(company, random, style, inSizes, suppliers[style[4]] ?? null, first);
   const bought = styles.flatMap((style) => make(style, false));
@@ -192,7 +196,12 @@ function productRecord(
       supplierId: supplier?.id ?? 0,
       brand: supplier?.company ?? null,
     },
-    ...{ category, categoryIdArray: [4], stockControl: item.control, optionLabel1: 'Finish' },
+    ...{
+      category,
+      categoryIdArray: [categories.indexOf(category) + 1],
+      stockControl: item.control,
+      optionLabel1: 'Finish',
+    },
     ...{ orderType: item.control === 'Undefined' ? 'Kit' : 'Order', salesAccount: item.account },
     sizeRangeId: item.sizes.length > 0 ? sizeRangeId : 0,
     productOptions: items.flatMap((one) => optionRows(one, created)),
@@ -206,6 +215,8 @@ function addBom(company: OmniCompany, { item, parts, work }: Catalogue['hampers'
     ...{ code: one.sku, name: one.name, option1: one.option, qty, unitCost: asNumber(cost) },
   });
   const components = parts.map((part) => component('Use', part.item, part.quantity, part.item.cost));
+  if (work > 0n)
+    components.push({ ...component('Addon', item, 1, work), code: 'WORK', name: 'Packing work' });
   const product = {
     ...component(
       'Make',
