@@ -78,8 +78,15 @@ export interface WholeDocuments {
    * all branches and products, of a credit note the order that it credits, of an order its payments.
    */
   understand(documents: readonly WholeDocument[]): Understood;
-  /** Every product with what moved its stock by the documents kept; `rates`: which way Cin7's rates read. No call. */
-  movements(documents: readonly WholeDocument[], rates: RateDirection | null): readonly StockedProduct[];
+  /**
+   * Every product with what moved its stock by the documents kept, and what there is now with what it came to by them, where
+   * Cin7 tells no value. `rates`: which way Cin7's rates read. No call.
+   */
+  movements(
+    documents: readonly WholeDocument[],
+    onHand: readonly StockOnHand[],
+    rates: RateDirection | null,
+  ): { readonly products: readonly StockedProduct[]; readonly onHand: readonly StockOnHand[] };
   /** One page of what is where now; without values where Cin7 tells none. Its `total` is what is known so far. */
   onHand(page: number, options?: CallOptions): Promise<Result<Page<StockOnHand>, Cin7Failure>>;
 }

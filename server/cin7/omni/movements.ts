@@ -1,9 +1,13 @@
 import type { CalendarDate } from '../../accounting/dates';
-import { decimal, decimalText, sumDecimals, type Decimal } from '../../accounting/decimal';
+import { decimal, decimalText, sumDecimals, zero, type Decimal } from '../../accounting/decimal';
 import { majorText } from '../../accounting/money';
 import type { RateDirection } from '../../accounting/rate-direction';
 import { divideToPlaces, splitLargestRemainder, toMinor } from '../../accounting/rounding';
-import type { ProductMovement, StockedProduct } from '../../accounting/valuation/product-movements';
+import type {
+  ProductMovement,
+  StockedProduct,
+  StockOnHand,
+} from '../../accounting/valuation/product-movements';
 import type { WholeDocument } from '../whole-documents';
 import { isStockedLine, omniContext, type OmniContext } from './context';
 import { documentId } from './identity';
@@ -65,6 +69,24 @@ export function stockedProducts(
     ...{ cogsAccount: '', inventoryAccount: '' },
     movements: (ledger.movements.get(item.sku) ?? []).sort(byDay),
     faults: ledger.faults.get(item.sku) ?? [],
+  }));
+}
+
+/** What is where now, at what came less what went by the documents: Omni tells quantities alone (cin7-omni 2.11). */
+export function withValues(
+  onHand: readonly StockOnHand[],
+  products: readonly StockedProduct[],
+): StockOnHand[] {
+  const placeOf = (sku: string, location: string): string => JSON.stringify([sku, location]);
+  const values = new Map<string, Decimal>();
+  for (const { sku, movements } of products)
+    for (const { location, value } of movements) {
+      const place = placeOf(sku, location);
+      values.set(place, (values.get(place) ?? zero).plus(value ?? '0'));
+    }
+  return onHand.map((row) => ({
+    ...row,
+    value: decimalText(values.get(placeOf(row.sku, row.location)) ?? zero),
   }));
 }
 

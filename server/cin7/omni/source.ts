@@ -13,7 +13,7 @@ import { createOmniApi, type OmniApi, type OmniApiOptions, type OmniFailure } fr
 import { defaultChart } from './accounts';
 import { omniLists, type OmniList } from './identity';
 import { idOf, readDocuments, stampsOf } from './lists';
-import { stockedProducts } from './movements';
+import { stockedProducts, withValues } from './movements';
 import { omniSchemas, type Branch, type OmniSchemas } from './schema';
 import type { OmniSettings } from './settings';
 import { understand } from './understand';
@@ -68,7 +68,10 @@ class OmniSource implements WholeDocumentSource {
     named: (list, numbers, call = {}) => this.byIds(listNamed(list), 'id', numbers, call),
     paymentsOf: (orders, call = {}) => this.byIds('Payments', 'orderId', orders, call),
     understand: (documents) => understand(documents, this.settings),
-    movements: (documents, rates) => stockedProducts(documents, this.settings, rates),
+    movements: (documents, onHand, rates) => {
+      const products = stockedProducts(documents, this.settings, rates);
+      return { products, onHand: withValues(onHand, products) };
+    },
     onHand: (page, call = {}) => this.onHand(page, call),
   };
 
