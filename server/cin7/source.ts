@@ -74,18 +74,18 @@ export interface SaleDetail {
   readonly faults: readonly SourceFault[];
   /** Tasks (fulfilments, invoices, credit notes) that ledger rows may name instead of the sale. */
   readonly taskIds: readonly string[];
-  /** Absent where the product knows none of it (Core). */
+  /** Absent where the product knows none of it. */
   readonly facts?: SaleFacts;
 }
 
-/** What Omni knows of a sale besides. Blank and empty: none. */
+/** What some of Cin7's products know of a sale besides. Blank and empty: none. */
 export interface SaleFacts {
   readonly state: 'draft' | 'approved' | 'void';
-  /** How far Omni's own link to the accounting system is with it: `Imported`, `NotImported`, `DoNotImport`, `Error`. */
+  /** How far Cin7's own link to the accounting system is with it: `Imported`, `NotImported`, `DoNotImport`, `Error`. */
   readonly accountingStatus: string;
   /** Ways in which it was paid: with the location, what batches of a register or shop go by. */
   readonly paymentMethods: readonly string[];
-  /** Batches of Omni's own that its payments are in. */
+  /** Batches of Cin7's own that its payments are in. */
   readonly batchReferences: readonly string[];
 }
 
@@ -202,7 +202,7 @@ export interface Cin7Basis {
   documentUrl(saleId: string): string | null;
 }
 
-/** A product with lists of headers, a call for each document in full, and a ledger of its own (Core). */
+/** A product with lists of headers, a call for each document in full, and a ledger of its own. */
 export interface Cin7Source extends Cin7Basis {
   /** One page (1,000 rows) of sales whose `Updated` is at or after `updatedSince`; null reads all. Page 1 first. */
   saleHeaders(

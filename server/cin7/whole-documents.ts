@@ -1,3 +1,4 @@
+import type { CalendarDate, Month } from '../accounting/dates';
 import type { Cin7Reference } from '../accounting/organisation';
 import type { RateDirection } from '../accounting/rate-direction';
 import type { Result } from '../accounting/result';
@@ -18,7 +19,7 @@ import type {
 } from './source';
 
 /**
- * The port to a Cin7 product whose list pages hold whole documents and that keeps no ledger (Omni): documents are read list
+ * The port to a Cin7 product whose list pages hold whole documents and that keeps no ledger: documents are read list
  * by list, kept each by itself, and understood together once all are there. What comes out is what the other port's calls
  * answer one by one, so that everything behind is the same for both.
  */
@@ -104,6 +105,8 @@ export interface Understood {
   readonly ledger: readonly LedgerRow[];
   /** Which lines make up each month's cost of sales, and which are left out, with the reason. */
   readonly costs: readonly CostLine[];
+  /** The same by month, accounts and branch: what each month's journal comes to. */
+  readonly costTotals: readonly CostTotal[];
   readonly contacts: readonly Cin7Contact[];
   readonly items: readonly Cin7Item[];
   /** With every account and tax rate that the documents name. */
@@ -114,20 +117,33 @@ export interface Understood {
   readonly faults: readonly SourceFault[];
 }
 
+export interface CostTotal {
+  readonly month: Month;
+  readonly branch: string;
+  readonly costAccount: string;
+  readonly stockAccount: string;
+  /** Minor units of base currency. */
+  readonly costMinor: bigint;
+  readonly documents: number;
+}
+
 /** A line of a document in the sheet of its month's cost of sales. */
 export interface CostLine {
   readonly documentId: string;
+  /** Of the invoice or credit note; `orderNumber` is the order's own. */
   readonly number: string;
+  readonly orderNumber: string;
   readonly sku: string;
   readonly channel: string;
   readonly branch: string;
   readonly customer: string;
-  readonly date: string | null;
-  readonly month: string | null;
+  readonly date: CalendarDate | null;
+  /** Null where neither an invoice nor a movement of goods has a day yet. */
+  readonly month: Month | null;
   readonly ordered: string;
   readonly moved: string;
   readonly unitCost: string;
-  /** Minor units of base currency as whole number; `0` when it is left out. */
+  /** Minor units of base currency; 0 when it is left out. */
   readonly costMinor: bigint;
   readonly costAccount: string;
   readonly stockAccount: string;

@@ -1,6 +1,7 @@
 import { monthOf, type CalendarDate, type Month } from '../../accounting/dates';
 import { decimal, decimalText, sumDecimals, type Decimal } from '../../accounting/decimal';
 import { powerOfTen, minorDigits, settleRemainders, toMinor } from '../../accounting/rounding';
+import type { CostTotal } from '../whole-documents';
 import { firstOf, isStockedLine, type OmniContext } from './context';
 import { creditNumberOf, creditOrigin } from './credit-note';
 import { documentId } from './identity';
@@ -265,14 +266,8 @@ export function cogsEntries(lines: readonly CogsLine[]): CogsEntry[] {
 }
 
 /** The month's cost of sales by account and branch, for the sheet of the month. */
-export interface CogsTotal extends Pick<CogsLine, 'branch' | 'costAccount' | 'stockAccount'> {
-  readonly month: Month;
-  readonly costMinor: bigint;
-  readonly documents: number;
-}
-
-export function cogsTotals(lines: readonly CogsLine[]): CogsTotal[] {
-  const totals = new Map<string, { total: CogsTotal; documents: Set<string> }>();
+export function cogsTotals(lines: readonly CogsLine[]): CostTotal[] {
+  const totals = new Map<string, { total: CostTotal; documents: Set<string> }>();
   for (const { month, reason, branch, costAccount, stockAccount, costMinor, documentId: id } of lines) {
     if (month === null || reason !== null) continue;
     const key = JSON.stringify([month, costAccount, stockAccount, branch]);

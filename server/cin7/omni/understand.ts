@@ -6,7 +6,7 @@ import type { CostLine, Understood, WholeDocument } from '../whole-documents';
 import { costAccount, defaultChart, paymentAccount, salesAccount, stockAccount } from './accounts';
 import { readAdjustment } from './adjustment';
 import { readBranchTransfer } from './branch-transfer';
-import { cogsEntries, cogsOfCreditNote, cogsOfOrder, type CogsLine } from './cogs';
+import { cogsEntries, cogsOfCreditNote, cogsOfOrder, cogsTotals, type CogsLine } from './cogs';
 import { cogsSentence } from './cogs-sentences';
 import { currencyOf, omniContext, partyName, type OmniContext } from './context';
 import { creditHeaderOf, creditNumberOf, creditOrigin, readCreditNote } from './credit-note';
@@ -50,6 +50,7 @@ export function understand(documents: readonly WholeDocument[], settings: OmniSe
     ...{ sales, purchases, ledger },
     tasks: stock.map(({ task }) => task),
     costs: costs.map(toCostLine),
+    costTotals: cogsTotals(costs),
     contacts: kept.contacts.flatMap((contact) => toContact(contact) ?? []),
     items: kept.products.flatMap(toItems),
     reference: referenceOf(sales, purchases, kept, context),
@@ -177,7 +178,13 @@ const costRows = (lines: readonly CogsLine[]): LedgerRow[] =>
   }));
 
 const toCostLine = (line: CogsLine): CostLine => ({
-  ...{ documentId: line.documentId, number: line.number, sku: line.sku, channel: line.channel },
+  ...{
+    documentId: line.documentId,
+    number: line.number,
+    orderNumber: line.orderNumber,
+    sku: line.sku,
+    channel: line.channel,
+  },
   ...{ branch: line.branch, customer: line.customer, date: line.date, month: line.month },
   ...{ ordered: line.ordered, moved: line.moved, unitCost: line.unitCost, costMinor: line.costMinor },
   ...{ costAccount: line.costAccount, stockAccount: line.stockAccount },

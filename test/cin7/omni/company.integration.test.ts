@@ -104,6 +104,11 @@ it.each([
       month,
       minor(books.costOfSales),
     ]);
+  for (const { month, books } of months) {
+    const totals = outcome.costTotals.filter((total) => total.month === month);
+    const sum = totals.reduce((all, { costMinor }) => all + costMinor, 0n);
+    expect([month, sum]).toEqual([month, minor(books.costOfSales)]);
+  }
   // By branch too, and by the lines of the sheet.
   const [last] = months.slice(-2);
   for (const [branch, value] of Object.entries(last?.books.costOfSalesByBranch ?? {})) {
