@@ -257,3 +257,28 @@ it('FIFO, worked out anew from receipts, comes to the stock ledger to the cent; 
   expect(absolute(whole)).toBeLessThanOrEqual(BigInt(valued.length));
   expect(average).toBeGreaterThan(0n);
 });
+
+it('every payment settles what it was made for, once; deposits are used up on the day of the invoice', () => {
+  const { sales, purchases } = sourceWith(settings).documents.understand(documents);
+  const settlements = [...sales, ...purchases].flatMap(({ detail }) => detail.settlements);
+  const used = settlements.filter(({ id }) => id.endsWith('/used'));
+  const made = settlements.filter(({ id }) => !id.endsWith('/used'));
+  const expected = desk.company.records.Payments.filter(
+    ({ isAuthorized, amount }) => isAuthorized !== false && Number(amount) !== 0,
+  ).map(({ id, amount }) => [`Payments/${String(id)}`, decimal(String(amount)).abs().toString()]);
+  expect(made.map(({ id, amount }) => [id, amount]).sort()).toEqual(expected.sort());
+  expect(new Set(made.map(({ kind }) => kind))).toEqual(new Set(['payment', 'prepayment', 'refund']));
+  const deposits = new Map(made.filter(({ kind }) => kind === 'prepayment').map((one) => [one.id, one]));
+  const dates = new Map(
+    [...sales, ...purchases].flatMap(({ detail }) =>
+      detail.invoices.map(({ id, date }) => [id, date] as const),
+    ),
+  );
+  expect(used.length).toBeGreaterThan(0);
+  for (const { id, amount, date, documentId } of used) {
+    const deposit = deposits.get(id.replace('/used', ''));
+    expect(deposit?.amount).toBe(amount);
+    expect(dates.get(documentId ?? '')).toBe(date);
+    expect((deposit?.date ?? '') < date).toBe(true);
+  }
+});
