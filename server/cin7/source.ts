@@ -74,6 +74,19 @@ export interface SaleDetail {
   readonly faults: readonly SourceFault[];
   /** Tasks (fulfilments, invoices, credit notes) that ledger rows may name instead of the sale. */
   readonly taskIds: readonly string[];
+  /** Absent where the product knows none of it. */
+  readonly facts?: SaleFacts;
+}
+
+/** What some of Cin7's products know of a sale besides. Blank and empty: none. */
+export interface SaleFacts {
+  readonly state: 'draft' | 'approved' | 'void';
+  /** How far Cin7's own link to the accounting system is with it: `Imported`, `NotImported`, `DoNotImport`, `Error`. */
+  readonly accountingStatus: string;
+  /** Ways in which it was paid: with the location, what batches of a register or shop go by. */
+  readonly paymentMethods: readonly string[];
+  /** Batches of Cin7's own that its payments are in. */
+  readonly batchReferences: readonly string[];
 }
 
 /** A purchase as Cin7's list shows it: enough to know what it is called and whether it changed. */
@@ -173,13 +186,24 @@ export interface MovementsSource {
 /** What Cin7 says about the company itself. */
 export type Cin7Company = Pick<Cin7Reference, 'company' | 'baseCurrency' | 'timeZone' | 'lockDate'>;
 
-export interface Cin7Source {
+/** What every Cin7 product answers, however its documents are read. */
+export interface Cin7Basis {
   /** The company alone, always asked anew: one call, the cheapest proof that the keys are good. */
   company(options?: CallOptions): Promise<Result<Cin7Company, Cin7Failure>>;
   /** Company, chart, tax rules, locations: a handful of calls. */
   reference(
     options?: CallOptions,
   ): Promise<Result<{ reference: Cin7Reference; faults: SourceFault[] }, Cin7Failure>>;
+  /** Calls made since the source was made; for the plan and the run's report. */
+  callCount(): number;
+  /** Calls a minute that pacing allows: what time estimates are made from. */
+  readonly callsPerMinute: number;
+  /** The sale in Cin7's own web pages, or null. */
+  documentUrl(saleId: string): string | null;
+}
+
+/** A product with lists of headers, a call for each document in full, and a ledger of its own. */
+export interface Cin7Source extends Cin7Basis {
   /** One page (1,000 rows) of sales whose `Updated` is at or after `updatedSince`; null reads all. Page 1 first. */
   saleHeaders(
     updatedSince: string | null,
@@ -245,12 +269,6 @@ export interface Cin7Source {
   readonly movements?: MovementsSource;
   /** Making customers, suppliers and products. Absent where the product has no such calls. */
   readonly writes?: Cin7Writes;
-  /** Calls made since the source was made; for the plan and the run's report. */
-  callCount(): number;
-  /** Calls a minute that pacing allows: what time estimates are made from. */
-  readonly callsPerMinute: number;
-  /** The sale in Cin7's own web pages, or null. */
-  documentUrl(saleId: string): string | null;
 }
 
 /** The whole document is unusable. */

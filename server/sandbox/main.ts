@@ -6,7 +6,7 @@ const ORPHAN_CHECK_MS = 5_000;
 
 const say = (text: string): void => void process.stderr.write(`sandbox: ${text}\n`);
 
-/** Process entry: serves both vendors, says so once in one line of JSON on stdout and over IPC. */
+/** Process entry: serves every vendor, says so once in one line of JSON on stdout and over IPC. */
 async function main(): Promise<void> {
   const startedBy = process.ppid;
   const read = readSettings(process.env, new Date());

@@ -15,7 +15,7 @@ const calendarDate = z
   .refine((text) => !Number.isNaN(Date.parse(`${text}T00:00:00Z`)), { message: 'is not a day' });
 
 const environmentSchema = z.object({
-  SANDBOX_PORT: wholeNumber(65_534).default(3100),
+  SANDBOX_PORT: wholeNumber(65_533).default(3100),
   SANDBOX_DATA: z.string().optional(),
   SANDBOX_LIMITS: z.enum(['vendor', 'demo']).default('demo'),
   SANDBOX_SEED: z.string().default('1'),
@@ -28,7 +28,7 @@ const environmentSchema = z.object({
 });
 
 export interface SandboxSettings {
-  /** First port: Cin7 Core on it, Xero on the next; 0 takes any free ones. */
+  /** First port: Cin7 Core on it, Xero and Cin7 Omni on the next two; 0 takes any free ones. */
   port: number;
   dataFolder: string | null;
   limits: 'vendor' | 'demo';

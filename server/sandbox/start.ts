@@ -1,11 +1,13 @@
 import express, { type Express } from 'express';
 import type { Cin7CoreData } from './cin7-core/data';
 import { createCin7CoreSandbox } from './cin7-core/sandbox';
-import { isObject, textAt } from './cin7-core/json';
+import { createCin7OmniSandbox } from './cin7-omni/sandbox';
+import { isObject, textAt } from './common/json';
 import { listen, type Listening } from './common/listen';
 import { filePersistence, noPersistence } from './common/persistence';
 import { companyOfState, rememberCompany, type Company } from './company-file';
 import { loadSandboxData, type SandboxData } from './data/load';
+import { generateOmniCompany } from './demo-omni/company';
 import { generateDemoCompany } from './demo/company';
 import type { SandboxSettings } from './settings';
 import { demoOrganisation } from './xero/demo-organisation';
@@ -15,9 +17,10 @@ import { createXeroSandbox } from './xero/sandbox';
 export interface ReadyMessage {
   ready: true;
   cin7Core: string;
+  cin7Omni: string;
   xero: string;
   identity: string;
-  control: { cin7Core: string; xero: string };
+  control: { cin7Core: string; cin7Omni: string; xero: string };
 }
 
 export type StartedSandbox =
@@ -30,7 +33,7 @@ export type StartedSandbox =
     }
   | { ok: false; message: string };
 
-/** Loads or generates the company, opens what was saved, and serves both vendors on loopback. */
+/** Loads or generates the companies, opens what was saved, and serves every vendor on loopback. */
 export async function startSandbox(settings: SandboxSettings): Promise<StartedSandbox> {
   const company = companyOf(settings);
   if (!company.ok) return company;
@@ -40,20 +43,30 @@ export async function startSandbox(settings: SandboxSettings): Promise<StartedSa
   if (stateFolder !== null) rememberCompany(stateFolder, company.company);
   const keep = (name: string) =>
     stateFolder === null ? noPersistence() : filePersistence(stateFolder, name);
-  const persistences = [keep('cin7-core'), keep('xero')] as const;
+  const persistences = [keep('cin7-core'), keep('xero'), keep('cin7-omni')] as const;
   const cin7Core = createCin7CoreSandbox({ data: loaded.cin7Core, limits, persistence: persistences[0] });
   const xero = createXeroSandbox({ seedData: loaded.xero, limits, persistence: persistences[1] });
+  // Most starts never ask Omni anything: its company is made when they do.
+  const cin7Omni = onFirstCall(
+    () =>
+      createCin7OmniSandbox({
+        ...{ company: generateOmniCompany(storyOf(company.company)), limits },
+        persistence: persistences[2],
+      }).app,
+  );
   let lastRequestAt = Date.now();
-  const noting = (app: Express): Express => notingRequests(app, () => (lastRequestAt = Date.now()));
-  const opened = await openBoth(noting(cin7Core.app), noting(xero.app), settings.port);
+  const apps = [cin7Core.app, xero.app, cin7Omni].map((app) =>
+    notingRequests(app, () => (lastRequestAt = Date.now())),
+  );
+  const opened = await openAll(apps, settings.port);
   if (!opened.ok) {
     for (const persistence of persistences) persistence.close();
     return opened;
   }
-  const [first, second] = opened.listening;
+  const [core = '', books = '', omni = ''] = opened.listening.map(({ url }) => url);
   let closing: Promise<void> | null = null;
   const closeAll = async (): Promise<void> => {
-    await Promise.all([first.close(), second.close()]);
+    await Promise.all(opened.listening.map((listening) => listening.close()));
     for (const persistence of persistences) persistence.close();
   };
   return {
@@ -62,10 +75,15 @@ export async function startSandbox(settings: SandboxSettings): Promise<StartedSa
     lastRequestAt: () => lastRequestAt,
     ready: {
       ready: true,
-      cin7Core: `${first.url}/ExternalApi/v2/`,
-      xero: `${second.url}/api.xro/2.0`,
-      identity: `${second.url}/identity`,
-      control: { cin7Core: `${first.url}/__sandbox`, xero: `${second.url}/__sandbox` },
+      cin7Core: `${core}/ExternalApi/v2/`,
+      cin7Omni: `${omni}/api`,
+      xero: `${books}/api.xro/2.0`,
+      identity: `${books}/identity`,
+      control: {
+        cin7Core: `${core}/__sandbox`,
+        cin7Omni: `${omni}/__sandbox`,
+        xero: `${books}/__sandbox`,
+      },
     },
     close: () => (closing ??= closeAll()),
   };
@@ -87,14 +105,16 @@ function continued({ dataFolder, seed, today }: Company, settings: SandboxSettin
   return [`the state folder continues with the demo company of ${today}, seed ${seed}`];
 }
 
-function loadData({ dataFolder, seed, today, sales, months }: Company): LoadedCompany | Failure {
-  const generate = (): Cin7CoreData =>
-    generateDemoCompany({
-      ...{ seed, today },
-      ...(sales === null ? {} : { sales }),
-      ...(months === null ? {} : { months }),
-    });
-  const organisation = demoOrganisation(today);
+const storyOf = ({ seed, today, sales, months }: Company) => ({
+  ...{ seed, today },
+  ...(sales === null ? {} : { sales }),
+  ...(months === null ? {} : { months }),
+});
+
+function loadData(company: Company): LoadedCompany | Failure {
+  const { dataFolder } = company;
+  const generate = (): Cin7CoreData => generateDemoCompany(storyOf(company));
+  const organisation = demoOrganisation(company.today);
   if (dataFolder === null) return { ok: true, cin7Core: generate(), xero: organisation, notes: [] };
   const loaded = loadSandboxData(dataFolder, organisation);
   if (!loaded.ok) return loaded;
@@ -113,30 +133,34 @@ function notingRequests(app: Express, note: () => void): Express {
   return outer;
 }
 
-async function openBoth(
-  first: Express,
-  second: Express,
+function onFirstCall(make: () => Express): Express {
+  const outer = express();
+  outer.disable('x-powered-by');
+  let made: Express | null = null;
+  outer.use((request, response, next) => (made ??= make())(request, response, next));
+  return outer;
+}
+
+/** The apps on ports in a row, or any free ones when the first is 0. */
+async function openAll(
+  apps: readonly Express[],
   port: number,
-): Promise<{ ok: true; listening: [Listening, Listening] } | Failure> {
-  const open = async (app: Express, wanted: number): Promise<Listening | Failure> => {
+): Promise<{ ok: true; listening: Listening[] } | Failure> {
+  const listening: Listening[] = [];
+  for (const [index, app] of apps.entries()) {
+    const wanted = port === 0 ? 0 : port + index;
     try {
-      return await listen(app, wanted);
+      listening.push(await listen(app, wanted));
     } catch (error) {
+      await Promise.all(listening.map((one) => one.close()));
       const code = isObject(error) ? textAt(error, 'code') : '';
       if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
       const why = code === 'EADDRINUSE' ? 'is in use' : 'may not be used';
       return {
         ok: false,
-        message: `Port ${String(wanted)} ${why}. Set SANDBOX_PORT to the first of two free ports, or to 0.`,
+        message: `Port ${String(wanted)} ${why}. Set SANDBOX_PORT to the first of three free ports, or to 0.`,
       };
     }
-  };
-  const opened = await open(first, port);
-  if ('ok' in opened) return opened;
-  const other = await open(second, port === 0 ? 0 : port + 1);
-  if ('ok' in other) {
-    await opened.close();
-    return other;
   }
-  return { ok: true, listening: [opened, other] };
+  return { ok: true, listening };
 }

@@ -12,7 +12,7 @@ import {
 import { computePreview } from '../../server/accounting/preview';
 import type { Sources } from '../../server/accounting/rules';
 import { compileSettings } from '../../server/accounting/settings';
-import { objectsAt, textAt, type JsonObject } from '../../server/sandbox/cin7-core/json';
+import { objectsAt, textAt, type JsonObject } from '../../server/sandbox/common/json';
 import { generateDemoCompany } from '../../server/sandbox/demo/company';
 import { cin7, tables, xero } from '../golden/core/books';
 import { sourcesOf, vendorSchema } from '../golden/core/sources';

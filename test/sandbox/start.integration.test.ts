@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { demoAccountId, demoApplicationKey } from '../../server/sandbox/cin7-core/sandbox';
-import { objectsAt, textAt } from '../../server/sandbox/cin7-core/json';
+import { demoApiUsername, demoConnectionKey } from '../../server/sandbox/cin7-omni/sandbox';
+import { objectsAt, textAt } from '../../server/sandbox/common/json';
 import { readSettings, type SandboxSettings } from '../../server/sandbox/settings';
 import { startSandbox } from '../../server/sandbox/start';
 
@@ -36,7 +37,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('serves both vendors and says where', async () => {
+test('serves every vendor and says where', async () => {
   const { ready, close, lastRequestAt } = await started({ SANDBOX_TODAY: '2026-11-23' });
   const before = lastRequestAt();
   expect(await saleIds(ready.cin7Core)).toHaveLength(60 + 46);
@@ -45,6 +46,12 @@ test('serves both vendors and says where', async () => {
   expect(discovery.status).toBe(200);
   const info = await (await fetch(ready.control.xero)).json();
   expect(info).toMatchObject({ name: 'xero', organisation: 'Demo Company (UK)' });
+  const omni = await (await fetch(ready.control.cin7Omni)).json();
+  expect(omni).toMatchObject({ name: 'cin7-omni', company: 'Rimu & Reed Ltd' });
+  const orders = await fetch(`${ready.cin7Omni}/v1/SalesOrders?rows=1`, {
+    headers: { authorization: `Basic ${btoa(`${demoApiUsername}:${demoConnectionKey}`)}` },
+  });
+  expect(await orders.json()).toMatchObject([{ branchId: expect.any(Number) }]);
   await close();
 });
 
@@ -80,7 +87,7 @@ test('data that cannot be loaded leave no mark on the state folder', async () =>
 test('a port in use is named with the setting that changes it', async () => {
   const first = await started({});
   const port = new URL(first.ready.xero).port;
-  for (const wanted of [Number(port), Number(port) - 1]) {
+  for (const wanted of [Number(port), Number(port) - 1, Number(port) - 2]) {
     const second = await startSandbox({ ...settings({}), port: wanted });
     expect(second).toMatchObject({
       ok: false,

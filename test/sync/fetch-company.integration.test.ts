@@ -1,7 +1,7 @@
 import { calendarDate } from '../../server/accounting/dates';
 import { kinds, type Kind } from '../../server/contract/common';
 import type { FetchResultDto } from '../../server/contract/jobs';
-import { objectAt, objectsAt, textAt, type JsonObject } from '../../server/sandbox/cin7-core/json';
+import { objectAt, objectsAt, textAt, type JsonObject } from '../../server/sandbox/common/json';
 import { readEntries } from '../../server/store/ledger-entries';
 import { readContacts, readItems, readStockTasks } from '../../server/store/master-documents';
 import { readPurchases } from '../../server/store/purchase-documents';

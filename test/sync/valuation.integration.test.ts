@@ -1,4 +1,4 @@
-import { objectsAt, textAt } from '../../server/sandbox/cin7-core/json';
+import { objectsAt, textAt } from '../../server/sandbox/common/json';
 import { readRun, requestCancel, type Run } from '../../server/store/runs';
 import { readValuationRead, readValuations, saveValuations } from '../../server/store/stock-movements';
 import { createRunner } from '../../server/sync/runner';

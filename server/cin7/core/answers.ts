@@ -1,20 +1,6 @@
 import { retryAfterMs } from '../../limits/backoff';
-
-/** One HTTP answer of Cin7 Core, as far as it is judged. */
-export interface RawAnswer {
-  readonly status: number;
-  readonly retryAfter: string | null;
-  readonly text: string;
-}
-
-/** What an answer means. `words` are Cin7's own, cut short; never a key or an address. */
-export type Verdict =
-  | { readonly kind: 'data'; readonly data: unknown }
-  | { readonly kind: 'rate-limited'; readonly waitMs: number | null }
-  | { readonly kind: 'not-json' }
-  | { readonly kind: 'server-error'; readonly status: number }
-  | { readonly kind: 'refused'; readonly status: number; readonly words: string }
-  | { readonly kind: 'unexpected'; readonly status: number; readonly words: string };
+import { parseExactJson } from '../json';
+import type { RawAnswer, Verdict } from '../transport';
 
 /**
  * Some purchase endpoints answer the call limit with a status that is not documented, so that only this sentence tells
@@ -61,7 +47,7 @@ const shorten = (words: string): string => words.replace(/\s+/g, ' ').trim().sli
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseExactJson(text);
   } catch {
     return undefined;
   }

@@ -1,27 +1,18 @@
-import { createHash } from 'node:crypto';
-import { backoffMs } from '../../limits/backoff';
-import { CallBudgets } from '../../limits/call-budgets';
 import type { Allowance } from '../../limits/call-rules';
-import { createMemoryShelf } from '../../limits/call-shelf';
-import { systemPacingClock, type PacingClock } from '../../limits/clock';
-import { withDeadline } from '../../limits/deadline';
 import { err, ok, type Result } from '../../accounting/result';
 import type { CallOptions, Cin7Failure } from '../source';
-import { judgeAnswer, type RawAnswer, type Verdict } from './answers';
+import { addressOf, scopeOfKey, Transport, type Outcome, type TransportSettings } from '../transport';
+import { judgeAnswer } from './answers';
 
 /** Transport to Cin7 Core's API version 2: headers, pacing, retries, and every answer judged (cin7-core 1). */
 
-export interface Cin7CoreApiOptions {
+export interface Cin7CoreApiOptions extends TransportSettings {
   /** `https://inventory.dearsystems.com/ExternalApi/v2/` or a sandbox. */
   readonly baseUrl: string;
   readonly accountId: string;
   readonly applicationKey: string;
   /** The vendor's limit for one application key; 60 unless told otherwise. */
   readonly callsPerMinute?: number;
-  readonly timeoutMs?: number;
-  readonly clock?: PacingClock;
-  /** Of everything that uses the same application key, in whatever process. One of this object's own when absent. */
-  readonly budgets?: CallBudgets;
 }
 
 /** A failure with the status it came from; 0 when there was no answer. */
@@ -51,115 +42,35 @@ export const vendorCallsPerMinute = 60;
 /** A margin over the vendor's minute, for clocks that do not run at quite the same speed. */
 const windowMs = 60_250;
 
-/** Cin7 counts by application key (cin7-core 1), which is a secret: its calls are counted under a hash of it. */
 const allowanceOf = ({ applicationKey, callsPerMinute }: Cin7CoreApiOptions): Allowance => ({
-  scope: `cin7 key ${createHash('sha256').update(applicationKey).digest('base64url')}`,
+  scope: scopeOfKey(applicationKey),
   calls: callsPerMinute ?? vendorCallsPerMinute,
   windowMs,
   concurrency: 1,
 });
 
-/** Attempts for one call, by what went wrong; a web page instead of JSON usually means a wrong address, so fewer. */
-const attemptsFor = { 'rate-limited': 6, 'server-error': 4, 'no-answer': 4, 'not-json': 3 } as const;
-const errorBackoff = { baseMs: 1_000, maxMs: 15_000 };
-const limitBackoff = { baseMs: 10_000, maxMs: 60_000 };
-
-type Outcome = Verdict | { readonly kind: 'no-answer' } | { readonly kind: 'cancelled' };
-
 export function createCin7CoreApi(options: Cin7CoreApiOptions): Cin7CoreApi {
-  const clock = options.clock ?? systemPacingClock;
-  const budgets = options.budgets ?? new CallBudgets(createMemoryShelf(clock), clock, 'this process');
+  const { baseUrl, accountId, applicationKey } = options;
   const allowance = allowanceOf(options);
-  let calls = 0;
-
-  /** One HTTP request; Cin7 sees it no later than the turn ends. */
-  async function attempt(url: URL, { signal, onWait }: CallOptions, body?: unknown): Promise<Outcome> {
-    const turn = await budgets.enter([allowance], body === undefined ? 'read' : 'write', {
-      ...(signal ? { signal } : {}),
-      ...(onWait ? { onWait } : {}),
-    });
-    // A day of Cin7's is never closed: nothing tells how many calls are left of it.
-    if (!turn || 'closed' in turn) return { kind: 'cancelled' };
-    try {
-      calls += 1;
-      return judgeAnswer(await request(url, options, signal, body), Date.now());
-    } catch {
-      // `fetch` rejects only when there is no answer; its errors may hold addresses, so they are not passed on.
-      return signal?.aborted ? { kind: 'cancelled' } : { kind: 'no-answer' };
-    } finally {
-      turn.done();
-    }
-  }
-
+  const transport = new Transport({
+    ...options,
+    ...{ allowances: [allowance], judge: judgeAnswer },
+    headers: { 'api-auth-accountid': accountId, 'api-auth-applicationkey': applicationKey },
+  });
+  const answer = (outcome: Outcome, path: string): Result<unknown, ApiFailure> =>
+    outcome.kind === 'data' ? ok(outcome.data) : err(failureOf(outcome, path));
   return {
-    callCount: () => calls,
+    callCount: () => transport.callCount(),
     callsPerMinute: allowance.calls,
-    async post(path, body, callOptions = {}) {
-      const url = new URL(path, withSlash(options.baseUrl));
-      for (let refusals = 1; ; refusals += 1) {
-        const outcome = await attempt(url, callOptions, body);
-        if (outcome.kind === 'data') return ok(outcome.data);
-        if (outcome.kind !== 'rate-limited' || refusals >= attemptsFor['rate-limited'])
-          return err(failureOf(outcome, path));
-        budgets.hold(allowance, outcome.waitMs ?? backoffMs(refusals, limitBackoff));
-      }
-    },
+    post: async (path, body, callOptions = {}) =>
+      answer(await transport.post(addressOf(baseUrl, path), body, callOptions), path),
     async get(path, query, callOptions = {}) {
-      const url = new URL(path, withSlash(options.baseUrl));
+      const url = addressOf(baseUrl, path);
       for (const [name, value] of Object.entries(query))
         if (value !== undefined) url.searchParams.set(name, String(value));
-      const failures: Record<keyof typeof attemptsFor, number> = {
-        'rate-limited': 0,
-        'server-error': 0,
-        'no-answer': 0,
-        'not-json': 0,
-      };
-      for (;;) {
-        const outcome = await attempt(url, callOptions);
-        if (outcome.kind === 'data') return ok(outcome.data);
-        if (outcome.kind === 'cancelled' || outcome.kind === 'refused' || outcome.kind === 'unexpected')
-          return err(failureOf(outcome, path));
-        failures[outcome.kind] += 1;
-        if (failures[outcome.kind] >= attemptsFor[outcome.kind]) return err(failureOf(outcome, path));
-        if (outcome.kind === 'rate-limited')
-          budgets.hold(allowance, outcome.waitMs ?? backoffMs(failures['rate-limited'], limitBackoff));
-        else if (!(await pause(backoffMs(failures[outcome.kind], errorBackoff), clock, callOptions)))
-          return err(failureOf({ kind: 'cancelled' }, path));
-      }
+      return answer(await transport.get(url, callOptions), path);
     },
   };
-}
-
-async function pause(ms: number, clock: PacingClock, { signal, onWait }: CallOptions): Promise<boolean> {
-  onWait?.(ms);
-  await clock.sleep(ms, signal);
-  return !signal?.aborted;
-}
-
-const withSlash = (url: string): string => (url.endsWith('/') ? url : `${url}/`);
-
-async function request(
-  url: URL,
-  { accountId, applicationKey, timeoutMs = 30_000 }: Cin7CoreApiOptions,
-  signal: AbortSignal | undefined,
-  body: unknown,
-): Promise<RawAnswer> {
-  return withDeadline(timeoutMs, signal, async (limited) => {
-    const response = await fetch(url, {
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-      headers: {
-        'api-auth-accountid': accountId,
-        'api-auth-applicationkey': applicationKey,
-        'Content-Type': 'application/json',
-        Accept: 'application/json',
-      },
-      // A redirect would carry the keys to another address; wrong paths are known to redirect (cin7-core 1).
-      redirect: 'manual',
-      signal: limited,
-    });
-    const text = await response.text();
-    return { status: response.status, retryAfter: response.headers.get('retry-after'), text };
-  });
 }
 
 /** The sentence for the accountant: what happened, to what, what to do. */

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { err, ok, type Result } from '../../accounting/result';
 import type { SourceFault } from '../source';
 import { isNone, text } from './fields';
-import { looseObject } from './quick';
-import { read, type DocumentName } from './read';
+import { looseObject } from '../quick';
+import { read, type DocumentName } from '../read';
 
 /** Which words of `Status` mean that a document counts, and which that it is none yet, or no more. */
 export interface StatusWords {

@@ -3,7 +3,7 @@ import type { SourceFault } from '../source';
 import { orderWords, readAuthorised } from './authorised';
 import type { PurchaseOnTheWay } from './purchase';
 import { receiptLineSchema, receiptSchema } from './purchase-schema';
-import { read, type DocumentName } from './read';
+import { read, type DocumentName } from '../read';
 import { partsOf, type Part } from './sections';
 import { withoutBin } from './trade-lines';
 

@@ -10,7 +10,7 @@ import type { Cin7CoreApi } from './api';
 import { accountCode, id, list, oneOf, optionalAmount, requiredAmount, requiredDate } from './fields';
 import { requiredId, requiredText, text } from './fields';
 import { pageSize, readPage } from './pages';
-import { read } from './read';
+import { read } from '../read';
 import { withoutBin } from './trade-lines';
 
 /**

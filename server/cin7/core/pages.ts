@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { err, ok, type Result } from '../../accounting/result';
 import type { CallOptions, Cin7Failure, Page, Raw, SourceFault } from '../source';
 import type { ApiFailure, Cin7CoreApi } from './api';
-import { nameOf, read } from './read';
+import { nameOf, read } from '../read';
 import { pageEnvelope } from './schema';
 
 /** Rows a list page holds at most (cin7-core 1 "Paging"). */

@@ -5,7 +5,7 @@ import type { SourceFault } from '../source';
 import { readAuthorised } from './authorised';
 import type { PurchaseOnTheWay } from './purchase';
 import { purchaseInvoiceSchema } from './purchase-schema';
-import type { DocumentName } from './read';
+import type { DocumentName } from '../read';
 import type { Part } from './sections';
 import { documentId, toTradeAmounts } from './trade-lines';
 

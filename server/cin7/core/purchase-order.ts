@@ -6,7 +6,7 @@ import { orderWords, readAuthorised } from './authorised';
 import { isNone } from './fields';
 import type { PurchaseOnTheWay } from './purchase';
 import { purchaseOrderSchema } from './purchase-schema';
-import type { DocumentName } from './read';
+import type { DocumentName } from '../read';
 import { toTradeAmounts } from './trade-lines';
 
 /** The authorised order of a purchase (row 11), under Cin7's own number; null when there is none. */

@@ -1,7 +1,7 @@
 import type { PurchaseOrigin, Settlement, TradeDocument } from '../../accounting/trade-documents';
 import type { SourceFault } from '../source';
 import type { PurchaseOnTheWay } from './purchase';
-import type { DocumentName } from './read';
+import type { DocumentName } from '../read';
 import { valueOf, type Part } from './sections';
 import { readSettlements, type SettledDocument } from './settlements';
 

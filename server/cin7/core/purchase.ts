@@ -11,7 +11,7 @@ import { readPurchaseInvoice } from './purchase-invoice';
 import { readPurchaseOrder } from './purchase-order';
 import { purchaseSchema, type PurchaseRecord } from './purchase-schema';
 import { purchaseSettlements } from './purchase-settlements';
-import { nameOf, read, type DocumentName } from './read';
+import { nameOf, read, type DocumentName } from '../read';
 import { partsOf, valueOf, type Part } from './sections';
 import { readSupplierCredit } from './supplier-credit';
 import { rateOf, taxModeOf, withoutBin, type LineDefaults, type TaxMode } from './trade-lines';

@@ -3,7 +3,7 @@ import type { Cin7Reference } from '../../accounting/organisation';
 import { err, ok, type Result } from '../../accounting/result';
 import type { CallOptions, Cin7Company, SourceFault } from '../source';
 import type { ApiFailure, Cin7CoreApi } from './api';
-import { nameOf, read } from './read';
+import { nameOf, read } from '../read';
 import {
   accountSchema,
   companySchema,

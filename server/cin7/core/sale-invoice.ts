@@ -4,7 +4,7 @@ import { ok, type Result } from '../../accounting/result';
 import type { SaleInvoice } from '../../accounting/source-documents';
 import type { SourceFault } from '../source';
 import { readAuthorised } from './authorised';
-import type { DocumentName } from './read';
+import type { DocumentName } from '../read';
 import type { SaleOnTheWay } from './sale';
 import { invoiceSchema, type SaleRecord } from './schema';
 import { documentId, rateOf, toTradeAmounts, type LineDefaults } from './trade-lines';

@@ -1,7 +1,7 @@
 import type { SaleInvoice } from '../../accounting/source-documents';
 import type { SaleCreditNote, Settlement } from '../../accounting/trade-documents';
 import type { SourceFault } from '../source';
-import type { DocumentName } from './read';
+import type { DocumentName } from '../read';
 import type { SaleOnTheWay } from './sale';
 import { valueOf } from './sections';
 import { readSettlements, type SettledDocument } from './settlements';

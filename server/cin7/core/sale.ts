@@ -4,7 +4,7 @@ import { shared } from '../../accounting/shared-text';
 import type { SaleCreditNote, Settlement } from '../../accounting/trade-documents';
 import type { SaleInvoice } from '../../accounting/source-documents';
 import type { SaleDetail, SaleHeader, SourceFault } from '../source';
-import { nameOf, read, type DocumentName } from './read';
+import { nameOf, read, type DocumentName } from '../read';
 import { readSaleCreditNote } from './sale-credit-note';
 import { readSaleInvoice } from './sale-invoice';
 import { saleSettlements } from './sale-settlements';

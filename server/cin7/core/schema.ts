@@ -18,7 +18,7 @@ import {
   requiredText,
   text,
 } from './fields';
-import { looseObject } from './quick';
+import { looseObject } from '../quick';
 
 /**
  * What is read of Cin7 Core's answers (cin7-core 2, 3, 6). Unknown fields are kept, and only what the bookkeeping needs

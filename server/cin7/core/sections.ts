@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../accounting/result';
 import type { SourceFault } from '../source';
 import { found, isNone } from './fields';
-import type { DocumentName } from './read';
+import type { DocumentName } from '../read';
 
 /** One document of a section, with its place in the vendor's document for messages. */
 export interface Part {

@@ -9,8 +9,8 @@ import {
   requiredPositiveAmount,
   text,
 } from './fields';
-import { looseObject } from './quick';
-import { read, type DocumentName } from './read';
+import { looseObject } from '../quick';
+import { read, type DocumentName } from '../read';
 import { partsOf } from './sections';
 import { rateOf } from './trade-lines';
 

@@ -5,7 +5,7 @@ import { sumOrNull, tenThousandths, tenThousandthsText } from '../../accounting/
 import { err, ok, type Result } from '../../accounting/result';
 import type { TradeDocument, TradeLine } from '../../accounting/trade-documents';
 import type { SourceFault } from '../source';
-import type { DocumentName } from './read';
+import type { DocumentName } from '../read';
 import type { chargeSchema, lineSchema } from './schema';
 
 /** Lines and totals of invoices, credit notes and orders of either side: they have the same shape (cin7-core 3, 4). */

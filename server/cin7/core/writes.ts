@@ -4,7 +4,7 @@ import type { CallOptions, Cin7Failure } from '../source';
 import type { Cin7Writes, Made, NewContact, NewItem } from '../writes';
 import type { ApiFailure, Cin7CoreApi } from './api';
 import { pageEnvelope } from './schema';
-import { read } from './read';
+import { read } from '../read';
 import { text } from './fields';
 
 /** `POST /customer`, `/supplier`, `/product` (cin7-core 3): references travel by code and by name. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json';
+import type { JsonObject } from '../common/json';
 
 /** Lists that can be given as they are instead of being worked out from the documents. */
 export const listPaths = [

@@ -1,5 +1,5 @@
 import { ok, refusal, type Answer } from './answers';
-import { isObject, objectAt, objectsAt, sameText, textAt, type JsonObject } from './json';
+import { isObject, objectAt, objectsAt, sameText, textAt, type JsonObject } from '../common/json';
 import type { Query } from './query';
 import type { Cin7CoreStore, TaskKind } from './store';
 

@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import { z } from 'zod';
 import { amountOf, isDecimal, jsonNumber, roundMoney, totalOf } from './amounts';
-import { isObject, objectsAt, sameText, textAt, type JsonObject } from './json';
+import { isObject, objectsAt, sameText, textAt, type JsonObject } from '../common/json';
 import { masterPaths } from './master-paths';
 import { copyOf, type Cin7CoreStore } from './store';
 

@@ -1,4 +1,4 @@
-import { objectAt, objectsAt, sameText, textAt, type JsonObject } from './json';
+import { objectAt, objectsAt, sameText, textAt, type JsonObject } from '../common/json';
 
 /**
  * `GET /transactions` rows of a sale, from the `Transactions` of its own document. Which TaskID the ledger shows for

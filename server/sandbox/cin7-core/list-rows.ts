@@ -1,5 +1,5 @@
 import { jsonNumber, totalOf } from './amounts';
-import { objectAt, objectsAt, textAt, type JsonObject } from './json';
+import { objectAt, objectsAt, textAt, type JsonObject } from '../common/json';
 
 const pick = (source: JsonObject, fields: readonly string[]): JsonObject =>
   Object.fromEntries(fields.map((field) => [field, source[field]]));

@@ -1,7 +1,7 @@
 import { amountOf } from './amounts';
 import { ok, refusal, type Answer } from './answers';
 import type { ListPath } from './data';
-import { sameText, textAt, type JsonObject } from './json';
+import { sameText, textAt, type JsonObject } from '../common/json';
 import { productionListRow } from './list-rows';
 import { instantOf, pageOf, type Query } from './query';
 import type { Cin7CoreStore } from './store';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ok, refusal, type Answer } from './answers';
-import { isObject, sameText, textAt, type JsonObject } from './json';
+import { isObject, sameText, textAt, type JsonObject } from '../common/json';
 import type { MasterPath } from './master-paths';
 import type { Cin7CoreStore } from './store';
 

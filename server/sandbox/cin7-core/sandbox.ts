@@ -5,7 +5,7 @@ import { createFaultScript, type FaultScript } from '../common/faults';
 import { noPersistence, type Persistence } from '../common/persistence';
 import { createSandboxApp } from '../common/sandbox-app';
 import { limitStyles, refusal, sendPageNotFound, sendTooMany, type Answer, type LimitStyle } from './answers';
-import { CallWindow } from './call-window';
+import { CallWindow } from '../common/call-window';
 import type { Cin7CoreData } from './data';
 import { answerDocument, isDocumentPath } from './documents';
 import { applyEdit, corruptSchema, editSchema, touchSchema, type Edit } from './edits';

@@ -1,6 +1,6 @@
 import type { Cin7CoreData, ListPath } from './data';
 import { amountOf, jsonNumber } from './amounts';
-import { isObject, objectAt, objectsAt, sameText, textAt, type JsonObject } from './json';
+import { isObject, objectAt, objectsAt, sameText, textAt, type JsonObject } from '../common/json';
 import { byEffectiveDate, saleLedgerRows } from './ledger-rows';
 import type { MasterPath } from './master-paths';
 import {

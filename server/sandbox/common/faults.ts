@@ -15,6 +15,7 @@ export const faultNames = [
   '429-concurrent',
   '503',
   'html-200',
+  'html-502',
   'delay',
 ] as const;
 export type FaultName = (typeof faultNames)[number];

@@ -142,6 +142,8 @@ function applyFaults(faults: FaultScript, answers: FaultAnswers) {
         return answers.unavailable(response);
       case 'html-200':
         return answers.htmlPage(response);
+      case 'html-502':
+        return sendBadGateway(response);
       case '429-minute':
         return answers.tooMany(response, 'minute', rule.retryAfter ?? 30);
       case '429-day':
@@ -165,6 +167,13 @@ function applyFaults(faults: FaultScript, answers: FaultAnswers) {
     }
   };
 }
+
+/** What stands in front of a vendor's servers says when they are away. */
+const sendBadGateway = (response: Response): void =>
+  void response
+    .status(502)
+    .type('text/html')
+    .send('<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>');
 
 /** Lets the handler run to its end, then hands over instead of sending; `finish` sends the handler's own answer. */
 function interceptEnd(response: Response, instead: (finish: () => void) => void): void {

@@ -1,5 +1,5 @@
 import { emptyCin7CoreData, listPaths, type Cin7CoreData, type ListPath } from '../cin7-core/data';
-import { textAt, type JsonObject } from '../cin7-core/json';
+import { textAt, type JsonObject } from '../common/json';
 import { byEffectiveDate, saleLedgerRows, stockTaskLedgerRows } from '../cin7-core/ledger-rows';
 import { endpointOf, squash, type DataFile } from './folder';
 import { rowsOf } from './rows';

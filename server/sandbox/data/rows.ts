@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../cin7-core/json';
+import { isObject, type JsonObject } from '../common/json';
 
 /**
  * The records in a vendor's answer, however it was saved: a bare array, an envelope with one of the list keys, an

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../cin7-core/json';
+import type { JsonObject } from '../common/json';
 import { xeroSeedSchema, type XeroSeedInput } from '../xero/seed';
 import { endpointOf, squash, type DataFile } from './folder';
 import { rowsOf } from './rows';

@@ -51,9 +51,12 @@ export function spread(total: bigint, weights: readonly number[]): bigint[] {
 export const sum = (amounts: readonly bigint[]): bigint =>
   amounts.reduce((total, amount) => total + amount, 0n);
 
-/** Minor units as the decimal number that JSON shows; exact for every amount a company can have. */
-export function asNumber(minor: bigint, places = 2): number {
+/** Minor units as decimal text: `-12.50`. */
+export function asText(minor: bigint, places = 2): string {
   const digits = (minor < 0n ? -minor : minor).toString().padStart(places + 1, '0');
   const text = `${digits.slice(0, -places)}.${digits.slice(-places)}`;
-  return Number(minor < 0n ? `-${text}` : text);
+  return minor < 0n ? `-${text}` : text;
 }
+
+/** Minor units as the decimal number that JSON shows; exact for every amount a company can have. */
+export const asNumber = (minor: bigint, places = 2): number => Number(asText(minor, places));

@@ -15,6 +15,8 @@ export interface Layer {
 export interface Issue {
   readonly kind: 'issue';
   readonly owner: IssueOwner;
+  /** The layer the units were in. */
+  readonly source: Layer;
   quantity: number;
   value: bigint;
   /** Layers that hold what came back. */
@@ -23,7 +25,7 @@ export interface Issue {
 
 /** What units were taken for; told when their cost changes later. */
 export interface IssueOwner {
-  costChanged(amount: bigint): void;
+  costChanged(amount: bigint, issue: Issue): void;
 }
 
 /** First in, first out per SKU and location; the cost of an issue is exact, nothing is left at quantity zero. */
@@ -47,17 +49,28 @@ export class StockLedger {
   /** Takes units from the oldest layers; null (and nothing taken) when there are not enough. */
   issue(sku: string, location: string, quantity: number, owner: IssueOwner): Issue[] | null {
     return this.take(sku, location, quantity, (layer, taken, value) => {
-      const issue: Issue = { kind: 'issue', owner, quantity: taken, value, children: [] };
+      const purpose = { kind: 'issue', owner, source: layer } as const;
+      const issue: Issue = { ...purpose, quantity: taken, value, children: [] };
       layer.children.push(issue);
       return issue;
     });
   }
 
-  /** Moves units to another location at their cost, keeping them apart layer by layer; null when too few. */
-  transfer(sku: string, from: string, to: string, quantity: number): Layer[] | null {
+  /**
+   * Moves units to another location at their cost, keeping them apart layer by layer; null when too few. `each` hears
+   * from which layer into which.
+   */
+  transfer(
+    sku: string,
+    from: string,
+    to: string,
+    quantity: number,
+    each?: (source: Layer, moved: Layer) => void,
+  ): Layer[] | null {
     return this.take(sku, from, quantity, (layer, taken, value) => {
       const moved = this.receive(sku, to, taken, value);
       layer.children.push(moved);
+      each?.(layer, moved);
       return moved;
     });
   }
@@ -85,9 +98,9 @@ export class StockLedger {
 
   /**
    * Changes what a receipt cost after the fact: units still in stock change their value, the purposes that took the
-   * others are told their share (accounting-rules 6.2, landed cost).
+   * others are told their share (accounting-rules 6.2, landed cost). `each` hears of every share before that.
    */
-  revalue(layer: Layer, amount: bigint): void {
+  revalue(layer: Layer, amount: bigint, each?: (node: Layer | Issue, part: bigint) => void): void {
     const nodes = descendants(layer).filter((node) => node.quantity > 0);
     const parts = spread(
       amount,
@@ -96,7 +109,8 @@ export class StockLedger {
     nodes.forEach((node, index) => {
       const part = parts[index] ?? 0n;
       node.value += part;
-      if (node.kind === 'issue' && part !== 0n) node.owner.costChanged(part);
+      if (part !== 0n) each?.(node, part);
+      if (node.kind === 'issue' && part !== 0n) node.owner.costChanged(part, node);
     });
   }
 

@@ -1,8 +1,8 @@
 import { classOf } from './seed';
 import { stableGuid } from './guid';
 
-/** The demo organisation's chart: codes and names in the manner of a UK company that sells over several channels. */
-interface Row {
+/** An account of a demo organisation's chart. */
+export interface ChartRow {
   code: string;
   name: string;
   type: string;
@@ -13,7 +13,8 @@ interface Row {
   description?: string;
 }
 
-const rows: Row[] = [
+/** Codes and names in the manner of a UK company that sells over several channels. */
+const rows: ChartRow[] = [
   { code: '090', name: 'Business Bank Account', type: 'BANK' },
   { code: '091', name: 'Business Savings Account', type: 'BANK' },
   { code: '200', name: 'Sales', type: 'REVENUE', tax: 'OUTPUT2' },
@@ -77,9 +78,12 @@ const rows: Row[] = [
 ];
 
 /** `GET /Accounts` rows of the demo organisation. */
-export const demoAccounts = () =>
-  rows.map((row) => ({
-    AccountID: stableGuid(`demo account ${row.code}`),
+export const demoAccounts = () => chartAccounts(rows, 'GBP', 'demo account');
+
+/** `GET /Accounts` rows of a chart; `kind` keeps the ids of two charts apart. */
+export const chartAccounts = (chart: readonly ChartRow[], currency: string, kind: string) =>
+  chart.map((row) => ({
+    AccountID: stableGuid(`${kind} ${row.code}`),
     Code: row.code,
     Name: row.name,
     Status: row.archived === true ? 'ARCHIVED' : 'ACTIVE',
@@ -94,12 +98,13 @@ export const demoAccounts = () =>
     HasAttachments: false,
     AddToWatchlist: false,
     ...(row.type === 'BANK'
-      ? { BankAccountNumber: `2000001234${row.code}78`, BankAccountType: 'BANK', CurrencyCode: 'GBP' }
+      ? { BankAccountNumber: `2000001234${row.code}78`, BankAccountType: 'BANK', CurrencyCode: currency }
       : {}),
   }));
 
 type Side = 'sales' | 'purchases' | 'both';
-const taxes: [type: string, name: string, percent: number, report: string, side: Side][] = [
+export type TaxRow = readonly [type: string, name: string, percent: number, report: string, side: Side];
+const taxes: readonly TaxRow[] = [
   ['OUTPUT2', '20% (VAT on Income)', 20, 'OUTPUT2', 'sales'],
   ['INPUT2', '20% (VAT on Expenses)', 20, 'INPUT2', 'purchases'],
   ['RROUTPUT', '5% (VAT on Income)', 5, 'OUTPUT', 'sales'],
@@ -115,8 +120,10 @@ const taxes: [type: string, name: string, percent: number, report: string, side:
 ];
 
 /** `GET /TaxRates` rows: sales rates do not go on expense accounts, purchase rates not on revenue accounts. */
-export const demoTaxRates = () =>
-  taxes.map(([type, name, percent, report, side]) => ({
+export const demoTaxRates = () => chartTaxRates(taxes, 'VAT');
+
+export const chartTaxRates = (rates: readonly TaxRow[], component: string) =>
+  rates.map(([type, name, percent, report, side]) => ({
     Name: name,
     TaxType: type,
     ReportTaxType: report,
@@ -129,6 +136,6 @@ export const demoTaxRates = () =>
     DisplayTaxRate: percent,
     EffectiveRate: percent,
     TaxComponents: [
-      { Name: type === 'NONE' ? 'No VAT' : 'VAT', Rate: percent, IsCompound: false, IsNonRecoverable: false },
+      { Name: type === 'NONE' ? name : component, Rate: percent, IsCompound: false, IsNonRecoverable: false },
     ],
   }));

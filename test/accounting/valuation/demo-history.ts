@@ -2,7 +2,7 @@ import { calendarDate } from '../../../server/accounting/dates';
 import { independentProducts, type StockHistory } from '../../../server/accounting/valuation/from-products';
 import { valueProducts, type SkuValuation } from '../../../server/accounting/valuation/sku-valuation';
 import { stockedProductSchema, toStockedProduct } from '../../../server/cin7/core/movements';
-import { objectsAt, textAt } from '../../../server/sandbox/cin7-core/json';
+import { objectsAt, textAt } from '../../../server/sandbox/common/json';
 import { generateDemoCompany } from '../../../server/sandbox/demo/company';
 
 /** The demo company's stock as our border reads it, its credit notes and shipments joined to their sales. */

@@ -2,12 +2,12 @@ import { customerSchema, supplierSchema, toCustomer, toSupplier } from '../../..
 import { productSchema, toItem } from '../../../server/cin7/core/item';
 import { toPurchaseDetail } from '../../../server/cin7/core/purchase';
 import { purchaseRowSchema } from '../../../server/cin7/core/purchase-schema';
-import { read } from '../../../server/cin7/core/read';
+import { read } from '../../../server/cin7/read';
 import { toSaleDetail } from '../../../server/cin7/core/sale';
 import { saleRowSchema } from '../../../server/cin7/core/schema';
 import { toPurchaseHeader, toSaleHeader } from '../../../server/cin7/core/transform';
 import { purchaseListRow, saleListRow } from '../../../server/sandbox/cin7-core/list-rows';
-import { objectAt, objectsAt, type JsonObject } from '../../../server/sandbox/cin7-core/json';
+import { objectAt, objectsAt, type JsonObject } from '../../../server/sandbox/common/json';
 import { generateDemoCompany } from '../../../server/sandbox/demo/company';
 import { creditedSale, fullPurchase } from './payloads';
 

@@ -1,6 +1,6 @@
 import { customerSchema, supplierSchema, toCustomer, toSupplier } from '../../../server/cin7/core/contact';
 import { productSchema, toItem } from '../../../server/cin7/core/item';
-import { read } from '../../../server/cin7/core/read';
+import { read } from '../../../server/cin7/read';
 import { stockTaskLists, stockTaskSchema, toStockTask } from '../../../server/cin7/core/stock-task';
 import { oddValues, placesOf, withValue, type JsonObject } from './payloads';
 

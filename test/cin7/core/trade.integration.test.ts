@@ -2,7 +2,7 @@ import { calendarDate } from '../../../server/accounting/dates';
 import { decimal, sumDecimals } from '../../../server/accounting/decimal';
 import { createCin7CoreSource } from '../../../server/cin7/core/source';
 import type { Cin7Source, Page, PurchaseDetail, SaleDetail } from '../../../server/cin7/source';
-import { objectAt, objectsAt, textAt, type JsonObject } from '../../../server/sandbox/cin7-core/json';
+import { objectAt, objectsAt, textAt, type JsonObject } from '../../../server/sandbox/common/json';
 import {
   createCin7CoreSandbox,
   demoAccountId,

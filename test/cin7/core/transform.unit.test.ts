@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { read } from '../../../server/cin7/core/read';
+import { read } from '../../../server/cin7/read';
 import {
   accountSchema,
   ledgerRowSchema,

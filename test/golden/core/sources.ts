@@ -8,7 +8,7 @@ import { customerSchema, supplierSchema, toCustomer, toSupplier } from '../../..
 import { productSchema, toItem } from '../../../server/cin7/core/item';
 import { toPurchaseDetail } from '../../../server/cin7/core/purchase';
 import { purchaseRowSchema } from '../../../server/cin7/core/purchase-schema';
-import { read } from '../../../server/cin7/core/read';
+import { read } from '../../../server/cin7/read';
 import { toSaleDetail } from '../../../server/cin7/core/sale';
 import { ledgerRowSchema, saleRowSchema } from '../../../server/cin7/core/schema';
 import { stockTaskLists, stockTaskSchema, toStockTask } from '../../../server/cin7/core/stock-task';
@@ -19,7 +19,7 @@ import {
   toSaleHeader,
 } from '../../../server/cin7/core/transform';
 import type { SaleDetail, SaleHeader } from '../../../server/cin7/source';
-import type { JsonObject } from '../../../server/sandbox/cin7-core/json';
+import type { JsonObject } from '../../../server/sandbox/common/json';
 import { purchaseListRow, saleListRow } from '../../../server/sandbox/cin7-core/list-rows';
 import { costEntryOf, identifyRows, indexSales } from '../../../server/sync/cost-entries';
 import { changesPayable, kindOfRow, ledgerChartOf, stockEntryOf, taskKindOf } from '../../../server/sync/ledger-kinds';

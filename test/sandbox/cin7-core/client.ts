@@ -4,7 +4,7 @@ import {
   demoApplicationKey,
 } from '../../../server/sandbox/cin7-core/sandbox';
 import type { Cin7CoreSandboxOptions } from '../../../server/sandbox/cin7-core/sandbox';
-import { isObject, objectsAt, type JsonObject } from '../../../server/sandbox/cin7-core/json';
+import { isObject, objectsAt, type JsonObject } from '../../../server/sandbox/common/json';
 import { listen } from '../../../server/sandbox/common/listen';
 import { generateDemoCompany } from '../../../server/sandbox/demo/company';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { objectsAt, textAt, type JsonObject } from '../../../server/sandbox/cin7-core/json';
+import { objectsAt, textAt, type JsonObject } from '../../../server/sandbox/common/json';
 import { frozenClock } from '../../../server/sandbox/common/clock';
 import { filePersistence } from '../../../server/sandbox/common/persistence';
 import { serveCin7Core, type Cin7CoreClient } from './client';

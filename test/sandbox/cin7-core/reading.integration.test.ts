@@ -1,4 +1,4 @@
-import { objectAt, objectsAt, textAt, type JsonObject } from '../../../server/sandbox/cin7-core/json';
+import { objectAt, objectsAt, textAt, type JsonObject } from '../../../server/sandbox/common/json';
 import { serveCin7Core, type Cin7CoreClient } from './client';
 
 let cin7: Cin7CoreClient;

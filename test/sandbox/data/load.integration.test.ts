@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import os from 'node:os';
 import path from 'node:path';
 import { loadSandboxData, type LoadedSandboxData, type SandboxData } from '../../../server/sandbox/data/load';
-import { objectsAt } from '../../../server/sandbox/cin7-core/json';
+import { objectsAt } from '../../../server/sandbox/common/json';
 import { demoOrganisation } from '../../../server/sandbox/xero/demo-organisation';
 import { serveCin7Core } from '../cin7-core/client';
 

@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import { objectAt, objectsAt, textAt, type JsonObject } from '../../../server/sandbox/cin7-core/json';
+import { objectAt, objectsAt, textAt, type JsonObject } from '../../../server/sandbox/common/json';
 import { generateDemoCompany } from '../../../server/sandbox/demo/company';
 import { demoAccounts, demoTaxRates } from '../../../server/sandbox/xero/demo-chart';
 

@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import { objectAt, objectsAt, textAt, type JsonObject } from '../../../server/sandbox/cin7-core/json';
+import { objectAt, objectsAt, textAt, type JsonObject } from '../../../server/sandbox/common/json';
 import type { Cin7CoreData } from '../../../server/sandbox/cin7-core/data';
 import { generateDemoCompany } from '../../../server/sandbox/demo/company';
 

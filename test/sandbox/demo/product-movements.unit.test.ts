@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import { objectsAt, textAt, type JsonObject } from '../../../server/sandbox/cin7-core/json';
+import { objectsAt, textAt, type JsonObject } from '../../../server/sandbox/common/json';
 import { generateDemoCompany } from '../../../server/sandbox/demo/company';
 import { codes } from '../../../server/sandbox/demo/chart';
 

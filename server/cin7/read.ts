@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { err, ok, type Result } from '../../accounting/result';
-import type { SourceFault } from '../source';
+import { err, ok, type Result } from '../accounting/result';
+import type { SourceFault } from './source';
 import { found } from './fields';
 import { readQuickly } from './quick';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decimal, decimalText } from '../../../server/accounting/decimal';
-import { sumOrNull, tenThousandths, tenThousandthsText } from '../../../server/accounting/small-decimal';
-import * as fields from '../../../server/cin7/core/fields';
-import { readQuickly } from '../../../server/cin7/core/quick';
-import * as schemas from '../../../server/cin7/core/schema';
-import { furtherCases } from '../../accounting/laws/cases';
+import { decimal, decimalText } from '../../server/accounting/decimal';
+import { sumOrNull, tenThousandths, tenThousandthsText } from '../../server/accounting/small-decimal';
+import * as fields from '../../server/cin7/core/fields';
+import { readQuickly } from '../../server/cin7/quick';
+import * as schemas from '../../server/cin7/core/schema';
+import { furtherCases } from '../accounting/laws/cases';
 
 /** Quick readers say what the zod schemas say, of documents that fit and of those that do not; they only say it sooner. */
 const none = fc.constantFrom(null, undefined, '', '  ');
