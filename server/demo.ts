@@ -9,6 +9,7 @@ export const sandboxCredentials = {
     accountId: '11111111-1111-4111-8111-111111111111',
     applicationKey: '22222222-2222-4222-8222-222222222222',
   },
+  cin7Omni: { username: 'RimuAndReedNZ', connectionKey: '33333333333343338333333333333333' },
   xero: { clientId: 'cogsheet-demo', clientSecret: 'cogsheet-demo-secret' },
 } as const;
 
@@ -21,7 +22,11 @@ export async function connectDemo(
   actor: string,
 ): Promise<Result<null, Problem | string>> {
   if ((await listConnections(tools.context.db)).some(({ state }) => state === 'connected')) return ok(null);
-  const begun = await beginConnection(tools, { name: 'Demo company', cin7: sandboxCredentials.cin7 }, actor);
+  const begun = await beginConnection(
+    tools,
+    { source: 'cin7-core', name: 'Demo company', cin7: sandboxCredentials.cin7 },
+    actor,
+  );
   if (!begun.ok) return begun;
   const page = new URL(begun.value.authorizeUrl);
   const form = new URLSearchParams(page.search);

@@ -3,6 +3,7 @@ import { calendarDate, kind, moment } from './common';
 
 export const sandbox = z.object({
   cin7Core: z.url(),
+  cin7Omni: z.url(),
   xero: z.url(),
   identity: z.url(),
   limits: z.string().meta({ description: 'What the sandbox allows, and what the vendors do.' }),
@@ -41,11 +42,21 @@ export const connection = z.object({
 });
 export type ConnectionDto = z.infer<typeof connection>;
 
-export const connectionRequest = z.object({
-  source: z.literal('cin7-core'),
-  name: z.string().trim().min(1).max(100).optional(),
-  cin7: z.object({ accountId: z.uuid(), applicationKey: z.uuid() }),
+const name = z.string().trim().min(1).max(100).optional();
+
+/** Keys of Cin7 Core: account ID and application key of its API page. */
+export const coreKeys = z.object({ accountId: z.uuid(), applicationKey: z.uuid() });
+/** Keys of Cin7 Omni: the account's API username and a connection's key. Neither has a documented form. */
+export const omniKeys = z.object({
+  username: z.string().trim().min(1).max(200),
+  connectionKey: z.string().trim().min(1).max(200),
 });
+
+export const connectionRequest = z.discriminatedUnion('source', [
+  z.object({ source: z.literal('cin7-core'), name, cin7: coreKeys }),
+  z.object({ source: z.literal('cin7-omni'), name, cin7: omniKeys }),
+]);
+export type ConnectionRequestDto = z.infer<typeof connectionRequest>;
 
 export const connectionStarted = z.object({
   connection,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { moment } from './common';
-import { sandbox } from './connections';
+import { coreKeys, omniKeys, sandbox } from './connections';
 
 /** The steps of the connect wizard. */
 export const wizardSteps = ['connect', 'mapping', 'contacts', 'review', 'settings'] as const;
@@ -46,9 +46,9 @@ export type PrerequisitesDto = z.infer<typeof prerequisites>;
 export const connectSetup = z.object({
   sandbox: sandbox.nullable().meta({ description: 'Set: this server runs on the demo company only.' }),
   demoKeys: z
-    .object({ accountId: z.uuid(), applicationKey: z.uuid() })
+    .object({ 'cin7-core': coreKeys, 'cin7-omni': omniKeys })
     .nullable()
-    .meta({ description: 'Keys of the demo company; they open nothing but the sandbox.' }),
+    .meta({ description: 'Keys of the demo companies; they open nothing but the sandbox.' }),
   redirectUri: z.url().meta({ description: 'Redirect URI to register with the Xero app.' }),
 });
 export type ConnectSetupDto = z.infer<typeof connectSetup>;

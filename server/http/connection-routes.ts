@@ -48,18 +48,14 @@ export function connectionHandlers(tools: ApiTools): Pick<Handlers, Names> {
         ),
       ),
     connect: async ({ body, person }) =>
-      started(
-        await beginConnection(
-          connect,
-          { ...(body.name === undefined ? {} : { name: body.name }), cin7: body.cin7 },
-          person.user,
-        ),
-        person.user,
-      ),
+      started(await beginConnection(connect, body, person.user), person.user),
     connectSetup: async () =>
       ok({
         sandbox: connect.systems.sandbox,
-        demoKeys: connect.systems.sandbox && sandboxCredentials.cin7,
+        demoKeys: connect.systems.sandbox && {
+          'cin7-core': sandboxCredentials.cin7,
+          'cin7-omni': sandboxCredentials.cin7Omni,
+        },
         redirectUri: redirectUriOf(connect.systems),
       }),
     authorise: async ({ params, person }) =>
