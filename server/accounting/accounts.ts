@@ -103,6 +103,10 @@ const classTypes: Readonly<Record<Cin7Account['class'], readonly string[]>> = {
   EXPENSE: ['EXPENSE', 'OVERHEADS', 'DIRECTCOSTS', 'DEPRECIATN'],
 };
 
+/** `Cin7 account 1200 Stock in warehouse`; where Cin7 knows accounts by name alone, the name stands once. */
+export const cin7AccountText = (code: string, name: string): string =>
+  `Cin7 account ${name === code || name === '' ? code : `${code} ${name}`}`;
+
 /**
  * Xero types that may stand for a Cin7 account: cost of sales stays cost of sales and stock stays a plain current
  * asset (accounting-rules 2; type INVENTORY is refused by rule 10.3), any other account keeps its class.

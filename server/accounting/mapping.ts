@@ -2,6 +2,7 @@ import {
   accountRoleNames,
   accountRow,
   accountsByCode,
+  cin7AccountText,
   codeOfLabel,
   expectedTypes,
   judgeAccount,
@@ -71,7 +72,9 @@ export function compileMapping(
     const types = source
       ? expectedTypes(source)
       : ['SALES', 'REVENUE', 'OTHERINCOME', 'DIRECTCOSTS', 'EXPENSE', 'OVERHEADS', 'CURRENT', 'CURRLIAB'];
-    const subject = `Cin7 account ${cin7Code}${source ? ` ${source.name}` : ', which is not in its chart,'}`;
+    const subject = source
+      ? cin7AccountText(cin7Code, source.name)
+      : `Cin7 account ${cin7Code}, which is not in its chart,`;
     return judgeAccount(
       accounts,
       accountCells.get(accountRow(cin7Code)) ?? '',
@@ -151,8 +154,8 @@ function compilePayments(
   const account = (code: string): Result<XeroAccount, Fault> => {
     const row = paymentRow(code);
     const subject =
-      code === '' ? 'Money for which Cin7 names no account' : `Cin7 account ${code} ${names.get(code) ?? ''}`;
-    return judgePaymentAccount(accounts, withoutCode, cells.get(row) ?? '', row, subject.trim());
+      code === '' ? 'Money for which Cin7 names no account' : cin7AccountText(code, names.get(code) ?? '');
+    return judgePaymentAccount(accounts, withoutCode, cells.get(row) ?? '', row, subject);
   };
   const mapped = [...cells].filter(([, code]) => code !== '');
   return { account, faults: mapped.flatMap(([row]) => faultsOf(account(row.slice('payment:'.length)))) };

@@ -172,6 +172,12 @@ const singleRows = {
     what: 'How many months before the current one a COGS journal may still be made for. The sources leave the number open; fewer is safer.',
     ...open(`0 to ${longestCogsWindow}`, String(longestCogsWindow)),
   },
+  omniAccountingStatus: {
+    group: rules,
+    name: 'Omni accounting status',
+    what: "Cin7 Omni only: which orders are in the month's cost of sales. Any: every order that is invoiced and dispatched in full. Imported or do not import: only those that Omni's own link to Xero has marked so, as Omni counts them; where Cogsheet takes that link's place, none ever is.",
+    ...closed(['any', 'imported or do not import'], 'any'),
+  },
   valuation: {
     group: rules,
     name: 'Cost',

@@ -44,6 +44,8 @@ export interface Settings {
   readonly allocateCredits: boolean;
   readonly monthlyJournalDate: 'last-day-or-today' | 'last-day';
   readonly cogsWindowMonths: number;
+  /** Omni: cost of sales counts orders whatever their accounting status in Cin7. */
+  readonly anyAccountingStatus: boolean;
   readonly valuation: 'source' | 'fifo' | 'average';
   /** First month at that method; null: none is named. */
   readonly valuationFrom: Month | null;
@@ -114,6 +116,10 @@ export function compileSettings(rows: ReadonlyMap<string, string>): { settings: 
       worded({ 'last day or today': 'last-day-or-today', 'last day': 'last-day' }),
     ),
     cogsWindowMonths: read('cogsWindowMonths', wholeUpTo(longestCogsWindow)),
+    anyAccountingStatus: read(
+      'omniAccountingStatus',
+      worded({ any: true, 'imported or do not import': false }),
+    ),
     valuation: read('valuation', worded({ 'as reported': 'source', fifo: 'fifo', average: 'average' })),
     valuationFrom: read('valuationFrom', monthOrBlank),
     valuationOpeningAccount: read('valuationOpeningAccount', (text) => ({ value: text })),

@@ -63,7 +63,7 @@ export interface PurchaseInvoice extends TradeDocument, PurchaseOrigin {
 /** An authorised supplier credit note; amounts are positive (row 18). */
 export interface SupplierCreditNote extends TradeDocument, PurchaseOrigin {
   readonly invoiceNumber: string;
-  /** Goods went back to the supplier with it. */
+  /** Goods went back to the supplier with it, at a cost that Cin7's ledger tells. */
   readonly unstocked: boolean;
 }
 

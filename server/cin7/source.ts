@@ -175,12 +175,12 @@ export interface CallOptions {
 export interface MovementsSource {
   /** One page (100 products, deprecated ones too) with everything that ever moved their stock. */
   products(page: number, options?: CallOptions): Promise<Result<Page<StockedProduct>, Cin7Failure>>;
-  /** One product alone, in a page of at most one. */
-  product(productId: string, options?: CallOptions): Promise<Result<Page<StockedProduct>, Cin7Failure>>;
+  /** One product alone, in a page of at most one. Absent where products cannot be asked for one by one. */
+  product?(productId: string, options?: CallOptions): Promise<Result<Page<StockedProduct>, Cin7Failure>>;
   /** One page (1,000 rows) of what is where now: a row for each product, location, bin and batch. */
   onHand(page: number, options?: CallOptions): Promise<Result<Page<StockOnHand>, Cin7Failure>>;
-  /** Of one product alone. */
-  onHandOf(productId: string, options?: CallOptions): Promise<Result<Page<StockOnHand>, Cin7Failure>>;
+  /** Of one product alone. Absent as `product` is. */
+  onHandOf?(productId: string, options?: CallOptions): Promise<Result<Page<StockOnHand>, Cin7Failure>>;
 }
 
 /** What Cin7 says about the company itself. */

@@ -8,6 +8,7 @@ import type {
   CallOptions,
   Cin7Basis,
   Cin7Failure,
+  Cin7Source,
   LedgerRow,
   Page,
   PurchaseDetail,
@@ -56,9 +57,19 @@ export interface DocumentPage {
   readonly next: ListPosition | null;
 }
 
+/** What the accountant chooses in Settings of how documents are understood. */
+export interface UnderstandingChoices {
+  /** Cost of sales counts orders whatever Cin7's own link to the accounting system says of them. */
+  readonly anyAccountingStatus: boolean;
+  /** SKUs that may go out at no cost (accounting-rules 6.4). */
+  readonly acceptedZeroCost: readonly string[];
+}
+
 export interface WholeDocuments {
   /** In the order in which they are best read. */
   readonly lists: readonly string[];
+  /** In the accountant's words, many; and whose documents the list holds, null: neither sales nor purchases. */
+  about(list: string): { readonly noun: string; readonly side: 'sale' | 'purchase' | null };
   /**
    * Where to begin: with what changed since a mark (`begunAt` of the last reading that came to its end), less an overlap
    * that makes up for clocks that differ; null: with everything. What is read twice has the same id.
@@ -74,11 +85,14 @@ export interface WholeDocuments {
   ): Promise<Result<DocumentPage, Cin7Failure>>;
   /** Every payment of these orders that there is now: one that is kept and not among them was deleted. */
   paymentsOf(orders: readonly string[], options?: CallOptions): Promise<Result<DocumentPage, Cin7Failure>>;
+  /** The number of the order that a payment stands on; null for every other document. */
+  paidOrderOf(document: WholeDocument): string | null;
   /**
    * What documents kept come to, together. No call. Of a few alone as well, as long as what they refer to is among them:
-   * all branches and products, of a credit note the order that it credits, of an order its payments.
+   * all branches and products, of a credit note the order that it credits, of an order its payments. Without choices it
+   * is as Cin7's own link does it.
    */
-  understand(documents: readonly WholeDocument[]): Understood;
+  understand(documents: readonly WholeDocument[], choices?: UnderstandingChoices): Understood;
   /**
    * Every product with what moved its stock by the documents kept, and what there is now with what it came to by them, where
    * Cin7 tells no value. `rates`: which way Cin7's rates read. No call.
@@ -95,6 +109,12 @@ export interface WholeDocuments {
 export interface WholeDocumentSource extends Cin7Basis {
   readonly documents: WholeDocuments;
 }
+
+/** A source of either port. */
+export type AnyCin7Source = Cin7Source | WholeDocumentSource;
+
+export const hasWholeDocuments = (source: AnyCin7Source): source is WholeDocumentSource =>
+  'documents' in source;
 
 /** Documents in the shapes of the other port. */
 export interface Understood {

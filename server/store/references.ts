@@ -6,6 +6,8 @@ import type { Queryable } from './db';
 /** Copies of what both systems say about themselves. */
 interface ReferenceBodies {
   cin7: Cin7Reference;
+  /** What Cin7's documents name, where Cin7 shows no chart and no tax rates. */
+  named: Pick<Cin7Reference, 'accounts' | 'taxRules'>;
   xero: XeroReference;
 }
 

@@ -5,8 +5,10 @@ import * as schema from './schema';
 
 /**
  * Cin7's documents as they came (raw) and as we read them (normal). `sale-header` and `purchase-header` are list rows,
- * `sale` and `purchase` what was read in full, `ledger-page` is a page of ledger rows. A document that could not be read
- * keeps its raw text and its fault.
+ * `sale` and `purchase` what was read in full, `ledger-page` is a page of ledger rows. `whole-document` is what a product
+ * answers whose lists hold whole documents; `unplaced` what of them belongs to no sale and no purchase and is not
+ * understood, `cost-month` the lines of a month's cost of sales. A document that could not be read keeps its raw text and
+ * its fault.
  */
 export type StoredKind =
   | 'sale-header'
@@ -20,7 +22,10 @@ export type StoredKind =
   | 'product-movements'
   | 'stock-on-hand'
   | 'sku-valuation'
-  | 'ledger-page';
+  | 'ledger-page'
+  | 'whole-document'
+  | 'unplaced'
+  | 'cost-month';
 
 /** A row of one of Cin7's lists. */
 export interface ListedRow {

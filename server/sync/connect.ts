@@ -11,10 +11,11 @@ import {
 import type { Queryable } from '../store/db';
 import type { SealedSecrets } from '../store/sealed-secrets';
 import { forgetStarts } from './auto-sync-due';
+import { accountOf, type Cin7Access, type Cin7Keys } from './cin7-access';
 import type { Actor, SyncContext } from './context';
-import { identityOf, type Cin7Keys } from './gateways';
+import { identityOf } from './gateways';
 import { fail, notFound, ofCin7, ofXero, type Problem } from './problem';
-import { refreshReferences } from './reference';
+import { refreshReferences, type References } from './reference';
 import type { Systems } from './systems';
 import { keepTokens } from './tokens';
 
@@ -47,17 +48,17 @@ const authorisationMs = 15 * 60_000;
 
 export async function beginConnection(
   { context, secrets, systems }: ConnectTools,
-  request: { name?: string; cin7: Cin7Keys },
+  request: Cin7Access & { readonly name?: string | undefined },
   actor: Actor,
 ): Promise<Result<Begun, Problem>> {
-  const company = await context.gateways.cin7With(request.cin7).company();
+  const company = await context.gateways.cin7With(request).company();
   if (!company.ok) return err(ofCin7(company.error));
-  const cin7Account = sha256Hex(`cin7-core ${request.cin7.accountId.toLowerCase()}`);
+  const cin7Account = sha256Hex(`${request.source} ${accountOf(request).toLowerCase()}`);
   const known = await findByCin7Account(context.db, cin7Account);
   const record: ConnectionRecord = {
     id: known?.id ?? context.newId(),
-    name: request.name ?? known?.name ?? company.value.company,
-    source: 'cin7-core',
+    name: request.name ?? known?.name ?? (company.value.company || accountOf(request)),
+    source: request.source,
     // Of a known connection: its history belongs to this organisation and to no other.
     organisation: known?.organisation ?? null,
     state: authorisingState(known),
@@ -210,7 +211,7 @@ export async function chooseOrganisation(
   };
   await saveConnection(context.db, { ...record, organisation: record.organisation ?? known });
   context.gateways.forget(id);
-  const references = await refreshReferences(context, id, true);
+  const references = await readBothSides(context, id, record);
   if (!references.ok) {
     await saveConnection(context.db, record);
     context.gateways.forget(id);
@@ -226,6 +227,20 @@ export async function chooseOrganisation(
     await writeAudit(tx, id, actor, 'choose-organisation', organisation);
   });
   return ok(connected);
+}
+
+/** The organisation first: a Cin7 product that tells nothing of its company goes by it. */
+async function readBothSides(
+  context: SyncContext,
+  id: string,
+  record: ConnectionRecord,
+): Promise<Result<References, Problem>> {
+  const ledger = await context.gateways.xero(id);
+  if (!ledger.ok) return ledger;
+  const organisation = await ledger.value.organisation();
+  if (!organisation.ok) return err(ofXero(organisation.error));
+  await saveConnection(context.db, { ...record, organisation: organisation.value });
+  return refreshReferences(context, id, true);
 }
 
 /** The connection is ended at Xero, tokens and keys are forgotten here; history stays. */

@@ -1,5 +1,6 @@
 import type { Result } from '../accounting/result';
-import type { Cin7Source } from '../cin7/source';
+import type { AnyCin7Source } from '../cin7/whole-documents';
+import type { Cin7Access } from './cin7-access';
 import type { Db } from '../store/db';
 import type { XeroLedger } from '../xero/ledger';
 import type { Problem } from './problem';
@@ -14,9 +15,9 @@ export interface Log {
 
 /** Opens the two systems of a connection; one instance each, kept, so that pacing remembers what was sent. */
 export interface Gateways {
-  cin7(connection: string): Promise<Result<Cin7Source, Problem>>;
-  /** A source for keys that are being tried; paced together with every other of the same application key. */
-  cin7With(keys: { readonly accountId: string; readonly applicationKey: string }): Cin7Source;
+  cin7(connection: string): Promise<Result<AnyCin7Source, Problem>>;
+  /** A source for keys that are being tried; paced together with every other of the same key. */
+  cin7With(access: Cin7Access): AnyCin7Source;
   xero(connection: string): Promise<Result<XeroLedger, Problem>>;
   /** Access to Xero, whether an organisation is chosen or not. */
   xeroTokens(connection: string): TokenKeeper;

@@ -118,6 +118,12 @@ async function endList(step: FetchStep, name: ListName, list: ListCursor): Promi
   advance(step);
 }
 
+/** Says of a list that all of it is here, however it came. */
+export async function markListed(tx: Queryable, connection: string, name: ListName, at: Date): Promise<void> {
+  const mark: ListMark = { start: '', newest: at.toISOString() };
+  await saveWatermark(tx, connection, name, mark, at);
+}
+
 const before = (moment: string, ms: number): string => new Date(Date.parse(moment) - ms).toISOString();
 
 /** Whether a list was read to its end, as far back as a fetch of a period reads it. */

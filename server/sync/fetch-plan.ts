@@ -1,12 +1,15 @@
 import { isJournalKind } from '../accounting/kinds';
 import type { Kind } from '../contract/common';
-import type { FetchStep } from './fetch-step';
-import { listNames, type ListName } from './fetch-lists';
+import type { FetchWork } from './fetch-step';
+import { listNames } from './fetch-lists';
 import { taskKindsOf } from './ledger-kinds';
 
 /** The stages of a fetch, in order; each is a list, the ledger, or documents read in full. */
 export const phases = [...listNames, 'ledger', 'stock-tasks', 'sales', 'purchases'] as const;
-export type Phase = ListName | 'ledger' | 'stock-tasks' | 'sales' | 'purchases';
+export type Phase = (typeof phases)[number];
+/** Of a product whose lists hold whole documents: all lists, what they lack, and what it comes to. */
+export const documentPhases = ['documents', 'referred', 'understand'] as const;
+export type DocumentPhase = (typeof documentPhases)[number];
 
 /** Kinds whose documents stand in sales and in purchases. */
 export const saleKinds: readonly Kind[] = ['invoices', 'credit-notes', 'payments'];
@@ -32,8 +35,9 @@ export function planOf(kinds: readonly Kind[]): Phase[] {
 }
 
 /** Goes on to the next stage of the plan. */
-export function advance({ cursor, params }: Pick<FetchStep, 'cursor' | 'params'>): void {
-  const plan = planOf(params.kinds);
+export function advance({ cursor, params }: Pick<FetchWork, 'cursor' | 'params'>, whole = false): void {
+  // Page calls bring whole documents, so that a kind more costs nothing.
+  const plan: readonly (Phase | DocumentPhase)[] = whole ? documentPhases : planOf(params.kinds);
   const at = plan.findIndex((phase) => phase === cursor.phase);
   cursor.phase = plan[at + 1] ?? 'end';
 }

@@ -1,9 +1,10 @@
 import { addMonths, monthOf, type CalendarDate, type Month } from '../accounting/dates';
 import type { CallOptions, Cin7Failure, Cin7Source } from '../cin7/source';
+import type { ListPosition, UnderstandingChoices, WholeDocumentSource } from '../cin7/whole-documents';
 import type { Kind } from '../contract/common';
 import type { Run } from '../store/runs';
 import type { SyncContext } from './context';
-import type { Phase } from './fetch-plan';
+import type { DocumentPhase, Phase } from './fetch-plan';
 import type { LedgerChart } from './ledger-kinds';
 import type { LedgerWindow } from './ledger-windows';
 import { ofCin7, type Problem } from './problem';
@@ -46,7 +47,7 @@ export interface DetailCursor {
 /** Where the run is; kept between slices. */
 export interface FetchCursor {
   readonly version: typeof cursorVersion;
-  phase: Phase | 'begin' | 'end';
+  phase: Phase | DocumentPhase | 'begin' | 'end';
   /** Calls to Cin7 made by this run so far. */
   calls: number;
   /** Slices in a row that ended without an answer from Cin7, while nobody had asked to wait. */
@@ -68,20 +69,34 @@ export interface FetchCursor {
   };
   sales: DetailCursor;
   purchases: DetailCursor;
+  /** Where lists hold whole documents. */
+  documents: DocumentsCursor;
+}
+
+/** How far the lists of whole documents are read. */
+export interface DocumentsCursor {
+  /** Index of the list under way. */
+  list: number;
+  /** Null: it is not begun. */
+  at: ListPosition | null;
+  /** Documents that others refer to and that were asked for by number. */
+  named: string[];
+  /** Orders whose payments were asked for. */
+  paid: string[];
 }
 
 /** Of a run that an earlier version began, the cursor is not understood: it begins again, and what it stored counts. */
-const cursorVersion = 2;
+const cursorVersion = 3;
 
 export const isCursor = (cursor: unknown): cursor is FetchCursor =>
   typeof cursor === 'object' && cursor !== null && 'version' in cursor && cursor.version === cursorVersion;
 
-export interface FetchStep {
+/** What a step works with, whatever the Cin7 product. */
+export interface FetchWork {
   readonly context: SyncContext;
   readonly run: Run;
   readonly params: FetchParams;
   readonly tools: SliceTools;
-  readonly source: Cin7Source;
   /** Goes with every call to the source. */
   readonly call: CallOptions;
   readonly references: References;
@@ -90,8 +105,20 @@ export interface FetchStep {
   readonly costAccounts: readonly (string | null)[];
   readonly chart: LedgerChart;
   readonly lookBackMonths: number;
+  readonly choices: UnderstandingChoices;
   /** Tells the accountant how far it is; also keeps the cursor. `perCall`: how many of the noun one call brings. */
   readonly report: (noun: string, done: number, total: number, perCall: number) => Promise<void>;
+  /** The same where Cin7 does not say how many there are. */
+  readonly reportSoFar: (noun: string, done: number) => Promise<void>;
+}
+
+export interface FetchStep extends FetchWork {
+  readonly source: Cin7Source;
+}
+
+/** A step of a product whose lists hold whole documents. */
+export interface DocumentStep extends FetchWork {
+  readonly source: WholeDocumentSource;
 }
 
 /** Why a step stops the slice: for good, or because its time was up while a call waited. */
@@ -110,6 +137,7 @@ export const firstCursor = (): FetchCursor => ({
   ledger: { windows: null, window: 0, page: 0, pageCount: 0, rows: 0, total: 0, restarts: 0 },
   sales: { done: 0, total: 0 },
   purchases: { done: 0, total: 0 },
+  documents: { list: 0, at: null, named: [], paid: [] },
 });
 
 export const firstList = (): ListCursor => ({

@@ -1,33 +1,40 @@
 import { compileSettings } from '../accounting/settings';
 import type { CallOptions } from '../cin7/source';
+import { hasWholeDocuments } from '../cin7/whole-documents';
 import type { FetchResultDto } from '../contract/jobs';
-import type { Run } from '../store/runs';
+import { holdOpenRun, type Run } from '../store/runs';
 import { readAllAgain, readSourceFaults } from '../store/source-documents';
+import { forgetUnreadable } from '../store/whole-documents';
 import type { SyncContext } from './context';
 import { costAccountsOf } from './cost-accounts';
 import { fetchLedger } from './fetch-ledger';
+import { fetchDocuments, fetchReferred } from './fetch-documents';
 import { fetchList } from './fetch-list';
 import { withList } from './fetch-lists';
 import { nextFetchMark, readFetchMark, saveFetchMark } from './fetch-mark';
-import { advance, type Phase } from './fetch-plan';
+import { advance, type DocumentPhase, type Phase } from './fetch-plan';
 import { fetchPurchases } from './fetch-purchases';
 import { fetchSales } from './fetch-sales';
 import {
   firstCursor,
+  firstList,
   isCursor,
+  type DocumentStep,
   type FetchCursor,
   type FetchParams,
   type FetchStep,
+  type FetchWork,
   type Halt,
 } from './fetch-step';
 import { fetchStockTasks } from './fetch-stock-tasks';
 import { fetchSummary, resultCounts } from './fetch-summary';
 import { ledgerChartOf } from './ledger-kinds';
 import { problem } from './problem';
-import { refreshReferences } from './reference';
+import { refreshReferences, todayOf } from './reference';
 import type { SliceOutcome, SliceTools } from './runner';
 import { tablesInForce } from './tables';
-import { untilFull } from './words';
+import { choicesOf, monthsThrough, understandAll } from './understood';
+import { grouped, untilFull } from './words';
 
 export { monthsOf } from './fetch-step';
 
@@ -57,24 +64,33 @@ export async function fetchSlice(context: SyncContext, run: Run, tools: SliceToo
   const { settings } = compileSettings(new Map(tables.settings.map(({ row, value }) => [row, value])));
   const waits = waitsOf(context);
   let message = run.message;
-  const step: FetchStep = {
+  const work: FetchWork = {
     context,
     run,
     params,
     tools,
     cursor,
-    source: source.value,
     call: { signal: tools.callSignal, onWait: waits.begin },
     references: references.value,
     costAccounts: costAccountsOf(settings, references.value.cin7),
     chart: ledgerChartOf(settings, references.value.cin7),
     lookBackMonths: settings.lookBackMonths,
+    choices: choicesOf(settings),
     report: (noun, done, total, perCall) => {
       cursor.silent = 0;
       message = `Fetching ${noun}, ${untilFull(done, total, source.value.callsPerMinute * perCall)}`;
       return tools.report({ done, total, cursor: counted(), message });
     },
+    reportSoFar: (noun, done) => {
+      cursor.silent = 0;
+      message = `Fetching ${noun}, ${grouped(done)} so far`;
+      return tools.report({ done, total: null, cursor: counted(), message });
+    },
   };
+  const { value } = source;
+  const step: FetchStep | DocumentStep = hasWholeDocuments(value)
+    ? { ...work, source: value }
+    : { ...work, source: value };
   const outcome = await runPhases(step);
   if (outcome && outcome.state !== 'interrupted') return outcome;
   const waitMs = outcome ? waits.leftMs() : 0;
@@ -112,7 +128,7 @@ function waitsOf({ clock }: SyncContext): {
 }
 
 /** Runs phase after phase until the slice is over. A failure to reach Cin7 ends the run; what was stored stays. */
-async function runPhases(step: FetchStep): Promise<SliceOutcome | Halt | null> {
+async function runPhases(step: FetchStep | DocumentStep): Promise<SliceOutcome | Halt | null> {
   const { cursor, tools } = step;
   while (cursor.phase !== 'end' && !tools.isOver()) {
     if (await tools.isCancelled())
@@ -124,18 +140,58 @@ async function runPhases(step: FetchStep): Promise<SliceOutcome | Halt | null> {
       await begin(step);
       continue;
     }
-    const halt = await runPhase(step, cursor.phase);
+    const halt = await (isOfDocuments(step)
+      ? runDocumentPhase(step, cursor.phase as DocumentPhase)
+      : runPhase(step, cursor.phase as Phase));
     if (halt) return halt;
     cursor.silent = 0;
   }
   return null;
 }
 
-async function begin(step: FetchStep): Promise<void> {
+const isOfDocuments = (step: FetchStep | DocumentStep): step is DocumentStep =>
+  hasWholeDocuments(step.source);
+
+async function begin(step: FetchStep | DocumentStep): Promise<void> {
   const { context, run, params } = step;
-  if (params.again)
+  const isWhole = isOfDocuments(step);
+  if (params.again && isWhole) await forgetUnreadable(context.db, run.connection);
+  else if (params.again)
     for (const kind of ['sale', 'purchase'] as const) await readAllAgain(context.db, run.connection, kind);
-  advance(step);
+  advance(step, isWhole);
+}
+
+function runDocumentPhase(step: DocumentStep, phase: DocumentPhase): Promise<Halt | null> {
+  switch (phase) {
+    case 'documents':
+      return fetchDocuments(step);
+    case 'referred':
+      return fetchReferred(step);
+    case 'understand':
+      return understand(step);
+  }
+}
+
+/** Everything at once and for all to see, unless the run was ended meanwhile and another may be at work. */
+async function understand(step: DocumentStep): Promise<null> {
+  const { context, run, params, source, choices, cursor, references } = step;
+  const at = context.clock();
+  const today = todayOf(context, references.xero.organisation.timeZone);
+  const months = monthsThrough(params.from, params.to, today);
+  await context.db.tx(async (tx) => {
+    if (!(await holdOpenRun(tx, run.id))) return;
+    const counts = await understandAll(tx, run.connection, source, choices, { ...months, at });
+    cursor.lists = {
+      'sale-headers': { ...firstList(), changed: counts.sales },
+      'purchase-headers': { ...firstList(), changed: counts.purchases },
+      customers: { ...firstList(), changed: counts.contacts },
+      items: { ...firstList(), changed: counts.items },
+      'stock-tasks:all': { ...firstList(), changed: counts.tasks },
+    };
+    cursor.ledger.rows = counts.ledgerRows;
+  });
+  advance(step, true);
+  return null;
 }
 
 function runPhase(step: FetchStep, phase: Phase): Promise<Halt | null> {
@@ -153,7 +209,7 @@ function runPhase(step: FetchStep, phase: Phase): Promise<Halt | null> {
   }
 }
 
-async function finish({ context, run, params, cursor }: FetchStep, calls: number): Promise<SliceOutcome> {
+async function finish({ context, run, params, cursor }: FetchWork, calls: number): Promise<SliceOutcome> {
   const at = context.clock();
   const mark = nextFetchMark(await readFetchMark(context.db, run.connection), params, at);
   await saveFetchMark(context.db, run.connection, mark, at);

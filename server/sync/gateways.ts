@@ -1,24 +1,21 @@
 import { err, ok, type Result } from '../accounting/result';
 import { createCin7CoreSource } from '../cin7/core/source';
-import type { Cin7Source } from '../cin7/source';
+import { createOmniSource } from '../cin7/omni/source';
+import type { OmniSettings } from '../cin7/omni/settings';
+import type { AnyCin7Source } from '../cin7/whole-documents';
 import type { CallBudgets } from '../limits/call-budgets';
-import { readConnection, readGatewayMarks } from '../store/connections';
+import { readConnection, readGatewayMarks, type ConnectionRecord } from '../store/connections';
 import type { Db } from '../store/db';
 import type { Leases } from '../store/leases';
 import type { SealedSecrets } from '../store/sealed-secrets';
 import type { XeroLedger } from '../xero/ledger';
 import { XeroIdentity } from '../xero/oauth';
 import { createXeroLedger } from '../xero/xero-ledger';
+import type { Cin7Access, Cin7Keys, OmniKeys } from './cin7-access';
 import type { Gateways } from './context';
 import { fail, notFound, problem, type Problem } from './problem';
 import type { Systems } from './systems';
 import { createTokenKeeper, type TokenKeeper } from './tokens';
-
-/** Cin7's two keys, as they are sealed. */
-export interface Cin7Keys {
-  readonly accountId: string;
-  readonly applicationKey: string;
-}
 
 /** Where Xero sends the browser back to; registered with the Xero app. */
 export const redirectUriOf = ({ publicUrl }: Systems): string => `${publicUrl}/xero/callback`;
@@ -35,15 +32,30 @@ export interface GatewaySetup {
   readonly clock: () => Date;
 }
 
-/** What was opened, and what it was opened with: the organisation, or the keys as they were sealed. */
+/** What was opened, and what it was opened with: `readGatewayMarks`. */
 interface Kept<Opened> {
   readonly opened: Opened;
   readonly mark: string | null;
 }
 
+/** For keys that are being tried, before it is known whose books they belong to. */
+const nobodysAccount: OmniSettings = {
+  company: '',
+  baseCurrency: '',
+  timeZone: 'UTC',
+  cogsStatus: 'as-omni',
+};
+
+/** Omni tells nothing of its company (cin7-omni 1.2): its books are those of the organisation it is joined to. */
+const omniSettingsOf = ({ name, organisation }: ConnectionRecord): OmniSettings => ({
+  ...nobodysAccount,
+  company: name,
+  ...(organisation && { baseCurrency: organisation.baseCurrency, timeZone: organisation.timeZone }),
+});
+
 /** Opens and keeps one source, one ledger and one keeper of tokens for each connection of this process. */
 export function createGateways({ db, secrets, systems, leases, budgets, clock }: GatewaySetup): Gateways {
-  const sources = new Map<string, Kept<Cin7Source>>();
+  const sources = new Map<string, Kept<AnyCin7Source>>();
   const ledgers = new Map<string, Kept<XeroLedger>>();
   const keepers = new Map<string, TokenKeeper>();
   const identity = identityOf(systems);
@@ -53,10 +65,19 @@ export function createGateways({ db, secrets, systems, leases, budgets, clock }:
     keepers.set(connection, keeper);
     return keeper;
   };
-  const cin7With = (keys: Cin7Keys): Cin7Source =>
-    createCin7CoreSource({ ...systems.cin7Core, ...keys, budgets });
+  const cin7With = (access: Cin7Access): AnyCin7Source => {
+    if (access.source === 'cin7-core')
+      return createCin7CoreSource({ ...systems.cin7Core, ...access.cin7, budgets });
+    const source = omniWith(access.cin7, nobodysAccount);
+    if (source === null) throw new Error('UTC is a time zone');
+    return source;
+  };
+  const omniWith = (keys: OmniKeys, settings: OmniSettings) =>
+    createOmniSource({ ...systems.cin7Omni, ...keys, settings, budgets });
 
-  const openSource = async (connection: string): Promise<Result<Cin7Source, Problem>> => {
+  const openSource = async (connection: string): Promise<Result<AnyCin7Source, Problem>> => {
+    const record = await readConnection(db, connection);
+    if (!record) return notFound('connection');
     const keys = await secrets.read<Cin7Keys>(db, connection, 'cin7-keys');
     if (!keys.ok)
       return fail(
@@ -65,7 +86,14 @@ export function createGateways({ db, secrets, systems, leases, budgets, clock }:
       );
     if (!keys.value)
       return fail('connection-incomplete', 'This connection has no Cin7 keys. Connect it again.');
-    return ok(cin7With(keys.value));
+    if ('applicationKey' in keys.value) return ok(cin7With({ source: 'cin7-core', cin7: keys.value }));
+    const source = omniWith(keys.value, omniSettingsOf(record));
+    return source === null
+      ? fail(
+          'connection-incomplete',
+          `${record.organisation?.timeZone} is not a time zone that Cogsheet knows.`,
+        )
+      : ok(source);
   };
 
   const openLedger = async (connection: string): Promise<Result<XeroLedger, Problem>> => {
@@ -112,7 +140,7 @@ export function createGateways({ db, secrets, systems, leases, budgets, clock }:
 
   return {
     cin7With,
-    cin7: (connection) => kept(sources, connection, ({ cin7Keys }) => cin7Keys, openSource),
+    cin7: (connection) => kept(sources, connection, ({ cin7 }) => cin7, openSource),
     xero: (connection) => kept(ledgers, connection, ({ organisation }) => organisation, openLedger),
     xeroTokens,
     forget: (connection) => {

@@ -10,6 +10,7 @@ import { compileMapping } from '../accounting/mapping';
 import { ok, type Result } from '../accounting/result';
 import type { Cin7Failure } from '../cin7/source';
 import type { Cin7Writes, Made } from '../cin7/writes';
+import { hasWholeDocuments } from '../cin7/whole-documents';
 import type { ImportPreviewDto, ImportRequestDto, ImportResultDto } from '../contract/cin7-import';
 import { writeAudit } from '../store/audit';
 import { readContacts, readItems } from '../store/master-documents';
@@ -104,7 +105,7 @@ export async function importIntoCin7(
   if (!offer.ok) return offer;
   const source = await context.gateways.cin7(connection);
   if (!source.ok) return source;
-  const { writes } = source.value;
+  const writes = hasWholeDocuments(source.value) ? undefined : source.value.writes;
   if (!writes) return fail('kind-not-available', 'Nothing can be made in this Cin7 product from here.');
   const results: Entry[] = [];
   for (const named of request.contacts) results.push(await makeContact(writes, offer.value, named));

@@ -2,7 +2,7 @@ import { addMonths, firstDayOf, lastDayOf, monthOf, type CalendarDate } from '..
 import type { DocumentKind } from '../accounting/kinds';
 import type { PreviewInput } from '../accounting/preview';
 import type { PayableEntry } from '../accounting/purchase-credit-costs';
-import type { Sources } from '../accounting/rules';
+import type { Sources, ZeroCostSale } from '../accounting/rules';
 import { compileSettings } from '../accounting/settings';
 import type { CostEntry } from '../accounting/source-documents';
 import type { StockEntry } from '../accounting/trade-documents';
@@ -24,7 +24,7 @@ import { readNotRead } from './not-read';
 import type { References } from './reference';
 import { tablesInForce } from './tables';
 import { valuationEntries } from './valuation-entries';
-import { zeroCostSales } from './zero-cost';
+import { costlessDocuments, zeroCostSales } from './zero-cost';
 
 interface Period {
   readonly from: CalendarDate;
@@ -81,7 +81,10 @@ export async function previewInput(
     unread,
     notRead: await readNotRead(on, connection, period, details, settings, currency),
     zeroCost: period.kinds.includes('cogs')
-      ? await zeroCostSales(on, connection, asked, settings, currency, index, movements)
+      ? withoutCost(
+          await costlessDocuments(on, connection, period, currency),
+          await zeroCostSales(on, connection, asked, settings, currency, index, movements),
+        )
       : [],
   };
   return {
@@ -94,6 +97,15 @@ export async function previewInput(
     entriesBefore: await entriesOfMonthBefore(on, connection, period.from, chart, index, costAccounts),
     posted: await readPostedState(on, connection),
   };
+}
+
+/** A sale that its own lines tell of is told of once. */
+function withoutCost(
+  documents: readonly ZeroCostSale[],
+  moved: readonly ZeroCostSale[],
+): readonly ZeroCostSale[] {
+  const told = new Set(documents.map(({ saleId }) => saleId));
+  return [...documents, ...moved.filter(({ saleId }) => saleId === null || !told.has(saleId))];
 }
 
 /** Production that was finished in the period was begun before it: its work in progress is judged as a whole. */

@@ -13,6 +13,7 @@ import { numbersTaken } from './numbers-in-xero';
 import { countsOf, totalsOf } from './preview-totals';
 import { currentReferences, todayOf } from './reference';
 import type { SliceOutcome } from './runner';
+import { understandAgain } from './understood';
 
 export interface PreviewParams {
   readonly from: CalendarDate;
@@ -28,6 +29,7 @@ export async function previewSlice(context: SyncContext, run: Run): Promise<Slic
   const params = run.params as PreviewParams;
   const references = await currentReferences(context, run.connection);
   if (!references.ok) return { state: 'failed', problem: references.error };
+  await understandAgain(context, run.connection);
   const today = todayOf(context, references.value.xero.organisation.timeZone);
   const input = await previewInput(context.db, run.connection, references.value, params, today);
   const computed = computePreview(input);

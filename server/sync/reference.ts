@@ -50,6 +50,21 @@ const completed = (earlier: EarlierReference): XeroReference => ({
   organisation: { ...earlier.organisation, paymentTerms: { bills: null, sales: null } },
 });
 
+/** Where Cin7 shows no chart, what its documents name belongs to it. */
+export function withNamed(
+  reference: Cin7Reference,
+  named: Pick<Cin7Reference, 'accounts' | 'taxRules'> | null,
+): Cin7Reference {
+  if (named === null) return reference;
+  const codes = new Set(reference.accounts.map(({ code }) => code));
+  const rules = new Set(reference.taxRules.map(({ name }) => name));
+  return {
+    ...reference,
+    accounts: [...reference.accounts, ...named.accounts.filter(({ code }) => !codes.has(code))],
+    taxRules: [...reference.taxRules, ...named.taxRules.filter(({ name }) => !rules.has(name))],
+  };
+}
+
 /** Reads both sides again when asked to, or when what is kept is too old: about 5 calls to Cin7 and 7 to Xero. */
 export async function refreshReferences(
   context: SyncContext,
@@ -62,17 +77,19 @@ export async function refreshReferences(
   const [source, ledger] = [await context.gateways.cin7(connection), await context.gateways.xero(connection)];
   if (!source.ok) return source;
   if (!ledger.ok) return ledger;
-  const cin7 = await source.value.reference();
-  if (!cin7.ok) return err(ofCin7(cin7.error));
+  const read = await source.value.reference();
+  if (!read.ok) return err(ofCin7(read.error));
+  const named = await readReference(context.db, connection, 'named');
+  const cin7 = withNamed(read.value.reference, named?.body ?? null);
   const xero = await ledger.value.reference();
   if (!xero.ok) return err(ofXero(xero.error));
   await context.db.tx(async (tx) => {
-    await saveReference(tx, connection, 'cin7', cin7.value.reference, now);
+    await saveReference(tx, connection, 'cin7', cin7, now);
     await saveReference(tx, connection, 'xero', xero.value, now);
     const record = await readConnection(tx, connection);
     if (record) await saveConnection(tx, { ...record, organisation: xero.value.organisation });
   });
-  return ok({ cin7: cin7.value.reference, xero: xero.value, fetchedAt: now });
+  return ok({ cin7, xero: xero.value, fetchedAt: now });
 }
 
 /**

@@ -44,7 +44,7 @@ export async function readStockPage(step: ValuationStep): Promise<PhaseOutcome> 
     cursor.pageCount,
     `Reading stock on hand, page ${untilFull(cursor.page, cursor.pageCount, step.callsPerMinute * perCall.pages)}`,
   );
-  nextPage(step, 'settle');
+  nextPage(step, source.product ? 'settle' : 'value');
   return null;
 }
 
@@ -60,11 +60,13 @@ function nextPage({ cursor }: ValuationStep, then: ValuationStep['cursor']['phas
  */
 export async function settleProducts(step: ValuationStep): Promise<PhaseOutcome> {
   const { context, run, source, cursor, tools } = step;
+  const { product: ask, onHandOf } = source;
+  if (!ask || !onHandOf) throw new Error('Products cannot be asked for one by one');
   cursor.settle ??= await differing(step);
   for (const id of cursor.settle.slice(cursor.settled)) {
-    const product = await source.product(id, step.call);
+    const product = await ask(id, step.call);
     if (!product.ok) return haltOf(product.error);
-    const stock = await source.onHandOf(id, step.call);
+    const stock = await onHandOf(id, step.call);
     if (!stock.ok) return haltOf(stock.error);
     await saveProductPage(context.db, run.connection, run.id, product.value, context.clock());
     const sku = product.value.rows[0]?.value.sku;

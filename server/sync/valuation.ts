@@ -5,12 +5,15 @@ import { groupedBy } from '../accounting/valuation/grouped';
 import type { StockedProduct } from '../accounting/valuation/product-movements';
 import { valueProducts } from '../accounting/valuation/sku-valuation';
 import type { ValuationResultDto } from '../contract/valuation';
+import { hasWholeDocuments } from '../cin7/whole-documents';
 import { readHeaders, readSaleTasks } from '../store/sale-documents';
+import { readWholeDocuments } from '../store/whole-documents';
 import { createRun, type Run } from '../store/runs';
 import { finishValuation, saveValuations } from '../store/stock-movements';
 import { calendarDate } from '../accounting/dates';
 import type { Actor, SyncContext } from './context';
 import { indexSales, saleOfRow } from './cost-entries';
+import { documentMovements } from './document-movements';
 import { fail, problem, type Problem } from './problem';
 import { keptReferences, refreshReferences, todayOf } from './reference';
 import type { SliceOutcome, SliceTools } from './runner';
@@ -38,8 +41,14 @@ export async function startValuation(
   if (!kept.ok) return kept;
   const source = await context.gateways.cin7(connection);
   if (!source.ok) return source;
-  if (!source.value.movements)
-    return fail('kind-not-available', 'This Cin7 product does not tell what moved its stock.');
+  if (hasWholeDocuments(source.value)) {
+    const kept = await readWholeDocuments(context.db, connection);
+    if (kept.length === 0)
+      return fail(
+        'connection-incomplete',
+        'Nothing has been fetched from Cin7 yet. Fetch first; the movements come from it.',
+      );
+  } else if (!source.value.movements) return notTold();
   const id = context.newId();
   const job = await context.db.tx(async (tx) => {
     // Two at once would be twice the calls: the connection's row makes them wait for each other.
@@ -70,14 +79,12 @@ export async function valuationSlice(
   const cursor = (run.cursor as ValuationCursor | null) ?? firstValuationCursor();
   const source = await context.gateways.cin7(run.connection);
   if (!source.ok) return { state: 'failed', problem: source.error };
-  const { movements } = source.value;
-  if (!movements)
-    return {
-      state: 'failed',
-      problem: problem('kind-not-available', 'This Cin7 product does not tell what moved its stock.'),
-    };
   const references = await refreshReferences(context, run.connection, false);
   if (!references.ok) return { state: 'failed', problem: references.error };
+  const movements = hasWholeDocuments(source.value)
+    ? await documentMovements(context, run.connection, source.value, references.value)
+    : source.value.movements;
+  if (!movements) return { state: 'failed', problem: notTold().error };
   const before = source.value.callCount();
   const calls = cursor.calls;
   let waitUntil = 0;
@@ -111,6 +118,8 @@ export async function valuationSlice(
   const later = halt ? { afterMs: Math.max(pauseMs, waitMs) } : {};
   return { state: 'again', cursor, ...progress, message, ...later };
 }
+
+const notTold = () => fail('kind-not-available', 'This Cin7 product does not tell what moved its stock.');
 
 async function runPhases(step: ValuationStep): Promise<SliceOutcome | PhaseOutcome> {
   const { cursor, tools } = step;

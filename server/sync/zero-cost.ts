@@ -1,10 +1,12 @@
-import { dateText, type CalendarDate } from '../accounting/dates';
+import { dateText, monthOf, type CalendarDate } from '../accounting/dates';
 import { fault } from '../accounting/fault';
 import type { ZeroCostSale } from '../accounting/rules';
 import type { Settings } from '../accounting/settings';
+import { groupedBy } from '../accounting/valuation/grouped';
 import { zeroCostIssues } from '../accounting/valuation/uncosted';
 import type { Queryable } from '../store/db';
 import { readValuations } from '../store/stock-movements';
+import { readCostLines } from '../store/whole-documents';
 import type { SaleIndex } from './cost-entries';
 import type { MovementsRead } from './movements-read';
 
@@ -42,6 +44,38 @@ export async function zeroCostSales(
     };
   });
   return [...known, ...notLookedAt(asked, movements.day, currency)];
+}
+
+/**
+ * Documents of a period whose cost of sales is held since one of their lines has no cost, where the product's own lines tell
+ * (accounting-rules 6.4).
+ */
+export async function costlessDocuments(
+  on: Queryable,
+  connection: string,
+  { from, to }: Pick<Asked, 'from' | 'to'>,
+  currency: string,
+): Promise<ZeroCostSale[]> {
+  const lines = await readCostLines(on, connection, monthOf(from), monthOf(to));
+  const held = lines.filter(
+    ({ reason, date }) => reason === 'no-cost' && date !== null && date >= from && date <= to,
+  );
+  return [...groupedBy(held, ({ documentId }) => documentId)].flatMap(([saleId, own]): ZeroCostSale[] => {
+    const [first] = own;
+    if (!first?.date) return [];
+    const { number, date, channel, customer } = first;
+    const faults = own.map(({ sku, moved }) =>
+      fault(
+        'cost-zero',
+        { table: 'items', row: sku },
+        `${number} moved ${moved} of ${sku}, a stocked item, and Cin7 has no cost for it.`,
+        `Enter the cost in Cin7 and fetch again, or name ${sku} under "Accepted without cost" in Settings.`,
+        { value: '0.00', document: number },
+      ),
+    );
+    const facts = { number, date, channel, customer, currency };
+    return [{ saleId, leftOut: { ...facts, kind: 'cogs', id: saleId, amountMinor: 0n, faults } }];
+  });
 }
 
 /** Days of a period that is over which the reading does not reach. */

@@ -1,3 +1,4 @@
+import { vendorLimits } from '../../server/cin7/omni/limits';
 import { randomBytes } from 'node:crypto';
 import http, { type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -58,6 +59,7 @@ export async function runApp({ db, clock, signIn, key, publicUrl }: AppOptions):
       callsPerMinute: 60,
     },
     cin7Core: { baseUrl: nowhere, callsPerMinute: 60 },
+    cin7Omni: { baseUrl: nowhere, limits: vendorLimits },
     sandbox: null,
     publicUrl: publicUrl ?? url,
   };

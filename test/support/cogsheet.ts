@@ -214,12 +214,13 @@ export async function pages<Item>(api: Api, path: string): Promise<Item[]> {
 /** A plain xero-node client on the Xero sandbox, with credentials of its own: the witness of every story. */
 export async function xeroWitness(connection: ConnectionDto) {
   if (!connection.sandbox) throw new Error('Not a sandbox connection');
+  const organisation = connection.organisation?.id ?? '';
   const answer = await fetch(`${connection.sandbox.identity}/connect/token`, {
     method: 'POST',
     headers: {
       authorization: `Basic ${Buffer.from('cogsheet-custom:cogsheet-custom-secret').toString('base64')}`,
     },
-    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    body: new URLSearchParams({ grant_type: 'client_credentials', organisation }),
   });
   const client = new AccountingApi(connection.sandbox.xero);
   client.accessToken = ((await answer.json()) as { access_token: string }).access_token;

@@ -1,3 +1,4 @@
+import { vendorLimits } from '../../server/cin7/omni/limits';
 import { createCallBudgets } from '../../server/store/call-budget';
 import { readConnection, saveConnection } from '../../server/store/connections';
 import type { Db } from '../../server/store/db';
@@ -20,6 +21,7 @@ const systems: Systems = {
     ...{ authorizeUrl: nowhere, tokenUrl: nowhere, revocationUrl: nowhere, connectionsUrl: nowhere },
   },
   cin7Core: { baseUrl: nowhere, callsPerMinute: 60 },
+  cin7Omni: { baseUrl: nowhere, limits: vendorLimits },
   sandbox: null,
   publicUrl: 'http://localhost:3000',
 };

@@ -1,4 +1,5 @@
 import type { Cin7Source } from '../../server/cin7/source';
+import { hasWholeDocuments } from '../../server/cin7/whole-documents';
 import { importIntoCin7, previewImport } from '../../server/sync/import-into-cin7';
 import { refreshReferences } from '../../server/sync/reference';
 import { openJoined } from './joined-books';
@@ -11,7 +12,9 @@ let source: Cin7Source;
 beforeAll(async () => {
   books = await openJoined();
   connection = await books.connect();
-  source = given(await books.tools.context.gateways.cin7(connection));
+  const opened = given(await books.tools.context.gateways.cin7(connection));
+  if (hasWholeDocuments(opened)) throw new Error('Core has lists');
+  source = opened;
 });
 afterAll(() => books.close());
 

@@ -1,3 +1,4 @@
+import { vendorLimits } from '../../server/cin7/omni/limits';
 import { connectDemo, sandboxCredentials } from '../../server/demo';
 import { listen } from '../../server/sandbox/common/listen';
 import { createCin7CoreSandbox } from '../../server/sandbox/cin7-core/sandbox';
@@ -129,6 +130,7 @@ function systemsOf({ url }: RunningXero, cin7Url: string): Systems {
   return {
     publicUrl: 'http://localhost:3000',
     cin7Core: { baseUrl, callsPerMinute: 3_000 },
+    cin7Omni: { baseUrl, limits: vendorLimits },
     xero: {
       ...sandboxCredentials.xero,
       accountingUrl,
@@ -138,6 +140,6 @@ function systemsOf({ url }: RunningXero, cin7Url: string): Systems {
       revocationUrl: `${identity}/connect/revocation`,
       connectionsUrl: `${url}/connections`,
     },
-    sandbox: { cin7Core: baseUrl, xero: accountingUrl, identity, limits: 'demo' },
+    sandbox: { cin7Core: baseUrl, cin7Omni: baseUrl, xero: accountingUrl, identity, limits: 'demo' },
   };
 }

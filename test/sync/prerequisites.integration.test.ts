@@ -159,7 +159,11 @@ describe('a connection at work', () => {
     expect(checks['base-currency'].state).toBe('unknown');
     expect(checks['account-types'].state).toBe('ok');
     // Connecting with good keys mends it.
-    const begun = await beginConnection(joined.tools, { cin7: sandboxCredentials.cin7 }, 'Ann');
+    const begun = await beginConnection(
+      joined.tools,
+      { source: 'cin7-core', cin7: sandboxCredentials.cin7 },
+      'Ann',
+    );
     expect(begun.ok).toBe(true);
     expect((await joined.check(connection))['cin7-keys'].state).toBe('ok');
   });
@@ -244,7 +248,11 @@ describe('books that do not fit', () => {
 describe('a connection that is not finished', () => {
   test('answers what can be told, and goes on where it was left', async () => {
     const joined = await openJoined();
-    const begun = await beginConnection(joined.tools, { cin7: sandboxCredentials.cin7 }, 'Ann');
+    const begun = await beginConnection(
+      joined.tools,
+      { source: 'cin7-core', cin7: sandboxCredentials.cin7 },
+      'Ann',
+    );
     if (!begun.ok) throw new Error(begun.error.detail);
     const { id } = begun.value.connection;
     const checks = await joined.check(id);
@@ -269,7 +277,11 @@ describe('a connection that is not finished', () => {
 test('with the wrong organisation ticked, a connection at work goes on as it was', async () => {
   const joined = await openJoined();
   const { db } = joined.tools.context;
-  const begun = await beginConnection(joined.tools, { cin7: sandboxCredentials.cin7 }, 'Ann');
+  const begun = await beginConnection(
+    joined.tools,
+    { source: 'cin7-core', cin7: sandboxCredentials.cin7 },
+    'Ann',
+  );
   if (!begun.ok || !(await allow(joined, begun.value.authorizeUrl)).ok) throw new Error('not connected');
   const { id } = begun.value.connection;
   const before = await readConnection(db, id);

@@ -8,6 +8,8 @@ import type { OmniSchemas } from './schema';
 
 /** How the documents of a list are read. */
 interface ListReader {
+  readonly noun: string;
+  readonly side: 'sale' | 'purchase' | null;
   readonly schema: keyof OmniSchemas;
   /** What tells that something changed; a second one where the first may not move (cin7-omni 2.12). */
   readonly stamps: readonly string[];
@@ -15,23 +17,35 @@ interface ListReader {
   readonly numbers: readonly string[];
 }
 
+const reader = (
+  noun: string,
+  schema: keyof OmniSchemas,
+  numbers: readonly string[],
+  more: Partial<Pick<ListReader, 'side' | 'stamps'>> = {},
+): ListReader => ({ noun, schema, numbers, side: null, stamps: ['modifiedDate'], ...more });
+
+const costed = { stamps: ['modifiedDate', 'modifiedCOGSDate'] };
+
 const readers: Readonly<Record<OmniList, ListReader>> = {
-  Branches: { schema: 'branch', stamps: ['modifiedDate'], numbers: ['company'] },
-  Products: { schema: 'product', stamps: ['modifiedDate'], numbers: ['styleCode', 'name'] },
-  Contacts: { schema: 'contact', stamps: ['modifiedDate'], numbers: ['company', 'email'] },
-  SalesOrders: { schema: 'salesOrder', stamps: ['modifiedDate', 'modifiedCOGSDate'], numbers: ['reference'] },
-  CreditNotes: { schema: 'creditNote', stamps: ['modifiedDate', 'modifiedCOGSDate'], numbers: ['reference'] },
-  PurchaseOrders: { schema: 'purchaseOrder', stamps: ['modifiedDate'], numbers: ['reference'] },
+  Branches: reader('branches', 'branch', ['company']),
+  Products: reader('products', 'product', ['styleCode', 'name']),
+  Contacts: reader('contacts', 'contact', ['company', 'email']),
+  SalesOrders: reader('sales orders', 'salesOrder', ['reference'], { side: 'sale', ...costed }),
+  CreditNotes: reader('credit notes', 'creditNote', ['reference'], { side: 'sale', ...costed }),
+  PurchaseOrders: reader('purchase orders', 'purchaseOrder', ['reference'], { side: 'purchase' }),
   // A payment that was never edited may have no date of change (cin7-omni 1.6).
-  Payments: {
-    schema: 'payment',
+  Payments: reader('payments', 'payment', ['orderRef', 'transactionRef'], {
     stamps: ['modifiedDate', 'createdDate'],
-    numbers: ['orderRef', 'transactionRef'],
-  },
-  Adjustments: { schema: 'adjustment', stamps: ['modifiedDate'], numbers: ['reference'] },
-  BranchTransfers: { schema: 'branchTransfer', stamps: ['modifiedDate'], numbers: ['reference'] },
-  ProductionJobs: { schema: 'productionJob', stamps: ['modifiedDate'], numbers: ['reference'] },
+  }),
+  Adjustments: reader('stock adjustments', 'adjustment', ['reference']),
+  BranchTransfers: reader('branch transfers', 'branchTransfer', ['reference']),
+  ProductionJobs: reader('production jobs', 'productionJob', ['reference']),
 };
+
+export const factsOfList = (list: OmniList): { noun: string; side: 'sale' | 'purchase' | null } => ({
+  noun: readers[list].noun,
+  side: readers[list].side,
+});
 
 export const stampsOf = (list: OmniList): readonly string[] => readers[list].stamps;
 
@@ -44,12 +58,12 @@ export function readDocuments(
   rows: readonly unknown[],
   schemas: OmniSchemas,
 ): Pick<DocumentPage, 'rows' | 'faults'> {
-  const reader = readers[list];
-  const schema: z.ZodType = schemas[reader.schema];
+  const how = readers[list];
+  const schema: z.ZodType = schemas[how.schema];
   const understood = new Map<string, DocumentPage['rows'][number]>();
   const faults: (SourceFault & { raw: unknown })[] = [];
   rows.forEach((raw, index) => {
-    const document = readDocument(list, schema, reader, raw, index);
+    const document = readDocument(list, schema, how, raw, index);
     if ('field' in document) faults.push({ ...document, raw });
     else understood.set(document.id, { value: document, raw });
   });

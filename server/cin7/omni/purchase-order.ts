@@ -49,8 +49,8 @@ export function readPurchase(purchase: PurchaseOrder, context: OmniContext): Res
   const bill = billDate && { ...shared, id: `${id}/invoice`, number, reference, date: billDate };
   const receipts = receiptsOf(purchase, id, context);
   if (wasNegative) {
-    const unstocked = purchase.lineItems.some(({ qtyShipped }) => decimal(qtyShipped).lt(0));
-    const credit = bill && { ...bill, invoiceNumber: '', unstocked };
+    // Omni keeps no ledger that could tell another cost of goods sent back than the price credited.
+    const credit = bill && { ...bill, invoiceNumber: '', unstocked: false };
     return ok({ ...nothing, receipts, misfits, credit: credit && { ...credit, revision: hashOf(credit) } });
   }
   const date = createdDate ?? purchase.invoiceDate;

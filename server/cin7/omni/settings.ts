@@ -1,3 +1,5 @@
+import type { UnderstandingChoices } from '../whole-documents';
+
 /** What Omni's API does not tell (cin7-omni 1.2, 1.6): facts of the account that a person states once. */
 export interface OmniSettings {
   readonly company: string;
@@ -18,3 +20,12 @@ export interface OmniSettings {
   /** SKUs that may go out at no cost (accounting-rules 6.4). */
   readonly acceptedZeroCost?: readonly string[];
 }
+
+export const withChoices = (settings: OmniSettings, choices?: UnderstandingChoices): OmniSettings =>
+  choices === undefined
+    ? settings
+    : {
+        ...settings,
+        cogsStatus: choices.anyAccountingStatus ? 'any' : 'as-omni',
+        acceptedZeroCost: choices.acceptedZeroCost,
+      };

@@ -12,10 +12,10 @@ import {
 import { createOmniApi, type OmniApi, type OmniApiOptions, type OmniFailure } from './api';
 import { defaultChart } from './accounts';
 import { omniLists, type OmniList } from './identity';
-import { idOf, readDocuments, stampsOf } from './lists';
+import { factsOfList, idOf, readDocuments, stampsOf } from './lists';
 import { stockedProducts, withValues } from './movements';
-import { omniSchemas, type Branch, type OmniSchemas } from './schema';
-import type { OmniSettings } from './settings';
+import { omniSchemas, type Branch, type OmniSchemas, type Payment } from './schema';
+import { withChoices, type OmniSettings } from './settings';
 import { understand } from './understand';
 import { accountZone } from './zone';
 
@@ -67,7 +67,9 @@ class OmniSource implements WholeDocumentSource {
     page: (position, call = {}) => this.page(position, call),
     named: (list, numbers, call = {}) => this.byIds(listNamed(list), 'id', numbers, call),
     paymentsOf: (orders, call = {}) => this.byIds('Payments', 'orderId', orders, call),
-    understand: (documents) => understand(documents, this.settings),
+    about: (list) => factsOfList(listNamed(list)),
+    paidOrderOf: ({ list, content }) => (list === 'Payments' ? (content as Payment).orderId : null),
+    understand: (documents, choices) => understand(documents, withChoices(this.settings, choices)),
     movements: (documents, onHand, rates) => {
       const products = stockedProducts(documents, this.settings, rates);
       return { products, onHand: withValues(onHand, products) };

@@ -1,6 +1,7 @@
 import { decimal, decimalText, sumDecimals } from '../../accounting/decimal';
 import { ok, type Result } from '../../accounting/result';
 import type { StockValue } from '../../cin7/source';
+import { hasWholeDocuments } from '../../cin7/whole-documents';
 import { ofCin7 } from '../problem';
 import { dateArgument } from './arguments';
 import type { FigureDesk } from './desk';
@@ -50,7 +51,7 @@ export async function stockValue(
 async function readStock(desk: FigureDesk): Promise<Result<StockValue, FigureFault>> {
   const source = await desk.context.gateways.cin7(desk.connection);
   if (!source.ok) return outOfReach(source.error);
-  if (!source.value.stockValue)
+  if (hasWholeDocuments(source.value) || !source.value.stockValue)
     return noFigure('not-available', 'This Cin7 product does not tell the value of its stock.');
   const stock = await source.value.stockValue();
   return stock.ok ? stock : outOfReach(ofCin7(stock.error));

@@ -2,6 +2,7 @@ import type { Organisation, XeroAccount } from '../../accounting/organisation';
 import { err, ok, type Result } from '../../accounting/result';
 import { addDays } from '../../accounting/dates';
 import type { Cin7Company } from '../../cin7/source';
+import { hasWholeDocuments } from '../../cin7/whole-documents';
 import type { NumberedInvoice, XeroChecks, XeroFailure } from '../../xero/ledger';
 import type { SyncContext } from '../context';
 import { ofCin7, ofXero, problem, type Problem } from '../problem';
@@ -43,7 +44,7 @@ export const newestNumbers = (sales: readonly Invoiced[]): string[] =>
     .flatMap(({ invoiceNumbers }) => invoiceNumbers)
     .slice(0, newestAtMost);
 
-/** @param fetched invoice numbers that are stored already; with none the sales list of the last month is read */
+/** @param fetched invoice numbers that are stored already; with none the sales list of the last month is read, where there is one */
 export async function askCin7(
   context: SyncContext,
   connection: string,
@@ -56,7 +57,7 @@ export async function askCin7(
     const refusal = err(ofCin7(company.error));
     return { company: refusal, newestInvoices: refusal };
   }
-  if (fetched.length > 0) return { company, newestInvoices: ok(fetched) };
+  if (fetched.length > 0 || hasWholeDocuments(source.value)) return { company, newestInvoices: ok(fetched) };
   const since = addDays(todayOf(context, company.value.timeZone), -lookBackDays);
   const listed = await source.value.saleHeaders(`${since}T00:00:00.000Z`, 1);
   return {

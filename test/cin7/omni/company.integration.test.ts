@@ -11,7 +11,6 @@ import { unitsOf } from '../../../server/cin7/omni/units';
 import type { OmniSettings } from '../../../server/cin7/omni/settings';
 import type { SourceFault } from '../../../server/cin7/source';
 import type { Understood, WholeDocument, WholeDocumentSource } from '../../../server/cin7/whole-documents';
-import { systemPacingClock } from '../../../server/limits/clock';
 import {
   createCin7OmniSandbox,
   demoApiUsername,

@@ -183,7 +183,7 @@ describe('purchases', () => {
     const detail = of({ total: -5000, freightTotal: -200 }, [{ qty: -200, qtyShipped: -200 }]);
     expect(detail).toMatchObject({
       ...{ order: null, invoices: [] },
-      creditNotes: [{ number: 'BW-22017', unstocked: true, net: '5000.00', gross: '5000.00' }],
+      creditNotes: [{ number: 'BW-22017', unstocked: false, net: '5000.00', gross: '5000.00' }],
     });
   });
   it('services go to purchases, unless the product or the order names an account', () => {

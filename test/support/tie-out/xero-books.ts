@@ -183,6 +183,19 @@ async function foreignDocuments(client: Client) {
   };
 }
 
+/** What documents of other currencies were paid with, in less out, in it: by currency, month and account. */
+export function foreignPayments({ amounts }: ForeignBooks): Sums {
+  const paid = new Sums();
+  for (const [name, amount] of amounts.entries()) {
+    // `ACCREC paid USD 1.6 2026-08 090`; the rate may be words.
+    const parts = name.split(' ');
+    if (parts[1] !== 'paid') continue;
+    const sign = parts[0] === 'ACCREC' || parts[0] === 'ACCPAYCREDIT' ? 1 : -1;
+    paid.add([parts[2] ?? '', ...parts.slice(-2)], new Big(amount).times(sign));
+  }
+  return paid;
+}
+
 const pageSize = 1000;
 async function allPages<Item>(read: (page: number) => Promise<Item[] | undefined>): Promise<Item[]> {
   const all: Item[] = [];
