@@ -22,6 +22,8 @@ export interface AttemptRecord {
   readonly sentAt: Date;
   /** When it last ended, whichever way; null before. */
   readonly endedAt: Date | null;
+  /** Look-ups since then that came to nothing certain. */
+  readonly looks: number;
 }
 
 export async function insertAttempt(tx: Queryable, attempt: AttemptRecord): Promise<void> {
@@ -42,7 +44,7 @@ export async function insertAttempt(tx: Queryable, attempt: AttemptRecord): Prom
 
 export async function readAttempt(on: Queryable, id: string): Promise<AttemptRecord | null> {
   const { rows } = await on.query<AttemptRecord>(
-    `select id, connection_id as connection, kind, keys, idempotency_key as "idempotencyKey", body_hash as "bodyHash", state, sent_at as "sentAt", answered_at as "endedAt" from attempt where id = $1`,
+    `select id, connection_id as connection, kind, keys, idempotency_key as "idempotencyKey", body_hash as "bodyHash", state, sent_at as "sentAt", answered_at as "endedAt", looks from attempt where id = $1`,
     [id],
   );
   return rows[0] ?? null;
@@ -57,7 +59,12 @@ export async function endAttempt(
   at: Date,
 ): Promise<void> {
   await on.query(
-    'update attempt set state = $2, status = $3, error = $4::jsonb, answered_at = $5 where id = $1',
+    'update attempt set state = $2, status = $3, error = $4::jsonb, answered_at = $5, looks = 0 where id = $1',
     [id, state, status, error === null ? null : toJson(error), at],
   );
+}
+
+/** One more look-up of a lost attempt that came to nothing certain. */
+export async function countLook(tx: Queryable, id: string): Promise<void> {
+  await tx.query('update attempt set looks = looks + 1 where id = $1', [id]);
 }

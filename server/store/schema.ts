@@ -241,6 +241,8 @@ export const attempt = pgTable('attempt', {
   answeredAt: moment('answered_at'),
   status: integer(),
   error: jsonb(),
+  /** Look-ups that found nothing of it since it last ended, one after the other. */
+  looks: integer().notNull().default(0),
 });
 
 /**

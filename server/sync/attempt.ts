@@ -18,6 +18,13 @@ import { batchName } from './post-plan';
 const repeatMs = 4 * 60_000;
 /** How long after the last try a request could still arrive late: far longer than any time limit of ours or of Xero's. */
 const lateArrivalMs = 3 * 60_000;
+/** Between two look-ups while that time passes. */
+export const lookWhileWaitingMs = 45_000;
+/**
+ * So many look-ups came before the one that ends the wait. A clock that is set forward makes time up at once, but of the
+ * pauses between look-ups it can take no more than one: three were waited for in truth, whichever process it was.
+ */
+const looksBefore = lateArrivalMs / lookWhileWaitingMs;
 
 /** `repeat`: the same attempt again. `anew`: it is over, a new attempt may begin. `wait`: neither yet; look again. */
 export type AttemptVerdict = 'repeat' | 'anew' | 'wait';
@@ -32,7 +39,7 @@ export function judgeAttempt(
   const age = now.getTime() - attempt.sentAt.getTime();
   if (!partOfItFound && age < repeatMs) return 'repeat';
   const quiet = now.getTime() - (attempt.endedAt ?? attempt.sentAt).getTime();
-  return quiet >= lateArrivalMs ? 'anew' : 'wait';
+  return quiet >= lateArrivalMs && attempt.looks >= looksBefore ? 'anew' : 'wait';
 }
 
 export interface ChosenAttempt {
@@ -83,6 +90,7 @@ export async function chooseAttempt(
     state: 'sent',
     sentAt: now,
     endedAt: null,
+    looks: 0,
   };
   await insertAttempt(tx, attempt);
   return { attempt, postings: batch, isRepeat: false };

@@ -1,13 +1,13 @@
 import { fault, type Fault } from '../accounting/fault';
-import { readAttempt } from '../store/attempts';
+import { countLook, readAttempt } from '../store/attempts';
 import { toJson } from '../store/codec';
 import { claimDue, type PostingRecord } from '../store/postings';
 import type { FoundDocument, XeroFailure, XeroLedger } from '../xero/ledger';
 import { searchFrom } from './after-restore';
-import { judgeAttempt, type AttemptVerdict } from './attempt';
+import { judgeAttempt, lookWhileWaitingMs, type AttemptVerdict } from './attempt';
 import type { SyncContext } from './context';
 import { foundFault, titleOf, unknownFault } from './posting-faults';
-import { backOffMs, confirm, lookAgainMs, transition } from './posting-transition';
+import { backOffMs, confirm, transition } from './posting-transition';
 
 /**
  * Resolves postings whose outcome is not known, by looking them up in Xero and never by sending (accounting-rules 11).
@@ -45,6 +45,7 @@ export async function resolveUnknown(
   const anyFound = [...found.value.values()].some((one) => one !== null && one !== 'number-of-another');
   const verdict = judgeAttempt(attempt, anyFound, at);
   await context.db.tx(async (tx) => {
+    if (attempt && verdict === 'wait') await countLook(tx, attempt.id);
     for (const posting of postings)
       await settle(tx, posting, found.value.get(posting.key) ?? null, verdict, at);
   });
@@ -68,7 +69,7 @@ async function settle(
     // Xero had said no, and there is indeed nothing: its word stands.
     await transition(tx, posting, 'reject', { error: posting.error }, at);
   } else if (verdict === 'wait') {
-    await postpone(tx, posting, new Date(at.getTime() + lookAgainMs), at);
+    await postpone(tx, posting, new Date(at.getTime() + lookWhileWaitingMs), at);
   } else {
     const attempt = verdict === 'repeat' ? posting.attempt : null;
     await transition(tx, posting, 'absent', { attempt, notBefore: at, error: null }, at);

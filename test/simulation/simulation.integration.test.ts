@@ -35,6 +35,15 @@ test(
   30 * 60_000,
 );
 
+/** Seeds of longer campaigns that once found something, and what it was. */
+const regressions: readonly (readonly [seed: string, found: string])[] = [
+  ['5018', 'a clock set forward ended the wait for a request that was still on its way'],
+];
+test.each(regressions)('seed %s: %s', (seed) => {
+  const { status, stdout } = simulated('--seed', seed, '--count', '1');
+  expect({ status, failed: status === 0 ? '' : stdout }).toEqual({ status: 0, failed: '' });
+});
+
 test(
   "2,000 documents at Xero's own limits: nothing refused, 95 % of what is allowed used while there is work",
   () => {

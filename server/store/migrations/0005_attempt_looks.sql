@@ -1,0 +1,1 @@
+ALTER TABLE "attempt" ADD COLUMN "looks" integer DEFAULT 0 NOT NULL;
