@@ -7,8 +7,18 @@ import type { TrackingTag } from './draft';
 export const postAsChoices = ['individual', 'day', 'month', 'none'] as const;
 export type PostAs = (typeof postAsChoices)[number];
 
-/** What a rule keeps apart besides period, channel, currency and rate (accounting-rules 5). */
-export const splitByChoices = ['', 'location', 'customer group', 'both'] as const;
+/**
+ * What a rule keeps apart besides period, channel, currency and rate (accounting-rules 5); `both`: location and customer
+ * group. A register is closed by way of paying and branch (accounting-rules 3, row 31).
+ */
+export const splitByChoices = [
+  '',
+  'location',
+  'customer group',
+  'both',
+  'payment method',
+  'location and payment method',
+] as const;
 export type SplitBy = (typeof splitByChoices)[number];
 
 /** In a Channels cell: blank matches any document, this matches only documents without a value. */

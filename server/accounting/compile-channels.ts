@@ -81,7 +81,11 @@ function compileRow(
   if (!postAs) unknown('postAs', cells.postAs, postAsChoices.join(', '));
   const splitBy = splitByChoices.find((choice) => choice === (cells.splitBy ?? '').trim().toLowerCase());
   if (splitBy === undefined)
-    unknown('splitBy', cells.splitBy ?? '', 'location, customer group, both; blank keeps nothing apart');
+    unknown(
+      'splitBy',
+      cells.splitBy ?? '',
+      `${splitByChoices.slice(1).join(', ')}; blank keeps nothing apart`,
+    );
   const contact = cells.contact.trim();
   const contacts = xero.contacts.filter(({ name }) => name.toLowerCase() === contact.toLowerCase());
   if (contact !== '' && contacts.length > 0 && contacts.every(({ active }) => !active)) {

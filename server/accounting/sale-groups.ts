@@ -51,12 +51,17 @@ export function groupSales(
 
 /** Values of the further keys that the rule asks for; none when it asks for none. */
 export function apartBy({ document, rule }: SaleToPost): string[] {
-  const asks = (key: Exclude<ChannelRule['splitBy'], '' | 'both'>) =>
-    rule.postAs !== 'individual' && (rule.splitBy === key || rule.splitBy === 'both');
-  return [
-    ...(asks('location') ? [document.location] : []),
-    ...(asks('customer group') ? [document.customerGroup] : []),
-  ];
+  if (rule.postAs === 'individual') return [];
+  const { location, customerGroup, paymentMethod = '' } = document;
+  const keys: Readonly<Record<ChannelRule['splitBy'], readonly string[]>> = {
+    '': [],
+    location: [location],
+    'customer group': [customerGroup],
+    both: [location, customerGroup],
+    'payment method': [paymentMethod],
+    'location and payment method': [location, paymentMethod],
+  };
+  return [...keys[rule.splitBy]];
 }
 
 /** Parts of at most 500 merged lines; a single document with more keeps them, since it cannot be split. */

@@ -12,6 +12,8 @@ export interface SaleOrigin {
   readonly customerGroup: string;
   readonly customerId: string;
   readonly customer: string;
+  /** How a sale was paid, in Cin7's words; absent or blank: not yet, or Cin7 does not tell. No part of a document's revision. */
+  readonly paymentMethod?: string;
 }
 
 /**

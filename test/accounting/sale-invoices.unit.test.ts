@@ -413,9 +413,25 @@ test('a rule keeps locations apart when it says so, in one sequence of numbers',
     'SO-2026-10-Shopify-2: 1 Cin7 sale October 2026, Overflow',
   ]);
   expect(shown('both')).toHaveLength(3);
+  expect(shown('payment method')).toHaveLength(1);
   expect(draft(three, { tables: rule('shop') }).leftOut[0]?.faults[0]).toMatchObject({
     ...{ code: 'rule-unknown-value', place: { row: 'x', column: 'splitBy' } },
   });
+});
+
+test('a register is closed by day, way of paying and branch (row 31)', () => {
+  const rule = channelRow('x', {
+    ...{ postAs: 'day', contact: 'Shop customers', splitBy: 'location and payment method' },
+  });
+  const paid = (number: string, paymentMethod: string, location = 'Queen Street') =>
+    invoice(number, [line()], { paymentMethod, location });
+  const sales = [paid('A', 'EFTPOS'), paid('B', 'Cash'), paid('C', 'EFTPOS'), paid('D', 'EFTPOS', 'Airport')];
+  const { drafts } = draft(sales, { tables: withChannels(rule) });
+  expect(drafts.map(({ reference }) => reference)).toEqual([
+    '1 Cin7 sale 2026-10-05, Airport, EFTPOS',
+    '1 Cin7 sale 2026-10-05, Queen Street, Cash',
+    '2 Cin7 sales 2026-10-05, Queen Street, EFTPOS',
+  ]);
 });
 
 test('lines name untracked items; a document with one that Xero tracks is held (accounting-rules 10)', () => {

@@ -7,6 +7,8 @@ import type { PictureColumn, SheetPicture } from '../port';
 import { accountCell, accountChoices } from './accounts';
 import { mappingSheet } from './mapping-sheet';
 
+const splitByWords = ['location', 'customer group', 'both', 'payment method', 'location and payment method'];
+
 /** Words of the sheet for the words of the contract. */
 const postAsWords = { individual: 'individual', day: 'day', month: 'month', none: 'not at all' } as const;
 const kindWords = {
@@ -69,7 +71,7 @@ function columns({ reference }: SheetContext): PictureColumn[] {
     edit('clearingAccount', 'Clearing account', 28, accountChoices(reference, clearingTypes)),
     edit('tracking1', reference?.tracking[0]?.name ?? 'Tracking 1', 20, tracking(0)),
     edit('tracking2', reference?.tracking[1]?.name ?? 'Tracking 2', 20, tracking(1)),
-    edit('splitBy', 'Keep apart by', 16, ['location', 'customer group', 'both']),
+    edit('splitBy', 'Keep apart by', 16, splitByWords),
     column('documents', 'Documents in the last 30 days', 'count', 30),
     column('check', 'Check', 'text', 60, { wrap: true }),
   ];

@@ -1,7 +1,7 @@
 import type { Cin7Account, Cin7TaxRule } from '../../accounting/source-documents';
 import type { Cin7Reference } from '../../accounting/organisation';
 import { decimalText } from '../../accounting/decimal';
-import type { LedgerRow, PurchaseDetail, SaleDetail, SourceFault } from '../source';
+import type { LedgerRow, PurchaseDetail, SaleDetail, SaleFacts, SourceFault } from '../source';
 import type { CostLine, Understood, WholeDocument } from '../whole-documents';
 import { costAccount, defaultChart, paymentAccount, salesAccount, stockAccount } from './accounts';
 import { readAdjustment } from './adjustment';
@@ -86,7 +86,7 @@ function saleOfOrder(order: SalesOrder, kept: Kept, context: OmniContext): Sale 
   const facts = saleFactsOf(order, payments);
   const detail: SaleDetail = {
     ...{ saleId: id, creditNotes: [], settlements, faults, taskIds: [], facts },
-    invoices: invoice.ok && invoice.value ? [invoice.value] : [],
+    invoices: invoice.ok && invoice.value ? [{ ...invoice.value, ...paidBy(facts) }] : [],
   };
   return { header: saleHeaderOf(order, payments.length > 0, kept.revisionOf(id), context), detail };
 }
@@ -110,13 +110,16 @@ function saleOfCreditNote(note: CreditNote, kept: Kept, context: OmniContext): S
     number: credit.ok && credit.value ? credit.value.number : number,
   };
   const settlements = credit.ok ? settled(payments, paid, faults) : [];
-  const creditNotes = credit.ok && credit.value ? [credit.value] : [];
-  const detail = { saleId: id, invoices: [], creditNotes, settlements, faults, taskIds: [] };
-  return {
-    header: creditHeaderOf(note, order, kept.revisionOf(id), context),
-    detail: { ...detail, facts: saleFactsOf(note, payments) },
-  };
+  const facts = saleFactsOf(note, payments);
+  const creditNotes = credit.ok && credit.value ? [{ ...credit.value, ...paidBy(facts) }] : [];
+  const detail = { saleId: id, invoices: [], creditNotes, settlements, faults, taskIds: [], facts };
+  return { header: creditHeaderOf(note, order, kept.revisionOf(id), context), detail };
 }
+
+/** Several ways of paying one sale are a way of their own: `Cash + EFTPOS`. */
+const paidBy = ({ paymentMethods }: SaleFacts): { paymentMethod: string } => ({
+  paymentMethod: paymentMethods.join(' + '),
+});
 
 function purchaseOf(purchase: PurchaseOrder, kept: Kept, context: OmniContext): Purchase {
   const id = documentId('PurchaseOrders', purchase.id);
