@@ -43,13 +43,15 @@ export const firstReleaseRows: Readonly<Record<string, readonly object[]>> = {
   ],
 }; // prettier-ignore
 
-/** Rows of a table that refer to another come after it. */
+/** Rows of a table that refer to another come after it. Columns that came later have their defaults. */
 export async function fillFirstRelease(on: Queryable): Promise<void> {
-  for (const [table, rows] of Object.entries(firstReleaseRows))
+  for (const [table, rows] of Object.entries(firstReleaseRows)) {
+    const columns = Object.keys(rows[0] ?? {}).map((name) => `"${name}"`).join(', '); // prettier-ignore
     await on.query(
-      `insert into "${table}" overriding system value select * from jsonb_populate_recordset(null::"${table}", $1::jsonb)`,
+      `insert into "${table}" (${columns}) overriding system value select ${columns} from jsonb_populate_recordset(null::"${table}", $1::jsonb)`,
       [JSON.stringify(rows)],
     );
+  }
 }
 
 /** Every row of a table as PostgreSQL writes it, in an order that does not depend on how it came in. */
