@@ -39,12 +39,10 @@ export const channelRow = z.object({
   clearingAccount: cell,
   tracking1: cell,
   tracking2: cell,
-  splitBy: cell
-    .default('')
-    .meta({
-      description:
-        'Kept apart besides: location, customer group, both, payment method, location and payment method; blank: nothing.',
-    }),
+  splitBy: cell.default('').meta({
+    description:
+      'Kept apart besides: location, customer group, both, payment method, location and payment method; blank: nothing.',
+  }),
   documents: z.number().int().nullable().meta({
     description: 'Sales of the last 30 days that the row takes; null for kinds that sales do not have.',
   }),

@@ -12,6 +12,7 @@ import { reconciliation, reconciliationQuery } from './reconciliation';
 import { reference } from './reference';
 import * as sessions from './session';
 import * as valuations from './valuation';
+import * as costs from './cost-of-sales';
 
 /** Every route of the API, for the server, its OpenAPI document and the panel's client alike. */
 export interface Route {
@@ -387,6 +388,15 @@ export const routes = {
     status: 200,
     answer: cin7Import.importResult,
     problems: ['connection-incomplete', 'kind-not-available', 'cin7-refused', 'cin7-unavailable'],
+  },
+  readCostOfSales: {
+    method: 'get',
+    path: `${at}/cost-of-sales`,
+    summary: "Which lines of orders and credit notes make up a month's cost of sales, and which are left out",
+    query: costs.costOfSalesQuery,
+    status: 200,
+    answer: costs.costOfSales,
+    problems: ['connection-incomplete'],
   },
   readValuation: {
     method: 'get',

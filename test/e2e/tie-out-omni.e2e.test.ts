@@ -1,8 +1,9 @@
 import Big from 'big.js';
 import { documentKinds, type DocumentKind } from '../../server/accounting/kinds';
+import type { CostOfSalesRowDto } from '../../server/contract/cost-of-sales';
 import type { FetchResultDto, PostResultDto } from '../../server/contract/jobs';
 import type { PreviewDto } from '../../server/contract/previews';
-import { closing, monthBefore, startCogsheet, xeroWitness, type Cogsheet } from '../support/cogsheet';
+import { closing, monthBefore, pages, startCogsheet, xeroWitness, type Cogsheet } from '../support/cogsheet';
 import { connectOmni, omniDoor, omniList, saveRows, switchOnOmni, type StockMonth } from '../support/omni';
 import { omniBooks, type OmniBooks } from '../support/tie-out/omni-books';
 import { monthOf, Sums } from '../support/tie-out/sums';
@@ -75,6 +76,17 @@ test("three months of every kind: Xero's trial balance is the sandbox's own stoc
     return names.reduce((sum, name) => sum.plus(xero.of(name, '310')), new Big(0));
   };
   const cost = await tiesOut();
+  // The sheet of each month's lines comes to its journal, and says of every order that is left out why.
+  const { months: stock } = await door.stockLedger('any');
+  for (const name of names) {
+    const sheet = await costSheet(close.at, name);
+    const total = sheet.reduce((sum, line) => sum.plus(line.cost), new Big(0));
+    const booked = new Big(stock.find(({ month }) => month === name)?.books.costOfSales ?? 0);
+    expect([name, total.toString()]).toEqual([name, booked.toString()]);
+    const left = sheet.filter(({ reason }) => reason !== '');
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.filter((line) => line.sentence === '' || !new Big(line.cost).eq(0))).toEqual([]);
+  }
   expect(cost.gt(100_000)).toBe(true);
 
   // Page calls alone; and what did not change is not posted again.
@@ -111,6 +123,9 @@ interface SoldOrder {
   readonly dispatchedDate: string | null;
   readonly lineItems: readonly { readonly unitCost: number | null }[];
 }
+
+const costSheet = (at: string, month: string): Promise<CostOfSalesRowDto[]> =>
+  pages<CostOfSalesRowDto>(server.api, `${at}/cost-of-sales?period=${month}`);
 
 /** What is compared, by name. */
 type Figures = Record<string, string>;
