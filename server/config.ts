@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
+import { omniBaseUrl } from './cin7/omni/api';
 import { isLoopback } from './loopback';
 import { readSignIn, signInVariables, type SignInSettings } from './sign-in/settings';
 import { xeroProduction } from './xero/oauth';
@@ -27,8 +28,10 @@ const environment = z.object({
   XERO_CONNECTIONS_URL: z.url().default(xeroProduction.connectionsUrl),
   XERO_ACCOUNTING_URL: z.url().default(xeroProduction.accountingUrl),
   CIN7_CORE_URL: z.url().default('https://inventory.dearsystems.com/ExternalApi/v2/'),
+  CIN7_OMNI_URL: z.url().default(omniBaseUrl),
   SANDBOX_DATA: z.string().optional(),
-  SANDBOX_PORT: z.coerce.number().int().min(0).max(65_534).default(3100),
+  /** The first of three in a row. */
+  SANDBOX_PORT: z.coerce.number().int().min(0).max(65_533).default(3100),
   SANDBOX_LIMITS: z.enum(['vendor', 'demo']).default('demo'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -61,6 +64,7 @@ export interface Config {
     readonly accountingUrl: string;
   } | null;
   readonly cin7CoreUrl: string;
+  readonly cin7OmniUrl: string;
   readonly sandbox: {
     readonly data: string | null;
     readonly port: number;
@@ -121,6 +125,7 @@ export function readConfig(
             }
           : null,
       cin7CoreUrl: set.CIN7_CORE_URL,
+      cin7OmniUrl: set.CIN7_OMNI_URL,
       sandbox: {
         data: set.SANDBOX_DATA === undefined ? null : path.resolve(set.SANDBOX_DATA),
         port: set.SANDBOX_PORT,

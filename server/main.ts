@@ -112,7 +112,8 @@ function say(config: Config, systems: Systems, port: number): void {
     ...(config.publicUrl === null ? [] : [`People reach it at ${config.publicUrl}`]),
     ...(systems.sandbox
       ? [
-          `Demo company in the sandboxes: Cin7 Core ${systems.sandbox.cin7Core}  Xero ${systems.sandbox.xero}`,
+          `Demo companies in the sandboxes: Cin7 Core ${systems.sandbox.cin7Core}`,
+          `  Cin7 Omni ${systems.sandbox.cin7Omni}  Xero ${systems.sandbox.xero}`,
           systems.sandbox.limits,
         ]
       : []),

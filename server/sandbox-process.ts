@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { err, ok, type Result } from './accounting/result';
 import type { Config } from './config';
@@ -16,21 +17,30 @@ export interface RunningSandbox extends SandboxAddresses {
 
 export interface SandboxAddresses {
   readonly cin7Core: string;
+  readonly cin7Omni: string;
   readonly xero: string;
   readonly identity: string;
 }
 
+const control = z.object({ cin7Core: z.url(), xero: z.url() });
 const ready = z.object({
   ready: z.literal(true),
   cin7Core: z.url(),
+  cin7Omni: z.url(),
   xero: z.url(),
   identity: z.url(),
-  control: z.object({ cin7Core: z.url(), xero: z.url() }),
+  control: control.extend({ cin7Omni: z.url() }),
 });
-const note = z.object({ pid: z.number().int(), port: z.number().int(), ready });
+/** What every version wrote: enough to find its process. */
+const note = z.object({
+  pid: z.number().int(),
+  port: z.number().int(),
+  ready: z.looseObject({ control: control.loose() }),
+});
 type Ready = z.infer<typeof ready>;
 
 const startMs = 60_000;
+const endMs = 10_000;
 /** Often enough that a sandbox whose first starter is gone does not take itself for forgotten. */
 const pingMs = 15_000;
 
@@ -47,10 +57,13 @@ export async function runSandbox(config: Config, log: Log): Promise<Result<Runni
   mkdirSync(folder, { recursive: true });
   const noteFile = noteFileOf(config);
   const left = await findLeft(noteFile);
-  if (left && left.port !== config.sandbox.port) endProcess(left.pid);
-  else if (left) {
+  if (left?.ready && left.port === config.sandbox.port) {
     log.info({ pid: left.pid }, 'the sandboxes of the last run are still there');
     return ok(keep(left.ready, () => endProcess(left.pid), noteFile));
+  }
+  if (left) {
+    log.info({ pid: left.pid }, 'the sandboxes of the last run are ended and started anew');
+    await endLeft(left);
   }
   const child = fork(path.join(__dirname, 'sandbox', 'main.js'), [], {
     env: {
@@ -75,16 +88,14 @@ export async function runSandbox(config: Config, log: Log): Promise<Result<Runni
 }
 
 function keep(
-  { cin7Core, xero, identity, control }: Ready,
+  { cin7Core, cin7Omni, xero, identity, control: { xero: alive } }: Ready,
   end: () => void,
   noteFile: string,
 ): RunningSandbox {
-  const timer = setInterval(() => void fetch(control.xero).catch(() => undefined), pingMs);
+  const timer = setInterval(() => void fetch(alive).catch(() => undefined), pingMs);
   timer.unref();
   return {
-    cin7Core,
-    xero,
-    identity,
+    ...{ cin7Core, cin7Omni, xero, identity },
     stop: async () => {
       clearInterval(timer);
       rmSync(noteFile, { force: true });
@@ -93,19 +104,47 @@ function keep(
   };
 }
 
+/** A process of an earlier run that still answers. */
+interface Left {
+  readonly pid: number;
+  readonly port: number;
+  /** Its control addresses; not Omni's, whose company is made when it is first asked. */
+  readonly control: readonly string[];
+  /** Null: it is of an earlier version, and serves less. */
+  readonly ready: Ready | null;
+}
+
 /** The process named in the note, when it still answers. */
-async function findLeft(noteFile: string): Promise<z.infer<typeof note> | null> {
+async function findLeft(noteFile: string): Promise<Left | null> {
+  const kept = readNote(noteFile);
+  if (!kept) return null;
+  const { pid, port } = kept;
+  const { cin7Core, xero } = kept.ready.control;
+  const left = { pid, port, control: [cin7Core, xero], ready: ready.safeParse(kept.ready).data ?? null };
+  return (await Promise.all(left.control.map(answers))).every(Boolean) ? left : null;
+}
+
+function readNote(noteFile: string): z.infer<typeof note> | null {
   try {
-    const kept = note.parse(JSON.parse(readFileSync(noteFile, 'utf8')));
-    const answers = await Promise.all(
-      [kept.ready.control.cin7Core, kept.ready.control.xero].map((url) =>
-        fetch(url, { signal: AbortSignal.timeout(2_000) }),
-      ),
-    );
-    return answers.every((answer) => answer.ok) ? kept : null;
+    return note.parse(JSON.parse(readFileSync(noteFile, 'utf8')));
   } catch {
     return null;
   }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends it and waits until it lets go of its ports and its files. */
+async function endLeft({ pid, control }: Left): Promise<void> {
+  endProcess(pid);
+  for (const until = Date.now() + endMs; Date.now() < until; await wait(50))
+    if (!(await Promise.all(control.map(answers))).some(Boolean)) return;
 }
 
 function endProcess(pid: number): void {

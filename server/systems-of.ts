@@ -1,3 +1,4 @@
+import { vendorLimits, type OmniLimits } from './cin7/omni/limits';
 import type { Config } from './config';
 import { sandboxCredentials } from './demo';
 import type { SandboxAddresses } from './sandbox-process';
@@ -5,7 +6,8 @@ import type { Systems } from './sync/systems';
 
 /** Pace at which the sandboxes may be called in the demo, so that a newcomer does not wait as long as with the vendors. */
 const demoCallsPerMinute = 3_000;
-/** What both vendors allow (cin7-core 1, xero 2.1). */
+const demoOmniLimits: OmniLimits = { perSecond: 150, perMinute: demoCallsPerMinute, perDay: 250_000 };
+/** What both vendors allow in a minute (cin7-core 1, cin7-omni 1.3, xero 2.1). */
 const vendorCallsPerMinute = 60;
 
 /** Where the server answers on this machine, at the port that it got. */
@@ -20,6 +22,7 @@ export function systemsOf(config: Config, sandbox: SandboxAddresses | null, port
     return {
       xero: { ...config.xero, callsPerMinute: vendorCallsPerMinute },
       cin7Core: { baseUrl: config.cin7CoreUrl, callsPerMinute: vendorCallsPerMinute },
+      cin7Omni: { baseUrl: config.cin7OmniUrl, limits: vendorLimits },
       sandbox: null,
       publicUrl,
     };
@@ -30,6 +33,7 @@ export function systemsOf(config: Config, sandbox: SandboxAddresses | null, port
   return {
     publicUrl,
     cin7Core: { baseUrl: sandbox.cin7Core, callsPerMinute },
+    cin7Omni: { baseUrl: sandbox.cin7Omni, limits: raised ? demoOmniLimits : vendorLimits },
     xero: {
       ...sandboxCredentials.xero,
       accountingUrl: sandbox.xero,
@@ -41,6 +45,7 @@ export function systemsOf(config: Config, sandbox: SandboxAddresses | null, port
     },
     sandbox: {
       cin7Core: sandbox.cin7Core,
+      cin7Omni: sandbox.cin7Omni,
       xero: sandbox.xero,
       identity: sandbox.identity,
       limits: raised

@@ -4,20 +4,22 @@ import { createCin7CoreSandbox } from './cin7-core/sandbox';
 import { createCin7OmniSandbox } from './cin7-omni/sandbox';
 import { isObject, textAt } from './common/json';
 import { listen, type Listening } from './common/listen';
-import { filePersistence, noPersistence } from './common/persistence';
+import { filePersistence, isKept, noPersistence, type Persistence } from './common/persistence';
 import { companyOfState, rememberCompany, type Company } from './company-file';
 import { loadSandboxData, type SandboxData } from './data/load';
 import { generateOmniCompany } from './demo-omni/company';
+import { omniOrganisation } from './demo-omni/organisation';
 import { generateDemoCompany } from './demo/company';
 import type { SandboxSettings } from './settings';
 import { demoOrganisation } from './xero/demo-organisation';
-import { createXeroSandbox } from './xero/sandbox';
+import { createXeroOfTwo } from './xero/two-organisations';
 
 /** What the process tells its parent when it is ready. */
 export interface ReadyMessage {
   ready: true;
   cin7Core: string;
   cin7Omni: string;
+  /** Of both organisations; what is meant is said by the tokens. */
   xero: string;
   identity: string;
   control: { cin7Core: string; cin7Omni: string; xero: string };
@@ -41,21 +43,31 @@ export async function startSandbox(settings: SandboxSettings): Promise<StartedSa
   if (!loaded.ok) return loaded;
   const { stateFolder, limits } = settings;
   if (stateFolder !== null) rememberCompany(stateFolder, company.company);
-  const keep = (name: string) =>
-    stateFolder === null ? noPersistence() : filePersistence(stateFolder, name);
-  const persistences = [keep('cin7-core'), keep('xero'), keep('cin7-omni')] as const;
-  const cin7Core = createCin7CoreSandbox({ data: loaded.cin7Core, limits, persistence: persistences[0] });
-  const xero = createXeroSandbox({ seedData: loaded.xero, limits, persistence: persistences[1] });
+  const persistences: Persistence[] = [];
+  const keep = (name: string): Persistence => {
+    const kept = stateFolder === null ? noPersistence() : filePersistence(stateFolder, name);
+    persistences.push(kept);
+    return kept;
+  };
+  const cin7Core = createCin7CoreSandbox({ data: loaded.cin7Core, limits, persistence: keep('cin7-core') });
+  const xero = createXeroOfTwo(
+    { seedData: loaded.xero, limits, persistence: keep('xero') },
+    {
+      ...{ name: 'xero-omni', seedData: omniOrganisation(company.company.today) },
+      isKept: stateFolder !== null && isKept(stateFolder, 'xero-omni'),
+      open: () => keep('xero-omni'),
+    },
+  );
   // Most starts never ask Omni anything: its company is made when they do.
   const cin7Omni = onFirstCall(
     () =>
       createCin7OmniSandbox({
         ...{ company: generateOmniCompany(storyOf(company.company)), limits },
-        persistence: persistences[2],
+        persistence: keep('cin7-omni'),
       }).app,
   );
   let lastRequestAt = Date.now();
-  const apps = [cin7Core.app, xero.app, cin7Omni].map((app) =>
+  const apps = [cin7Core.app, xero, cin7Omni].map((app) =>
     notingRequests(app, () => (lastRequestAt = Date.now())),
   );
   const opened = await openAll(apps, settings.port);
@@ -76,7 +88,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<StartedSa
     ready: {
       ready: true,
       cin7Core: `${core}/ExternalApi/v2/`,
-      cin7Omni: `${omni}/api`,
+      cin7Omni: `${omni}/api/v1/`,
       xero: `${books}/api.xro/2.0`,
       identity: `${books}/identity`,
       control: {

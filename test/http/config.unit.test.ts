@@ -115,6 +115,22 @@ test.each<[string, Record<string, string>, string]>([
   expect(problemsOf(env).join('\n')).toContain(words);
 });
 
+test('Cin7 is called at its own addresses unless others are set', () => {
+  expect(configOf({})).toMatchObject({
+    cin7CoreUrl: 'https://inventory.dearsystems.com/ExternalApi/v2/',
+    cin7OmniUrl: 'https://api.cin7.com/api/v1/',
+  });
+  expect(configOf({ CIN7_OMNI_URL: 'https://omni.firm.example/v1/' }).cin7OmniUrl).toBe(
+    'https://omni.firm.example/v1/',
+  );
+  expect(problemsOf({ CIN7_OMNI_URL: 'omni' }).join('\n')).toContain('CIN7_OMNI_URL');
+});
+
+test('the sandboxes take three ports in a row', () => {
+  expect(configOf({ SANDBOX_PORT: '65533' }).sandbox.port).toBe(65_533);
+  expect(problemsOf({ SANDBOX_PORT: '65534' }).join('\n')).toContain('SANDBOX_PORT');
+});
+
 test('secrets are not repeated in what is said', () => {
   expect(problemsOf({ ...provider, SIGN_IN_USERS: '*' }).join('\n')).not.toContain('a secret');
 });

@@ -53,6 +53,7 @@ test('says it is ready once, on stdout and to its parent, and ends well on SIGTE
   expect(message).toMatchObject({
     ready: true,
     cin7Core: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/ExternalApi\/v2\/$/),
+    cin7Omni: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api\/v1\/$/),
     xero: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api\.xro\/2\.0$/),
   });
   const { control } = message as { control: { cin7Core: string } };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { demoAccountId, demoApplicationKey } from '../../server/sandbox/cin7-core/sandbox';
@@ -48,11 +48,41 @@ test('serves every vendor and says where', async () => {
   expect(info).toMatchObject({ name: 'xero', organisation: 'Demo Company (UK)' });
   const omni = await (await fetch(ready.control.cin7Omni)).json();
   expect(omni).toMatchObject({ name: 'cin7-omni', company: 'Rimu & Reed Ltd' });
-  const orders = await fetch(`${ready.cin7Omni}/v1/SalesOrders?rows=1`, {
+  const orders = await fetch(new URL('SalesOrders?rows=1', ready.cin7Omni), {
     headers: { authorization: `Basic ${btoa(`${demoApiUsername}:${demoConnectionKey}`)}` },
   });
   expect(await orders.json()).toMatchObject([{ branchId: expect.any(Number) }]);
   await close();
+});
+
+test('both organisations of Xero and Omni’s company outlive a restart, each in a file of its own', async () => {
+  const first = await started({ SANDBOX_STATE: folder, SANDBOX_TODAY: '2026-11-23' });
+  const files = () => readdirSync(folder).filter((name) => name.endsWith('.ndjson'));
+  expect(files().sort()).toEqual(['cin7-core.ndjson', 'xero.ndjson']);
+  const omniHeaders = {
+    authorization: `Basic ${btoa(`${demoApiUsername}:${demoConnectionKey}`)}`,
+    'content-type': 'application/json',
+  };
+  const branch = [{ company: 'Kiosk', isActive: true }];
+  const written = await fetch(new URL('Branches', first.ready.cin7Omni), {
+    ...{ method: 'POST', headers: omniHeaders, body: JSON.stringify(branch) },
+  });
+  expect(await written.json()).toMatchObject([{ success: true }]);
+  const lock = { PeriodLockDate: '2026-09-30' };
+  const locked = await fetch(`${first.ready.control.xero}/xero-omni/organisation`, {
+    ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(lock) },
+  });
+  expect(locked.status).toBe(204);
+  await first.close();
+  expect(files().sort()).toEqual(['cin7-core.ndjson', 'cin7-omni.ndjson', 'xero-omni.ndjson', 'xero.ndjson']);
+  expect(readFileSync(path.join(folder, 'xero-omni.ndjson'), 'utf8')).toContain(
+    '"PeriodLockDate":"2026-09-30"',
+  );
+  const second = await started({ SANDBOX_STATE: folder, SANDBOX_TODAY: '2026-12-24' });
+  const branches = await fetch(new URL("Branches?where=company='Kiosk'", second.ready.cin7Omni), {
+    headers: omniHeaders,
+  });
+  expect(await branches.json()).toMatchObject([{ company: 'Kiosk' }]);
 });
 
 test('a restart on another day, with another seed set, is the same company', async () => {

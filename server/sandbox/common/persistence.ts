@@ -27,13 +27,18 @@ interface Header {
   format: 1;
 }
 
+const fileOf = (folder: string, name: string): string => join(folder, `${name}.ndjson`);
+
+/** True once `filePersistence` was opened under that name. */
+export const isKept = (folder: string, name: string): boolean => existsSync(fileOf(folder, name));
+
 /**
  * Append-only ndjson file `<folder>/<name>.ndjson`: a header line, then one line per call with its changes.
  * Written straight to the operating system, so a killed process loses nothing; a line cut short is dropped on open.
  */
 export function filePersistence(folder: string, name: string): Persistence {
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${name}.ndjson`);
+  const file = fileOf(folder, name);
   const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
   const end = bytes.lastIndexOf(0x0a) + 1;
   const lines = bytes

@@ -39,6 +39,8 @@ export interface SandboxAppOptions {
   dataId: string;
   faults: FaultScript;
   clock?: Clock;
+  /** Of several sandboxes behind one door; default: one of its own. */
+  calls?: CallLog;
   answers?: Partial<FaultAnswers>;
   /** Turns a path into the name it is counted under; default `pathTemplate`. */
   template?: (path: string) => string;
@@ -67,7 +69,7 @@ export function createSandboxApp(options: SandboxAppOptions): SandboxApp {
   app.disable('x-powered-by');
   app.disable('etag');
   const clock = adjustableClock(options.clock);
-  const calls = createCallLog();
+  const calls = options.calls ?? createCallLog();
   app.use('/__sandbox', controlRoutes(options, clock, calls));
   app.use(recordCalls(options, clock, calls));
   app.use(applyFaults(options.faults, { ...defaultFaultAnswers, ...options.answers }));

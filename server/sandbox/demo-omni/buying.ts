@@ -5,7 +5,7 @@ import { isoDate } from '../demo/days';
 import { asNumber, RATE_ONE, share } from '../demo/rounding';
 import type { Item } from './catalogue';
 import { pay, payRest, putStatus, totalOf } from './money-record';
-import { tradeRecord, type LineWish } from './order-record';
+import { tradeRecord, type LineWish, type Terms } from './order-record';
 import { branches, type Party } from './people';
 import type { Story } from './story';
 
@@ -77,7 +77,7 @@ function purchaseOrder(
   const id = company.next('PurchaseOrders');
   const abroad = supplier.currency === 'USD';
   const rate = abroad ? story.rate(agenda.now) : RATE_ONE;
-  const record = tradeRecord(story, id, `PO-${String(id)}`, {
+  const terms: Terms = {
     ...charges,
     party: supplier,
     branchId: branches.warehouse,
@@ -86,7 +86,9 @@ function purchaseOrder(
     lines,
     taxStatus: abroad ? 'Exempt' : 'Excl',
     currencyRate: asNumber(rate, 5),
-  });
+  };
+  // Without one a line goes by its product's purchases account (cin7-omni 2.5, 3.4), and no product has one: it is stock.
+  const record = tradeRecord(story, id, `PO-${String(id)}`, terms, () => null);
   return company.add('PurchaseOrders', {
     ...record,
     stage: 'New',

@@ -24,7 +24,7 @@ export interface Item {
   trade: bigint;
   /** Of the suppliers; made ones have none. */
   supplier: Party | null;
-  account: string | null;
+  salesAccount: string | null;
 }
 
 export interface Catalogue {
@@ -133,7 +133,7 @@ function addStyle(
   first: Day,
 ): Item[] {
   const productId = company.next('Products');
-  const account = category === 'Consumables' ? 'Sales (Consumables)' : null;
+  const salesAccount = category === 'Consumables' ? 'Sales (Consumables)' : null;
   const items = options.map((option): Item => {
     const optionId = company.next('options');
     const sku = `${code}-${option.slice(0, 3).toUpperCase()}`;
@@ -145,7 +145,7 @@ function addStyle(
     const barcode = `94000${String(optionId).padStart(7, '0')}7`;
     return {
       ...{ productId, optionId, sku, style: code, name, option, barcode, control, cost, retail, trade },
-      ...{ supplier, account },
+      ...{ supplier, salesAccount },
       sizes: inSizes
         ? sizes.map((size, index) => ({
             size,
@@ -202,7 +202,7 @@ function productRecord(
       stockControl: item.control,
       optionLabel1: 'Finish',
     },
-    ...{ orderType: item.control === 'Undefined' ? 'Kit' : 'Order', salesAccount: item.account },
+    ...{ orderType: item.control === 'Undefined' ? 'Kit' : 'Order', salesAccount: item.salesAccount },
     sizeRangeId: item.sizes.length > 0 ? sizeRangeId : 0,
     productOptions: items.flatMap((one) => optionRows(one, created)),
   };

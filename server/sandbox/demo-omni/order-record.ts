@@ -36,8 +36,14 @@ export interface Terms {
   discount?: bigint;
 }
 
-/** What every document says first, with its lines and totals. */
-export function tradeRecord(story: Story, id: number, reference: string, terms: Terms): TradeRecord {
+/** What every document says first, with its lines and totals. `accountOf`: a line's own account. */
+export function tradeRecord(
+  story: Story,
+  id: number,
+  reference: string,
+  terms: Terms,
+  accountOf: (item: Item) => string | null,
+): TradeRecord {
   const { company } = story;
   const now = company.time.now();
   const { party, branchId, taxStatus } = terms;
@@ -74,7 +80,7 @@ export function tradeRecord(story: Story, id: number, reference: string, terms: 
     accountingAttributes: { importDate: null, accountingImportStatus: 'NotImported' },
     lineItems: [],
   };
-  record.lineItems = lineRecords(story, record, terms.lines);
+  record.lineItems = lineRecords(story, record, terms.lines, accountOf);
   putTotals(record);
   return record;
 }
@@ -97,18 +103,24 @@ const partyFields = (party: Party) => ({
   paymentTerms: party.terms,
 });
 
-function lineRecords(story: Story, record: TradeRecord, wishes: readonly LineWish[]): Line[] {
+function lineRecords(
+  story: Story,
+  record: TradeRecord,
+  wishes: readonly LineWish[],
+  accountOf: (item: Item) => string | null,
+): Line[] {
   const ids = wishes.map(() => story.company.next('lines'));
   return wishes.map((wish, index) => {
     const parentId = wish.partOf === undefined ? 0 : (ids[wish.partOf] ?? 0);
-    return lineRecord(record, wish, { id: ids[index] ?? 0, parentId, sort: index + 1 });
+    const place = { id: ids[index] ?? 0, parentId, sort: index + 1, accountCode: accountOf(wish.item) };
+    return lineRecord(record, wish, place);
   });
 }
 
 function lineRecord(
   record: TradeRecord,
   { item, quantity, price, discount = 0n, sizes }: LineWish,
-  place: Pick<Line, 'id' | 'parentId' | 'sort'>,
+  place: Pick<Line, 'id' | 'parentId' | 'sort' | 'accountCode'>,
 ): Line {
   return {
     ...place,
@@ -126,7 +138,6 @@ function lineRecord(
     unitPrice: asNumber(price),
     discount: asNumber(discount),
     qtyShipped: 0,
-    accountCode: item.account,
     stockControl: item.control,
     stockMovements: [],
     // Before dispatch a provisional cost is shown, the latest purchase price (cin7-omni 2.2).
@@ -138,7 +149,7 @@ function lineRecord(
 export function salesOrder(story: Story, terms: Terms): SalesOrder {
   const id = story.company.next('SalesOrders');
   const order: SalesOrder = {
-    ...tradeRecord(story, id, `SO-${String(id)}`, terms),
+    ...tradeRecord(story, id, `SO-${String(id)}`, terms, ({ salesAccount }) => salesAccount),
     stage: 'New',
     isVoid: false,
     invoiceDate: null,

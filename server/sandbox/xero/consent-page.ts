@@ -19,6 +19,8 @@ main { max-width: 26rem; margin: 12vh auto; background: #fff; padding: 2rem; bor
 h1 { font-size: 1.25rem; margin-top: 0; }
 button { font: inherit; padding: .5rem 1rem; border-radius: 4px; border: 1px solid #8a94a6; background: #fff; cursor: pointer; }
 button[value="allow"] { background: #0a6bc8; border-color: #0a6bc8; color: #fff; }
+fieldset { border: 0; margin: 0 0 1rem; padding: 0; }
+label { display: block; padding: .25rem 0; }
 p.note { color: #59636e; font-size: .875rem; }
 </style>
 </head>
@@ -28,22 +30,48 @@ ${body}
 </html>
 `;
 
-/** Xero's consent question, in its plainest form: a form post, no script. Every value is escaped. */
-export function consentPage(app: string, organisation: string, fields: Record<string, string>): string {
+/** An organisation that leave can be given for. */
+export interface Offered {
+  id: string;
+  name: string;
+}
+
+/**
+ * Xero's consent question, in its plainest form: a form post, no script. Every value is escaped. Of several organisations
+ * one is chosen, as on Xero's page [?]; the first is proposed.
+ */
+export function consentPage(
+  app: string,
+  organisations: readonly Offered[],
+  fields: Record<string, string>,
+): string {
+  const [only, ...others] = organisations;
+  const whose = only !== undefined && others.length === 0 ? only.name : 'one of your organisations';
   const hidden = Object.entries(fields).map(
     ([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`,
   );
   return page(
     'Allow access',
-    `<h1>Allow ${escape(app)} to access ${escape(organisation)}?</h1>
+    `<h1>Allow ${escape(app)} to access ${escape(whose)}?</h1>
 <p class="note">This is the Xero sandbox that comes with Cogsheet. No real Xero account is involved.</p>
 <form method="post">
 ${hidden.join('\n')}
+${others.length === 0 ? '' : choiceOf(organisations)}
 <button type="submit" name="decision" value="allow">Allow access</button>
 <button type="submit" name="decision" value="cancel">Cancel</button>
 </form>`,
   );
 }
+
+const choiceOf = (organisations: readonly Offered[]): string => `<fieldset>
+<legend>Organisation</legend>
+${organisations
+  .map(
+    ({ id, name }, index) =>
+      `<label><input type="radio" name="organisation" value="${escape(id)}"${index === 0 ? ' checked' : ''}> ${escape(name)}</label>`,
+  )
+  .join('\n')}
+</fieldset>`;
 
 export const refusalPage = (reason: string) =>
   page('Sorry, something went wrong', `<h1>Sorry, something went wrong</h1><p>Error: ${escape(reason)}</p>`);

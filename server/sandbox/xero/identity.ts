@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import express, { type Request, type Response } from 'express';
 import { z } from 'zod';
-import { consentPage, refusalPage } from './consent-page';
+import { consentPage, refusalPage, type Offered } from './consent-page';
 import { knownScopes } from './scopes';
 import type { XeroState } from './state';
-import type { TokenStore } from './tokens';
+import type { Grantee, TokenStore } from './tokens';
 
 interface RegisteredApp {
   name: string;
@@ -58,17 +58,27 @@ const digest = (text: string) => createHash('sha256').update(text).digest();
 const isEqual = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));
 const scopesOf = (text: string) => [...new Set(text.split(/[\s,]+/).filter(Boolean))];
 
+/** Codes that wait to be exchanged. */
+export type Codes = Map<string, { request: Authorize; expiresAt: number }>;
+
+export interface IdentityParts {
+  state: XeroState;
+  tokens: TokenStore;
+  codes: Codes;
+  /** Organisations that the consent page offers, the one it proposes first. */
+  offered: () => readonly Offered[];
+  /** Told who was revoked: Xero ends every connection of that person to the app, whatever the organisation (xero 1.1). */
+  onRevoked: (grantee: Grantee) => void;
+  publicBaseUrl: string | undefined;
+}
+
 /**
  * Sign-in: authorize, token, revocation, discovery. Differs from Xero in the redirect rule above, and in that no
  * id_token is issued (so no signing keys are published): ask without the `openid` scope.
  */
-export function identityRoutes(
-  state: XeroState,
-  tokens: TokenStore,
-  publicBaseUrl: string | undefined,
-): express.Router {
+export function identityRoutes(parts: IdentityParts): express.Router {
+  const { state, tokens, codes, offered, onRevoked, publicBaseUrl } = parts;
   const router = express.Router();
-  const codes = new Map<string, { request: Authorize; expiresAt: number }>();
   const form = express.urlencoded({ extended: false, limit: '64kb' });
 
   router.get('/.well-known/openid-configuration', (request, response) => {
@@ -80,7 +90,7 @@ export function identityRoutes(
     const asked = readAuthorize(request.query, response);
     if (asked === null) return;
     const { app, ...fields } = asked;
-    const page = consentPage(app.name, state.organisation.Name, definedText(fields.request));
+    const page = consentPage(app.name, offered(), definedText(fields.request));
     sendPage(response, 200, page);
   });
 
@@ -88,7 +98,9 @@ export function identityRoutes(
     const asked = readAuthorize(request.body, response);
     if (asked === null) return;
     const target = new URL(asked.request.redirect_uri);
-    const body = request.body as { decision?: unknown };
+    const body = request.body as { decision?: unknown; organisation?: unknown };
+    if (body.organisation !== undefined && !offered().some(({ id }) => id === body.organisation))
+      return sendPage(response, 400, refusalPage('invalid_request'));
     if (body.decision === 'allow') {
       const code = randomBytes(24).toString('base64url');
       codes.set(code, { request: asked.request, expiresAt: state.clock().getTime() + codeMinutes * 60_000 });
@@ -119,8 +131,9 @@ export function identityRoutes(
       (request.body ?? {}) as { client_id?: string; client_secret?: string },
     );
     if (clientId === null) return void response.status(400).json({ error: 'invalid_client' });
-    if (body.success) tokens.revoke(body.data.token, clientId);
+    const revoked = body.success ? tokens.revoke(body.data.token, clientId) : null;
     state.journal.commit();
+    if (revoked !== null) onRevoked(revoked);
     response.status(200).end();
   });
   return router;
@@ -195,7 +208,7 @@ type TokenAnswer = ReturnType<TokenStore['issue']> | { error: string };
 function tokenFor(
   state: XeroState,
   tokens: TokenStore,
-  codes: Map<string, { request: Authorize; expiresAt: number }>,
+  codes: Codes,
   clientId: string,
   body: z.infer<typeof tokenSchema>,
 ): TokenAnswer {

@@ -8,12 +8,13 @@ import { createSandboxApp } from '../common/sandbox-app';
 import { accountingRoutes } from './accounting';
 import { connectionRoutes } from './connections';
 import { IdempotencyCache } from './idempotency';
-import { identityRoutes } from './identity';
+import type { Offered } from './consent-page';
+import { identityRoutes, type Codes } from './identity';
 import { ledgerEntries, type LedgerEntry } from './ledger';
 import { limitSets, RateLimits, type AppMinutes } from './limits';
 import type { XeroSeedInput } from './seed';
 import { XeroState } from './state';
-import { TokenStore } from './tokens';
+import { TokenStore, type Grantee } from './tokens';
 
 export interface XeroSandboxOptions {
   seedData: XeroSeedInput;
@@ -23,6 +24,12 @@ export interface XeroSandboxOptions {
   apps?: AppMinutes;
   persistence?: Persistence | null;
   faults?: FaultScript;
+  /** Of several sandboxes behind one door. */
+  calls?: CallLog;
+  /** Further organisations that the consent page offers; whoever puts them there answers for them. */
+  alsoOffered?: readonly Offered[];
+  /** Told whose tokens were revoked. */
+  onRevoked?: (grantee: Grantee) => void;
   /** Base URL printed in the discovery document; default: whatever host the request named. */
   publicBaseUrl?: string;
 }
@@ -41,13 +48,19 @@ export interface XeroSandboxControl {
   ledger(): LedgerEntry[];
 }
 
+export interface XeroSandbox {
+  app: Express;
+  control: XeroSandboxControl;
+  /** Whether this organisation gave out a code, an access token or a refresh token, whatever became of it. */
+  gave(credential: string): boolean;
+  /** Ends all that a person allowed an app. */
+  endAccess(grantee: Grantee): void;
+}
+
 export const xeroSandboxVersion = '1';
 
 /** A Xero organisation behind Xero's own HTTP: identity, connections, accounting. See README, section Xero. */
-export function createXeroSandbox(options: XeroSandboxOptions): {
-  app: Express;
-  control: XeroSandboxControl;
-} {
+export function createXeroSandbox(options: XeroSandboxOptions): XeroSandbox {
   const persistence = options.persistence ?? noPersistence();
   const faults = options.faults ?? createFaultScript();
   const limitsName = options.limits ?? 'vendor';
@@ -57,6 +70,7 @@ export function createXeroSandbox(options: XeroSandboxOptions): {
     dataId: persistence.id,
     faults,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.calls === undefined ? {} : { calls: options.calls }),
     hideQuery: /^\/identity\//,
     describe: () => ({ organisation: state.organisation.Name, limits: limitsName, ...limitSets[limitsName] }),
     answers: {
@@ -86,13 +100,26 @@ export function createXeroSandbox(options: XeroSandboxOptions): {
   const idempotency = new IdempotencyCache(shared.clock.now);
   const limits = new RateLimits(limitSets[limitsName], shared.clock.now, options.apps);
   const control = controlOf(state, shared.clock, faults, shared.calls);
+  const codes: Codes = new Map();
+  const offered = (): Offered[] => [
+    { id: state.organisation.OrganisationID, name: state.organisation.Name },
+    ...(options.alsoOffered ?? []),
+  ];
+  const { onRevoked = () => undefined, publicBaseUrl } = options;
   const { app } = shared;
   app.use('/__sandbox/xero', controlRoutes(control));
-  app.use('/identity', identityRoutes(state, tokens, options.publicBaseUrl));
+  app.use('/identity', identityRoutes({ state, tokens, codes, offered, onRevoked, publicBaseUrl }));
   app.use('/connections', connectionRoutes(state, tokens));
   app.use('/api.xro/2.0', accountingRoutes({ state, tokens, limits, idempotency }));
   app.use((_request, response) => void response.status(404).type('text/html').end());
-  return { app, control };
+  return {
+    ...{ app, control },
+    gave: (credential) => codes.has(credential) || tokens.gave(credential),
+    endAccess(grantee) {
+      tokens.endAccess(grantee);
+      state.journal.commit();
+    },
+  };
 }
 
 function controlOf(

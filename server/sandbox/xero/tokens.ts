@@ -23,6 +23,9 @@ export interface Tokens {
   refresh_token?: string;
 }
 
+/** Who gave leave, and to which app. */
+export type Grantee = Pick<Grant, 'clientId' | 'userId'>;
+
 export type Access =
   | { ok: true; clientId: string; scopes: string[]; grant: Grant }
   | { ok: false; reason: 'missing' | 'invalid' | 'expired' };
@@ -113,30 +116,45 @@ export class TokenStore {
     return found.grant;
   }
 
-  /** Revocation removes all connections of that user and client. */
-  revoke(refreshToken: string, clientId: string): void {
+  /** Revocation removes all connections of that user and client. Answers whose, null when the token is not of here. */
+  revoke(refreshToken: string, clientId: string): Grantee | null {
     const found = this.grantOf(refreshToken);
-    if (found === null || found.grant.clientId !== clientId) return;
+    if (found === null || found.grant.clientId !== clientId) return null;
+    this.endAccess(found.grant);
+    return found.grant;
+  }
+
+  endAccess({ clientId, userId }: Grantee): void {
     for (const grant of this.state.grants.all()) {
-      if (grant.clientId !== clientId || grant.userId !== found.grant.userId) continue;
+      if (grant.clientId !== clientId || grant.userId !== userId) continue;
       this.state.grants.put(grant.id, { ...grant, revoked: true, connectionId: null });
     }
+  }
+
+  /** Whether an access or refresh token was given out here, whatever became of it. */
+  gave(token: string): boolean {
+    return this.payloadOf(token) !== null || this.grantOf(token) !== null;
   }
 
   /** Reads `Authorization: Bearer ..` */
   access(authorization: string | undefined): Access {
     const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) return { ok: false, reason: 'missing' };
-    const [header = '', payload = '', signature = ''] = token.split('.');
-    const expected = Buffer.from(this.sign(`${header}.${payload}`));
-    const given = Buffer.from(signature);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected))
-      return { ok: false, reason: 'invalid' };
+    const payload = this.payloadOf(token);
+    if (payload === null) return { ok: false, reason: 'invalid' };
     const claims = claimsSchema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
     const grant = claims.success ? this.state.grants.get(claims.data.grant) : undefined;
     if (!claims.success || grant === undefined || grant.revoked) return { ok: false, reason: 'invalid' };
     if (claims.data.exp * 1000 <= this.state.clock().getTime()) return { ok: false, reason: 'expired' };
     return { ok: true, clientId: claims.data.client_id, scopes: claims.data.scope, grant };
+  }
+
+  /** The middle part of an access token that was signed here. */
+  private payloadOf(token: string): string | null {
+    const [header = '', payload = '', signature = ''] = token.split('.');
+    const expected = Buffer.from(this.sign(`${header}.${payload}`));
+    const given = Buffer.from(signature);
+    return given.length === expected.length && timingSafeEqual(given, expected) ? payload : null;
   }
 
   private grantOf(refreshToken: string) {

@@ -305,6 +305,18 @@ describe('every trap is there', () => {
     expect(credits.some((one) => one.currencyCode === 'NZD' && one.taxStatus === 'Excl')).toBe(true);
   });
 
+  test('accounts of their own are on sales; on purchases the product’s purchases account counts', () => {
+    const named = (orders: readonly TradeRecord[]) =>
+      new Set(orders.flatMap((order) => order.lineItems.map((line) => line.accountCode)));
+    expect(named(sales)).toEqual(new Set([null, 'Sales (Consumables)']));
+    const consumables = new Set(
+      records.Products.filter((product) => product['salesAccount'] !== null).map(({ id }) => id),
+    );
+    const bought = purchases.flatMap((order) => order.lineItems);
+    expect(bought.some((line) => consumables.has(line.productId))).toBe(true);
+    expect(named(purchases)).toEqual(new Set([null]));
+  });
+
   test('purchases: goods before, with and after the bill, in two deliveries, sent back', () => {
     const billed = purchases.filter(
       (order) => order.invoiceDate !== null && order.fullyReceivedDate !== null,
