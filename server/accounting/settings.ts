@@ -119,6 +119,7 @@ export function compileSettings(rows: ReadonlyMap<string, string>): { settings: 
     anyAccountingStatus: read(
       'omniAccountingStatus',
       worded({ any: true, 'imported or do not import': false }),
+      { value: false, words: 'only orders that are imported or not to be count until it is mended' },
     ),
     valuation: read('valuation', worded({ 'as reported': 'source', fifo: 'fifo', average: 'average' })),
     valuationFrom: read('valuationFrom', monthOrBlank),
