@@ -49,6 +49,8 @@ export async function saveRows({ api }: Pick<Cogsheet, 'api'>, path: string, row
 /** A month of the sandbox's own stock ledger: what its movements put into the books, by Omni's rules. */
 export interface StockMonth {
   readonly month: string;
+  /** By the day on which goods moved; "closing" with what was on its way. */
+  readonly stock: { readonly closing: string };
   readonly books: {
     readonly purchases: string;
     readonly adjustments: string;
