@@ -23,6 +23,7 @@ export const sheets = {
   history: { title: 'History', position: 18 },
   'tie-out': { title: 'Tie-out', position: 19 },
   valuation: { title: 'Valuation', position: 20 },
+  'cost-of-sales': { title: 'Cost of sales', position: 21 },
 } as const;
 
 export type SheetId = keyof typeof sheets;

@@ -11,8 +11,8 @@ type View = Omit<CostOfSalesDto, 'items' | 'next' | 'total'> & {
   readonly rows: readonly CostOfSalesRowDto[];
 };
 
-/** Lines that nothing speaks against and that yet cost nothing: work, comments, kits whose parts hold the cost. */
-const asItShouldBe: ReadonlySet<string> = new Set(['', 'no-stock', 'kit']);
+/** Lines that ask for nothing: in the month, void, work and comments, kits whose parts hold the cost. */
+const asItShouldBe: ReadonlySet<string> = new Set(['', 'no-stock', 'kit', 'void']);
 
 /**
  * The lines of a month's cost of sales as the last fetch understood them: first what is left out and why, then what is in.

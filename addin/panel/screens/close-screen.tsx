@@ -164,6 +164,11 @@ function CompareCost() {
         <Link as="button" inline disabled={locked} onClick={() => void actions.showValuation()}>
           Open Valuation
         </Link>
+        {state.connection?.source === 'cin7-omni' && (
+          <Link as="button" inline disabled={locked} onClick={() => void actions.showCostOfSales()}>
+            Open Cost of sales
+          </Link>
+        )}
       </div>
     </section>
   );

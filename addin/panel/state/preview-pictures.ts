@@ -9,6 +9,7 @@ import { paymentsPreviewSheet } from '../../workbook/sheets/payments-preview';
 import { recordsSheet } from '../../workbook/sheets/records';
 import { tradeSheet } from '../../workbook/sheets/trade-documents';
 
+export { costOfSalesSheet } from '../../workbook/sheets/cost-of-sales';
 export { sourcesSheet } from '../../workbook/sheets/sources';
 export { valuationSheet } from '../../workbook/sheets/valuation';
 

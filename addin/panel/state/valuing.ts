@@ -1,3 +1,4 @@
+import type { CostOfSalesDto } from '../../../server/contract/cost-of-sales';
 import type { JobDto } from '../../../server/contract/jobs';
 import type { ValuationDto } from '../../../server/contract/valuation';
 import { allPages } from '../api/pages';
@@ -9,6 +10,8 @@ export interface Valuing {
   compareCost(): Promise<void>;
   /** Draws the comparison of the month as it was read last. */
   showValuation(): Promise<void>;
+  /** Draws the lines that make up the month's cost of sales, and those that are left out. */
+  showCostOfSales(): Promise<void>;
 }
 
 /** Cin7's cost beside ours: for looking at; nothing is posted from here. */
@@ -31,6 +34,22 @@ export function valuing(desk: Desk): Valuing & { readonly valuationRun: RunSteps
     await desk.drawing.draw(valuationSheet({ ...(head as ValuationDto), items: pages.value }, context));
     await desk.drawing.show('valuation');
   };
+  const drawCosts = async (): Promise<void> => {
+    const { month } = store.get();
+    let head: CostOfSalesDto | null = null;
+    const pages = await allPages(async (cursor) => {
+      const query = { period: month, limit: 1000, ...(cursor && { cursor }) } as const;
+      const answer = await client.call('readCostOfSales', { params: at(), query });
+      if (answer.ok) head ??= answer.value;
+      return answer;
+    });
+    if (!pages.ok) return sayProblem(desk, pages.problem);
+    const context = sheetContext(desk);
+    if (!context || head === null) return;
+    const { costOfSalesSheet } = await import(/* webpackChunkName: "pictures" */ './preview-pictures');
+    await desk.drawing.draw(costOfSalesSheet({ ...(head as CostOfSalesDto), items: pages.value }, context));
+    await desk.drawing.show('cost-of-sales');
+  };
   const shown = (): Promise<unknown> => whileBusy(desk, 'The sheet Valuation was not drawn', draw);
   const valuationRun: RunSteps = {
     ended: async (job: JobDto) => {
@@ -47,5 +66,7 @@ export function valuing(desk: Desk): Valuing & { readonly valuationRun: RunSteps
       if (!answer.ok) sayProblem(desk, answer.problem);
     },
     showValuation: async () => void (await shown()),
+    showCostOfSales: async () =>
+      void (await whileBusy(desk, 'The sheet Cost of sales was not drawn', drawCosts)),
   };
 }
