@@ -82,6 +82,23 @@ describe.each(stores())('%s', (_name, open) => {
     expect(await gateways.cin7('c1')).toMatchObject({ ok: false, error: { code: 'reconnect-needed' } });
   });
 
+  test('a product that tells nothing of its company is opened anew with what its organisation is', async () => {
+    const gateways = gatewaysOn(store.db);
+    const record = await readConnection(store.db, 'c1');
+    if (!record?.organisation) throw new Error('No connection');
+    const omni = { ...record, id: 'c2', source: 'cin7-omni' as const };
+    await saveConnection(store.db, omni);
+    const keys = { username: 'u', connectionKey: 'k' };
+    await secrets.write(store.db, 'c2', 'cin7-keys', keys, clock());
+    const before = opened(await gateways.cin7('c2'));
+    expect(opened(await gateways.cin7('c2'))).toBe(before);
+    const elsewhere = { ...record.organisation, timeZone: 'Pacific/Auckland' };
+    await saveConnection(store.db, { ...omni, organisation: elsewhere });
+    expect(opened(await gateways.cin7('c2'))).not.toBe(before);
+    await saveConnection(store.db, { ...omni, organisation: { ...elsewhere, timeZone: 'Nowhere' } });
+    expect(await gateways.cin7('c2')).toMatchObject({ ok: false, error: { code: 'connection-incomplete' } });
+  });
+
   test('opens anew with another organisation, and nothing of what was disconnected', async () => {
     const gateways = gatewaysOn(store.db);
     const before = opened(await gateways.xero('c1'));
