@@ -21,7 +21,7 @@ export const connection = 'books';
 const kinds: readonly DocumentKind[] = ['invoices', 'cogs'];
 /** A run that is not over after so long has got stuck. */
 const longestRunMs = 48 * 3_600_000;
-const mostTries = 150;
+const mostTries = 600;
 
 export interface Ways {
   /** What befalls the process that serves a request; null in calm weather. */

@@ -1,7 +1,9 @@
-import { vendorLimits } from '../../server/cin7/omni/limits';
 import { connectDemo, sandboxCredentials } from '../../server/demo';
-import { listen } from '../../server/sandbox/common/listen';
+import { listen, type Listening } from '../../server/sandbox/common/listen';
 import { createCin7CoreSandbox } from '../../server/sandbox/cin7-core/sandbox';
+import { createCin7OmniSandbox } from '../../server/sandbox/cin7-omni/sandbox';
+import { generateOmniCompany } from '../../server/sandbox/demo-omni/company';
+import { omniOrganisation } from '../../server/sandbox/demo-omni/organisation';
 import { generateDemoCompany } from '../../server/sandbox/demo/company';
 import { demoOrganisation } from '../../server/sandbox/xero/demo-organisation';
 import { loadKeyRing } from '../../server/store/key-ring';
@@ -9,6 +11,7 @@ import { createRun, readRun, type Run } from '../../server/store/runs';
 import { createSealedSecrets } from '../../server/store/sealed-secrets';
 import type { Kind } from '../../server/contract/common';
 import type { CheckDto, CheckId } from '../../server/contract/prerequisites';
+import type { Cin7Access } from '../../server/sync/cin7-access';
 import type { ConnectTools } from '../../server/sync/connect';
 import type { SyncContext } from '../../server/sync/context';
 import { fetchSlice } from '../../server/sync/fetch';
@@ -28,16 +31,26 @@ export const smallCompany = () => generateDemoCompany({ seed: '1', today: testTo
 /** The Cin7 demo company and a Xero organisation behind real HTTP, joined by the use cases on the real store. */
 export async function openJoined(change: (seed: Seed) => Seed = (seed) => seed) {
   const xero = await startXero({ seedData: change(demoOrganisation(testToday)) });
-  const cin7 = createCin7CoreSandbox({
-    data: smallCompany(),
-    clock: xero.clock.now,
-  });
-  const cin7Door = await listen(cin7.app);
+  const cin7 = createCin7CoreSandbox({ data: smallCompany(), clock: xero.clock.now });
+  const door = await listen(cin7.app);
+  return { ...(await joined(xero, door, 'cin7-core')), cin7: cin7.control };
+}
+
+/** The same of the Omni company, with the organisation that keeps its books. */
+export async function openJoinedOmni() {
+  const xero = await startXero({ seedData: omniOrganisation(testToday) });
+  const company = generateOmniCompany({ seed: '7', today: testToday, sales: 120, months: 2 });
+  const cin7 = createCin7OmniSandbox({ company, limits: 'demo', clock: xero.clock.now });
+  const door = await listen(cin7.app);
+  return { ...(await joined(xero, door, 'cin7-omni')), cin7 };
+}
+
+async function joined(xero: RunningXero, door: Listening, source: Cin7Access['source']) {
   const database = await openTestDatabase();
   const ring = loadKeyRing(Buffer.alloc(32, 7).toString('base64'), '');
   if (!ring.ok) throw new Error(ring.error.message);
   const secrets = createSealedSecrets(ring.value);
-  const systems = systemsOf(xero, cin7Door.url);
+  const systems = systemsOf(xero, door.url);
   let ids = 0;
   const context: SyncContext = {
     db: database.db,
@@ -62,17 +75,17 @@ export async function openJoined(change: (seed: Seed) => Seed = (seed) => seed) 
   };
   return {
     xero,
-    cin7: cin7.control,
     tools,
     check,
     /** Cin7 keys, Xero's page, the redirect back: as a person does it. Answers the connection. */
     connect: async (): Promise<string> => {
-      const connected = await connectDemo(tools, 'Ann');
+      const connected = await connectDemo(tools, 'Ann', source);
       if (!connected.ok) throw new Error(JSON.stringify(connected.error));
       const { rows } = await database.db.query<{ id: string }>('select id from connection');
       return rows[0]?.id ?? '';
     },
-    fetchMonth: (connection: string, kinds?: readonly Kind[]) => fetchMonth(context, connection, kinds),
+    fetchMonth: (connection: string, kinds?: readonly Kind[], again = false) =>
+      fetchMonth(context, connection, kinds, again),
     /** Seals other Cin7 keys, as if those of the connection had been withdrawn in Cin7. */
     withdrawKeys: async (connection: string) => {
       const applicationKey = '99999999-2222-4222-8222-222222222222';
@@ -82,7 +95,7 @@ export async function openJoined(change: (seed: Seed) => Seed = (seed) => seed) 
     },
     close: async () => {
       await database.close();
-      await cin7Door.close();
+      await door.close();
       await xero.close();
     },
   };
@@ -94,9 +107,10 @@ async function fetchMonth(
   context: SyncContext,
   connection: string,
   kinds: readonly Kind[] = ['cogs', 'invoices'],
+  again = false,
 ): Promise<Run> {
   const id = context.newId();
-  const params = { ...month, kinds, again: false };
+  const params = { ...month, kinds, again };
   await createRun(context.db, {
     ...{ id, connection, params },
     kind: 'fetch',
@@ -124,13 +138,14 @@ async function fetchMonth(
 }
 
 function systemsOf({ url }: RunningXero, cin7Url: string): Systems {
+  const omniUrl = `${cin7Url}/api/v1/`;
   const identity = `${url}/identity`;
   const baseUrl = `${cin7Url}/ExternalApi/v2/`;
   const accountingUrl = `${url}/api.xro/2.0`;
   return {
     publicUrl: 'http://localhost:3000',
     cin7Core: { baseUrl, callsPerMinute: 3_000 },
-    cin7Omni: { baseUrl, limits: vendorLimits },
+    cin7Omni: { baseUrl: omniUrl, limits: { perSecond: 1_000, perMinute: 60_000, perDay: 1_000_000 } },
     xero: {
       ...sandboxCredentials.xero,
       accountingUrl,
@@ -140,6 +155,6 @@ function systemsOf({ url }: RunningXero, cin7Url: string): Systems {
       revocationUrl: `${identity}/connect/revocation`,
       connectionsUrl: `${url}/connections`,
     },
-    sandbox: { cin7Core: baseUrl, cin7Omni: baseUrl, xero: accountingUrl, identity, limits: 'demo' },
+    sandbox: { cin7Core: baseUrl, cin7Omni: omniUrl, xero: accountingUrl, identity, limits: 'demo' },
   };
 }

@@ -142,7 +142,9 @@ describe('what changes after the month was posted', () => {
 
   it('the month is locked since: the difference goes to the first open day and names its month', () => {
     const next = journals({ orders: [dearer] }, { posted, xero: lockedUpTo('2026-03-31') });
-    expect(next).toMatchObject([{ date: '2026-04-01', faults: [{ code: 'late-cost', severity: 'warning' }] }]);
+    expect(next).toMatchObject([
+      { date: '2026-04-01', faults: [{ code: 'late-cost', severity: 'warning' }] },
+    ]);
     expect(next[0]?.narration).toContain('late for March 2026');
     expect(balances(next)).toEqual({ '310': 400n, '631': -400n });
   });

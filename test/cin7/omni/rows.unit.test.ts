@@ -3,7 +3,7 @@ import type { DocumentKind } from '../../../server/accounting/kinds';
 import { channelRow } from '../../accounting/books';
 import { balances, linesOf } from '../../accounting/posted-journals';
 import { postedOf } from '../../accounting/purchase-books';
-import { codesOf, journalsOf, preview, type Asked } from './books';
+import { codesOf, journalsOf, lockedUpTo, preview, type Asked } from './books';
 import { changed, sample, type Company, type JsonObject } from './samples';
 
 /** Every row of accounting-rules 3 that is marked O, but the months' cost of sales: Omni's documents in, drafts out. */
@@ -74,6 +74,13 @@ describe('sales', () => {
     expect([none, leftOut.map((one) => codesOf(one))]).toEqual([[], [['nothing-to-post']]]);
   });
 
+  it('row 1: on or before the lock it is held', () => {
+    const at = (lock: string) =>
+      drafts('invoices', { orders: [order()] }, { xero: lockedUpTo(lock) }).map((draft) => codesOf(draft));
+    expect(at('2026-03-03')).toEqual([['contact-unknown']]);
+    expect(at('2026-03-04')).toEqual([['contact-unknown', 'date-locked']]);
+  });
+
   it('row 2: freight, surcharge and discount are lines of the invoice, the discount below zero', () => {
     const charged = order({ surcharge: 10, discountTotal: 48, total: 508.3 });
     expect(amountsOf(drafts('invoices', { orders: [charged] })[0])?.slice(2)).toEqual([
@@ -83,7 +90,7 @@ describe('sales', () => {
     ]);
   });
 
-  it('row 5: a credit note is positive whatever Omni prints, on its date, at the rate of its order, never allocated unasked', () => {
+  it('row 5: a credit note is positive whatever Omni prints, on its date, with the channel of its order, never allocated unasked', () => {
     const company = { orders: [order()], creditNotes: [sample('credit-note')] };
     const [draft] = drafts('credit-notes', company);
     expect(draft).toMatchObject({
@@ -126,17 +133,30 @@ describe('money', () => {
       { kinds: ['payments'], posted },
     );
     expect(all.filter(({ kind }) => kind === 'payments')).toMatchObject([
-      { date: '2026-03-04', amountMinor: 55_200n, through: { accountCode: '810' }, settles: { number: '70188' } },
+      {
+        date: '2026-03-04',
+        amountMinor: 55_200n,
+        through: { accountCode: '810' },
+        settles: { number: '70188' },
+      },
     ]);
   });
 
   it('row 10: a payment waits for its invoice, then settles it through its way of paying', () => {
     const company = { orders: [order()], payments: [sample('payment')] };
     const waiting = preview(company, { kinds: ['payments'] });
-    expect([waiting.drafts, waiting.leftOut.map((one) => codesOf(one))]).toEqual([[], [['waits-for-document']]]);
+    expect([waiting.drafts, waiting.leftOut.map((one) => codesOf(one))]).toEqual([
+      [],
+      [['waits-for-document']],
+    ]);
     const posted = postedOf(drafts('invoices', company));
     expect(drafts('payments', company, { posted })).toMatchObject([
-      { date: '2026-03-21', amountMinor: 55_200n, through: { accountCode: '615' }, settles: { kind: 'invoices' } },
+      {
+        date: '2026-03-21',
+        amountMinor: 55_200n,
+        through: { accountCode: '615' },
+        settles: { kind: 'invoices' },
+      },
     ]);
   });
 
@@ -267,13 +287,24 @@ describe('registers', () => {
   it('row 31: one invoice of the day for each way of paying and branch', () => {
     const all = drafts('invoices', company, { channels: [rule] });
     expect(
-      all.map((draft) => 'netMinor' in draft && [draft.date, draft.reference, draft.netMinor, draft.taxMinor]),
+      all.map(
+        (draft) => 'netMinor' in draft && [draft.date, draft.reference, draft.netMinor, draft.taxMinor],
+      ),
     ).toEqual([
       ['2026-03-09', '1 Cin7 sale 2026-03-09, Main, Credit Card', 48_000n, 7_200n],
       ['2026-03-09', '2 Cin7 sales 2026-03-09, Main, EFTPOS', 96_000n, 14_400n],
       ['2026-03-09', '1 Cin7 sale 2026-03-09, South, EFTPOS', 48_000n, 7_200n],
       ['2026-03-10', '1 Cin7 sale 2026-03-10, Main, EFTPOS', 48_000n, 7_200n],
     ]);
+  });
+
+  it('a month of a channel is one invoice once the month is over, whatever the way of paying', () => {
+    const monthly = channelRow('month', { channel: 'POS', postAs: 'month', contact: 'Shop customers' });
+    const of = (today: string) => preview(company, { kinds: ['invoices'], channels: [monthly], today });
+    expect(of('2026-04-01').drafts).toMatchObject([
+      { number: 'SO-2026-03-POS-1', date: '2026-03-31', netMinor: 240_000n, taxMinor: 36_000n },
+    ]);
+    expect(of('2026-03-31')).toMatchObject({ drafts: [], leftOut: Array(5).fill({}) });
   });
 
   it('row 31: the payments of a day settle that invoice together', () => {
