@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** JSON with sorted keys, bigint as decimal text and undefined left out: equal values have equal texts. */
 export function canonicalJson(value: unknown): string {
@@ -45,6 +45,13 @@ function sortedKeys(keys: readonly string[]): readonly Key[] {
 }
 
 export const sha256Hex = (text: string): string => hash('sha256', text, 'hex');
+
+/** Of a text that comes in parts, and is never held whole. */
+export function sha256HexOf(parts: Iterable<string>): string {
+  const sum = createHash('sha256');
+  for (const part of parts) sum.update(part);
+  return sum.digest('hex');
+}
 
 /** Hash of a value's meaning, whatever its key order. */
 export const hashOf = (value: unknown): string => sha256Hex(canonicalJson(value));

@@ -1,6 +1,6 @@
 import { draftAdjustments } from './adjustments';
 import { draftBills } from './bills';
-import { sha256Hex, canonicalJson } from './canonical';
+import { canonicalJson, sha256Hex, sha256HexOf } from './canonical';
 import { underCin7Lock } from './cin7-lock';
 import { draftCogs } from './cogs';
 import { draftContacts } from './contact-drafts';
@@ -134,15 +134,17 @@ const salesOf = ({ invoices, creditNotes }: Sources, period: PreviewInput) => ({
 
 /** Names exactly what was seen: drafts with every line, and the basis. Sources count by identity and amount. */
 export const fingerprintOf = (drafts: readonly Draft[], basis: PreviewBasis): string =>
-  sha256Hex(
-    canonicalJson({
-      basis,
-      drafts: drafts.map((draft) => ({
-        ...draft,
-        sources: draft.sources.map(({ id, revision, amountMinor }) => [id, revision, amountMinor]),
-      })),
-    }),
-  );
+  sha256HexOf(fingerprintText(drafts, basis));
+
+/** The canonical JSON of `{ basis, drafts }`, a draft at a time: that of 10,000 documents takes more memory than they do. */
+function* fingerprintText(drafts: readonly Draft[], basis: PreviewBasis): Generator<string> {
+  yield `{"basis":${canonicalJson(basis)},"drafts":[`;
+  for (const [index, draft] of drafts.entries()) {
+    const sources = draft.sources.map(({ id, revision, amountMinor }) => [id, revision, amountMinor]);
+    yield `${index === 0 ? '' : ','}${canonicalJson({ ...draft, sources })}`;
+  }
+  yield ']}';
+}
 
 /** A draft that may be posted: nothing blocks it. */
 export const isPostable = (draft: Draft): boolean => !draft.faults.some(isBlocking);

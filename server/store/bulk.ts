@@ -4,6 +4,11 @@ import { getTableColumns } from 'drizzle-orm';
 import type { Queryable } from './db';
 
 const ROWS_PER_STATEMENT = 1000;
+/**
+ * A statement of more text than this ends early: the embedded engine's memory grows with the largest statement and never
+ * shrinks, and to parse one takes many times its length.
+ */
+const CHARACTERS_PER_STATEMENT = 1_000_000;
 
 /**
  * Inserts many rows by `jsonb_to_recordset`: one parameter a statement and about three times as fast as Drizzle's own
@@ -30,15 +35,36 @@ export async function bulkInsert<Table extends PgTable>(
     onConflict,
   );
   let written = 0;
-  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
-    const batch = rows.slice(start, start + ROWS_PER_STATEMENT) as Record<string, unknown>[];
-    const records = batch.map((row) =>
-      Object.fromEntries(columns.map(([field, column]) => [column.name, row[field] ?? null])),
-    );
-    const { rowCount } = await on.query(statement, [JSON.stringify(records, withBigints)]);
+  for (const records of statementsOf(rows as readonly Record<string, unknown>[], columns)) {
+    const { rowCount } = await on.query(statement, [records]);
     written += rowCount;
   }
   return written;
+}
+
+/** The rows as JSON, one text for each statement. */
+function* statementsOf(
+  rows: readonly Record<string, unknown>[],
+  columns: readonly [field: string, column: PgColumn][],
+): Generator<string> {
+  let records: string[] = [];
+  let characters = 0;
+  for (const row of rows) {
+    const record = JSON.stringify(
+      Object.fromEntries(columns.map(([field, column]) => [column.name, row[field] ?? null])),
+      withBigints,
+    );
+    const isFull =
+      records.length === ROWS_PER_STATEMENT || characters + record.length > CHARACTERS_PER_STATEMENT;
+    if (isFull && records.length > 0) {
+      yield `[${records.join()}]`;
+      records = [];
+      characters = 0;
+    }
+    records.push(record);
+    characters += record.length;
+  }
+  yield `[${records.join()}]`;
 }
 
 /** A bigint goes as text, which PostgreSQL reads without loss; a Date goes as ISO text by its own `toJSON`. */

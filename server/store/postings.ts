@@ -73,7 +73,7 @@ export async function insertPostings(
       connectionId: connection,
       kind: draft.kind as string,
       state: 'approved',
-      body: JSON.parse(toJson(draft)) as unknown,
+      body: draft as unknown,
       bodyHash: bodyHashOf(draft),
       number: uniqueNumberOf(draft),
       docDate: draft.date,

@@ -117,14 +117,14 @@ export async function insertPreview(
     position,
     key: draft.key,
     kind: draft.kind as string,
-    body: JSON.parse(toJson(draft)) as unknown,
+    body: draft as unknown,
   }));
   const leftOut = preview.leftOut.map((left, index) => ({
     previewId: record.id,
     position: drafts.length + index,
     key: '',
     kind: `left-out:${left.kind}`,
-    body: JSON.parse(toJson(left)) as unknown,
+    body: left as unknown,
   }));
   await bulkInsert(tx, schema.previewDocument, [...drafts, ...leftOut]);
 }

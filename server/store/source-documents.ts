@@ -95,17 +95,27 @@ export async function saveDetail(
   ]);
 }
 
+/** An answer is held as bytes, as texts and as values at once: a thousand documents of it is enough. */
+const documentsPerRead = 1_000;
+
 /** Every readable document of a kind, by id; the caller names the shape it stored. */
 export async function readNormal<Value>(
   on: Queryable,
   connection: string,
   kind: StoredKind,
 ): Promise<Value[]> {
-  const { rows } = await on.query<{ normal: Value }>(
-    `select normal from source_document where connection_id = $1 and kind = $2 and fault is null order by id`,
-    [connection, kind],
-  );
-  return rows.map(({ normal }) => normal);
+  const documents: Value[] = [];
+  let after: string | null = null;
+  do {
+    const { rows }: { rows: { id: string; normal: Value }[] } = await on.query(
+      `select id, normal from source_document
+       where connection_id = $1 and kind = $2 and fault is null and ($3::text is null or id > $3) order by id limit $4`,
+      [connection, kind, after, documentsPerRead],
+    );
+    for (const { normal } of rows) documents.push(normal);
+    after = rows.length < documentsPerRead ? null : (rows.at(-1)?.id ?? null);
+  } while (after !== null);
+  return documents;
 }
 
 /** A document read in full, readable or not: the revision it had, and whether it was asked to be read again all the same. */

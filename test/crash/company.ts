@@ -1,5 +1,4 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import type { ConnectionDto } from '../../server/contract/connections';
 import type { JobDto } from '../../server/contract/jobs';
 import type { DocumentDto, PreviewDto } from '../../server/contract/previews';
 import { apiAt, closing, connectionOf, monthBefore, type Api, type Period } from '../support/cogsheet';
+import { freePort } from '../support/free-port';
 import { openServerDatabase } from '../store/support/server-database';
 import { giveOrder, startProcess, type CrashPoint, type ServerProcess } from './server-process';
 
@@ -197,15 +197,4 @@ async function patiently<Value>(ask: () => Promise<Value>): Promise<Value | null
     await wait(50);
     return null;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

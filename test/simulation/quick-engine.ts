@@ -33,7 +33,7 @@ export async function openQuickEngine(directory: string | null): Promise<QuickEn
       ? await PGlite.create()
       : await PGlite.create({
           fs: new NodeFS(directory),
-          startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'],
+          startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
         });
   const prepared = new Map<string, Prepared>();
   // The answer is taken as it comes out: `execProtocolRaw` would have PGlite parse it too.

@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { freePort } from './free-port';
 
 /**
  * A PostgreSQL server for tests, on a port and in a directory of its own, for as long as somebody needs it. Its binaries
@@ -210,17 +210,6 @@ function runKept(
     keeper.once('exit', () => {
       clearTimeout(late);
       fail('ended');
-    });
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
 }
