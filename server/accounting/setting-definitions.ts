@@ -178,6 +178,18 @@ const singleRows = {
     what: "Cin7 Omni only: which orders are in the month's cost of sales. Any: every order that is invoiced and dispatched in full. Imported or do not import: only those that Omni's own link to Xero has marked so, as Omni counts them; where Cogsheet takes that link's place, none ever is.",
     ...closed(['any', 'imported or do not import'], 'any'),
   },
+  omniCostAccounts: {
+    group: rules,
+    name: 'Omni cost accounts',
+    what: "Cin7 Omni only: alternative sales accounts whose goods have a cost of sales account of their own. Each of these then has lines of its own in the month's journal, and a row in Accounts.",
+    ...open('sales account = cost account; sales account = cost account; blank: one for all', ''),
+  },
+  omniStockAccounts: {
+    group: rules,
+    name: 'Omni stock accounts',
+    what: 'Cin7 Omni only: branches whose stock stands on an account of its own. Transfers between branches then make journals.',
+    ...open('branch = stock account; branch = stock account; blank: one for all', ''),
+  },
   valuation: {
     group: rules,
     name: 'Cost',
@@ -201,6 +213,12 @@ const singleRows = {
     name: 'Accepted without cost',
     what: 'Stocked SKUs that may go out at no cost. Any other without a cost is held until you mend its cost in Cin7 or name it here.',
     ...open('SKUs separated by commas; blank: none', ''),
+  },
+  omniTimeZone: {
+    group: reading,
+    name: 'Omni time zone',
+    what: 'Cin7 Omni only: the time zone of the Omni account, by which its days count. Omni does not tell it. Blank: that of the Xero organisation. After a change, fetch everything again.',
+    ...open('a name such as Pacific/Auckland; blank', ''),
   },
   cin7CostAccounts: {
     group: reading,

@@ -46,6 +46,11 @@ export interface Settings {
   readonly cogsWindowMonths: number;
   /** Omni: cost of sales counts orders whatever their accounting status in Cin7. */
   readonly anyAccountingStatus: boolean;
+  /** Omni: names of cost of sales accounts by alternative sales account, and of stock accounts by branch. */
+  readonly ownCostAccounts: Readonly<Record<string, string>>;
+  readonly ownStockAccounts: Readonly<Record<string, string>>;
+  /** Omni: the account's own IANA time zone; null: the organisation's. */
+  readonly accountTimeZone: string | null;
   readonly valuation: 'source' | 'fifo' | 'average';
   /** First month at that method; null: none is named. */
   readonly valuationFrom: Month | null;
@@ -121,6 +126,9 @@ export function compileSettings(rows: ReadonlyMap<string, string>): { settings: 
       worded({ any: true, 'imported or do not import': false }),
       { value: false, words: 'only orders that are imported or not to be count until it is mended' },
     ),
+    ownCostAccounts: read('omniCostAccounts', pairs),
+    ownStockAccounts: read('omniStockAccounts', pairs),
+    accountTimeZone: read('omniTimeZone', timeZone),
     valuation: read('valuation', worded({ 'as reported': 'source', fifo: 'fifo', average: 'average' })),
     valuationFrom: read('valuationFrom', monthOrBlank),
     valuationOpeningAccount: read('valuationOpeningAccount', (text) => ({ value: text })),
@@ -248,6 +256,30 @@ const wholeUpTo =
 const list: Parse<readonly string[]> = (text) => ({
   value: [...new Set(text.split(',').map((one) => one.trim()))].filter((one) => one !== ''),
 });
+
+/** `Sales (Retail) = COGS retail; Sales (Online) = COGS online`, every name once. */
+const pairs: Parse<Readonly<Record<string, string>>> = (text) => {
+  const found = new Map<string, string>();
+  for (const part of text
+    .split(';')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')) {
+    // prettier-ignore
+    const [name = '', account = '', ...more] = part.split('=').map((one) => one.trim());
+    if (name === '' || account === '' || more.length > 0 || found.has(name)) return null;
+    found.set(name, account);
+  }
+  return { value: Object.fromEntries(found) };
+};
+
+const timeZone: Parse<string | null> = (text) => {
+  if (text === '') return { value: null };
+  try {
+    return { value: new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone };
+  } catch {
+    return null;
+  }
+};
 
 const startDate: Parse<CalendarDate | null> = (text) => {
   if (text === '') return { value: null };

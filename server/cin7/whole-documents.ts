@@ -63,6 +63,10 @@ export interface UnderstandingChoices {
   readonly anyAccountingStatus: boolean;
   /** SKUs that may go out at no cost (accounting-rules 6.4). */
   readonly acceptedZeroCost: readonly string[];
+  /** Alternative sales accounts that have a cost of sales of their own: its name, by the sales account's. */
+  readonly ownCostAccounts: Readonly<Record<string, string>>;
+  /** Branches whose stock stands on an account of its own: its name, by the branch's. */
+  readonly ownStockAccounts: Readonly<Record<string, string>>;
 }
 
 export interface WholeDocuments {
@@ -85,6 +89,8 @@ export interface WholeDocuments {
   ): Promise<Result<DocumentPage, Cin7Failure>>;
   /** Every payment of these orders that there is now: one that is kept and not among them was deleted. */
   paymentsOf(orders: readonly string[], options?: CallOptions): Promise<Result<DocumentPage, Cin7Failure>>;
+  /** Numbers for `named`, by list: documents that others refer to and that are not among these. No call. */
+  missing(documents: readonly WholeDocument[]): Readonly<Record<string, readonly string[]>>;
   /** The number of the order that a payment stands on; null for every other document. */
   paidOrderOf(document: WholeDocument): string | null;
   /**

@@ -55,7 +55,8 @@ export async function readConnection(on: Queryable, id: string): Promise<Connect
 
 /**
  * What a connection's gateways are opened with: the organisation; and Cin7's keys as they are sealed, which are sealed anew
- * whenever they are given again; with the name, currency and time zone where Cin7 tells none of its company (cin7-omni 1.2).
+ * whenever they are given again; with the name, currency, time zone and version of Settings where Cin7 tells nothing of its
+ * company (cin7-omni 1.2).
  * Null when there is no such connection.
  */
 export async function readGatewayMarks(
@@ -65,7 +66,8 @@ export async function readGatewayMarks(
   const { rows } = await on.query<{ organisation: string | null; cin7: string | null }>(
     `select organisation->>'id' as organisation,
        (select sealed from secret where connection_id = connection.id and kind = 'cin7-keys')
-         || case source when 'cin7-omni' then concat_ws('|', '', name, organisation->>'baseCurrency', organisation->>'timeZone') else '' end as cin7
+         || case source when 'cin7-omni' then concat_ws('|', '', name, organisation->>'baseCurrency', organisation->>'timeZone',
+             (select max(version) from mapping_version where connection_id = connection.id and table_name = 'settings')) else '' end as cin7
      from connection where id = $1 and state <> 'disconnected'`,
     [id],
   );

@@ -59,13 +59,38 @@ export async function deleteWholeDocuments(
   );
 }
 
-/** Forgets which documents could not be read: before everything is read again. */
-export async function forgetUnreadable(tx: Queryable, connection: string): Promise<void> {
+/**
+ * Forgets every document, how far lists were read, and what could not be: before everything is read again. What the documents
+ * came to stays until the new ones are understood.
+ */
+export async function forgetWholeDocuments(tx: Queryable, connection: string): Promise<void> {
   await tx.query(
-    `delete from source_document where connection_id = $1 and fault is not null
-       and kind in ('whole-document', 'sale-header', 'purchase-header')`,
+    `delete from source_document where connection_id = $1 and (kind = 'whole-document'
+       or (fault is not null and kind in ('sale-header', 'purchase-header')))`,
     [connection],
   );
+  await tx.query(`delete from watermark where connection_id = $1 and starts_with(stream, 'documents:')`, [
+    connection,
+  ]);
+}
+
+/** Forgets sales, or purchases, that are not among these and are readable; answers how many. */
+export async function dropOthers(
+  tx: Queryable,
+  connection: string,
+  side: 'sale' | 'purchase',
+  ids: readonly string[],
+): Promise<number> {
+  const { rows } = await tx.query(
+    `delete from source_document where connection_id = $1 and kind = $2 and fault is null and id <> all($3::text[]) returning id`,
+    [connection, `${side}-header`, ids],
+  );
+  await tx.query(
+    `delete from source_document sale where connection_id = $1 and kind = $2 and id <> all($3::text[]) and not exists (
+       select from source_document header where header.connection_id = $1 and header.kind = $4 and header.id = sale.id)`,
+    [connection, side, ids, `${side}-header`],
+  );
+  return rows.length;
 }
 
 /** Ids of documents that were new or changed when they were read at or after a moment. */

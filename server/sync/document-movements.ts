@@ -1,10 +1,9 @@
 import { ok } from '../accounting/result';
-import { settingsInForce } from './tables';
+import { settingsInForce } from './settings';
 import type { MovementsSource } from '../cin7/source';
 import type { WholeDocumentSource } from '../cin7/whole-documents';
 import { readWholeDocuments } from '../store/whole-documents';
 import type { SyncContext } from './context';
-import type { References } from './reference';
 
 /**
  * The movements of stock that whole documents tell of, as the other port lists them: all products in one page, and no call.
@@ -14,9 +13,8 @@ export async function documentMovements(
   { db }: SyncContext,
   connection: string,
   { documents }: WholeDocumentSource,
-  references: References,
 ): Promise<MovementsSource> {
-  const { cin7RateDirection } = await settingsInForce(db, connection, references);
+  const { cin7RateDirection } = (await settingsInForce(db, connection)).settings;
   const kept = await readWholeDocuments(db, connection);
   const movements = (onHand: Parameters<typeof documents.movements>[1]) =>
     documents.movements(kept, onHand, cin7RateDirection);

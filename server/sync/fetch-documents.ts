@@ -21,10 +21,11 @@ const namedAtOnce = 100;
 
 /**
  * One page of one list: the first time everything, since what was received years ago may have been sold today; then
- * what changed since the last time.
+ * what changed since the last time. Fetched again from the start, nothing that was kept counts any more: what is void and
+ * hidden, or deleted, is in no list.
  */
 export async function fetchDocuments(step: DocumentStep): Promise<Halt | null> {
-  const { context, run, source, cursor, params } = step;
+  const { context, run, source, cursor } = step;
   const { documents } = cursor;
   const list = source.documents.lists[documents.list];
   if (list === undefined) {
@@ -32,7 +33,7 @@ export async function fetchDocuments(step: DocumentStep): Promise<Halt | null> {
     return null;
   }
   const mark = await readWatermark<DocumentsMark>(context.db, run.connection, markName(list));
-  const at = (documents.at ??= source.documents.begin(list, params.again ? null : (mark?.begunAt ?? null)));
+  const at = (documents.at ??= source.documents.begin(list, mark?.begunAt ?? null));
   const page = await source.documents.page(at, step.call);
   if (!page.ok) return haltOf(page.error);
   await savePage(step, list, page.value);
@@ -62,10 +63,10 @@ const savePage = (
  * orders that changed. Some of either a call.
  */
 export async function fetchReferred(step: DocumentStep): Promise<Halt | null> {
-  const { context, run, source, cursor, choices } = step;
+  const { context, run, source, cursor } = step;
   const kept = await readWholeDocuments(context.db, run.connection);
   const asked = new Set(cursor.documents.named);
-  for (const [list, numbers] of Object.entries(source.documents.understand(kept, choices).missing)) {
+  for (const [list, numbers] of Object.entries(source.documents.missing(kept))) {
     const some = numbers.filter((number) => !asked.has(`${list}/${number}`)).slice(0, namedAtOnce);
     if (some.length === 0) continue;
     const page = await source.documents.named(list, some, step.call);

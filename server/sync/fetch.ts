@@ -4,7 +4,7 @@ import { hasWholeDocuments } from '../cin7/whole-documents';
 import type { FetchResultDto } from '../contract/jobs';
 import { holdOpenRun, type Run } from '../store/runs';
 import { readAllAgain, readSourceFaults } from '../store/source-documents';
-import { forgetUnreadable } from '../store/whole-documents';
+import { forgetWholeDocuments } from '../store/whole-documents';
 import type { SyncContext } from './context';
 import { costAccountsOf } from './cost-accounts';
 import { fetchLedger } from './fetch-ledger';
@@ -155,7 +155,7 @@ const isOfDocuments = (step: FetchStep | DocumentStep): step is DocumentStep =>
 async function begin(step: FetchStep | DocumentStep): Promise<void> {
   const { context, run, params } = step;
   const isWhole = isOfDocuments(step);
-  if (params.again && isWhole) await forgetUnreadable(context.db, run.connection);
+  if (params.again && isWhole) await context.db.tx((tx) => forgetWholeDocuments(tx, run.connection));
   else if (params.again)
     for (const kind of ['sale', 'purchase'] as const) await readAllAgain(context.db, run.connection, kind);
   advance(step, isWhole);

@@ -14,6 +14,7 @@ import { createXeroLedger } from '../xero/xero-ledger';
 import type { Cin7Access, Cin7Keys, OmniKeys } from './cin7-access';
 import type { Gateways } from './context';
 import { fail, notFound, problem, type Problem } from './problem';
+import { settingsInForce } from './settings';
 import type { Systems } from './systems';
 import { createTokenKeeper, type TokenKeeper } from './tokens';
 
@@ -87,7 +88,9 @@ export function createGateways({ db, secrets, systems, leases, budgets, clock }:
     if (!keys.value)
       return fail('connection-incomplete', 'This connection has no Cin7 keys. Connect it again.');
     if ('applicationKey' in keys.value) return ok(cin7With({ source: 'cin7-core', cin7: keys.value }));
-    const source = omniWith(keys.value, omniSettingsOf(record));
+    const { timeZone, ...settings } = omniSettingsOf(record);
+    const { accountTimeZone } = (await settingsInForce(db, connection)).settings;
+    const source = omniWith(keys.value, { ...settings, timeZone: accountTimeZone ?? timeZone });
     return source === null
       ? fail(
           'connection-incomplete',

@@ -9,21 +9,10 @@ import type {
   TaxMappingRow,
 } from '../accounting/mapping-tables';
 import { proposeTables } from '../accounting/proposals';
-import { compileSettings, type Settings } from '../accounting/settings';
 import type { Queryable } from '../store/db';
 import { readMapping, type MappingVersion } from '../store/mapping-versions';
 import { readHeaders } from '../store/sale-documents';
 import type { References } from './reference';
-
-/** The Settings sheet in force, compiled. */
-export async function settingsInForce(
-  on: Queryable,
-  connection: string,
-  references: References,
-): Promise<Settings> {
-  const { tables } = await tablesInForce(on, connection, references);
-  return compileSettings(new Map(tables.settings.map(({ row, value }) => [row, value]))).settings;
-}
 
 /** The mapping tables in force: saved ones, with proposals for rows (or whole tables) that nobody saved yet. */
 export interface TablesInForce {

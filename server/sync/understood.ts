@@ -14,13 +14,13 @@ import { addEntries, clearWindow } from '../store/ledger-entries';
 import { readReference, saveReference } from '../store/references';
 import { saveListed, type ListedRow, type StoredKind } from '../store/source-documents';
 import { readWatermark, saveWatermark } from '../store/watermarks';
-import { readWholeDocuments, replaceCostLines, replaceUnplaced } from '../store/whole-documents';
+import { dropOthers, readWholeDocuments, replaceCostLines, replaceUnplaced } from '../store/whole-documents';
 import type { SyncContext } from './context';
 import { factsOf, identifyRows } from './cost-entries';
 import { ledgerStream, type LedgerMark } from './ledger-windows';
 import { markListed } from './fetch-list';
-import { keptReferences, withNamed } from './reference';
-import { settingsInForce } from './tables';
+import { withNamed } from './reference';
+import { settingsInForce } from './settings';
 
 /**
  * What whole documents come to, kept in the shapes of the other port: sales, purchases, stock tasks, ledger rows by month,
@@ -47,9 +47,10 @@ const stream = 'understood';
 export const choicesOf = ({
   anyAccountingStatus,
   acceptedZeroCost,
-}: Pick<Settings, 'anyAccountingStatus' | 'acceptedZeroCost'>): UnderstandingChoices => ({
-  anyAccountingStatus,
-  acceptedZeroCost,
+  ownCostAccounts,
+  ownStockAccounts,
+}: Pick<Settings, keyof UnderstandingChoices>): UnderstandingChoices => ({
+  ...{ anyAccountingStatus, acceptedZeroCost, ownCostAccounts, ownStockAccounts },
 });
 
 /** Understands everything that is kept, and replaces what it came to before. `through`: the last month that was asked for. */
@@ -64,8 +65,8 @@ export async function understandAll(
   const save = async (kind: StoredKind, rows: readonly ListedRow[]): Promise<number> =>
     (await saveListed(tx, connection, kind, rows, [], at)).changed;
   const counts = {
-    sales: await saveBoth(save, 'sale', understood.sales.map(saleOf)),
-    purchases: await saveBoth(save, 'purchase', understood.purchases.map(purchaseOf)),
+    sales: await saveBoth(tx, connection, save, 'sale', understood.sales.map(saleOf)),
+    purchases: await saveBoth(tx, connection, save, 'purchase', understood.purchases.map(purchaseOf)),
     contacts:
       (await save('customer', contactRows(understood, 'customer'))) +
       (await save('supplier', contactRows(understood, 'supplier'))),
@@ -94,9 +95,8 @@ export async function understandAgain(context: SyncContext, connection: string):
   const mark = await readWatermark<UnderstoodMark>(context.db, connection, stream);
   if (mark === null) return;
   const source = await context.gateways.cin7(connection);
-  const references = await keptReferences(context, connection);
-  if (!source.ok || !references.ok || !hasWholeDocuments(source.value)) return;
-  const choices = choicesOf(await settingsInForce(context.db, connection, references.value));
+  if (!source.ok || !hasWholeDocuments(source.value)) return;
+  const choices = choicesOf((await settingsInForce(context.db, connection)).settings);
   if (mark.choices === hashOf(choices)) return;
   const { value } = source;
   const at = context.clock();
@@ -140,13 +140,18 @@ const saleOf = ({ header, detail }: Understood['sales'][number]): Pair =>
 const purchaseOf = ({ header, detail }: Understood['purchases'][number]): Pair =>
   pairOf(header.purchaseId, header.orderNumber, header, detail);
 
+/** What is kept no more is gone from Cin7; what cannot be read now is not. */
 async function saveBoth(
+  tx: Queryable,
+  connection: string,
   save: (kind: StoredKind, rows: readonly ListedRow[]) => Promise<number>,
   side: 'sale' | 'purchase',
   pairs: readonly Pair[],
 ): Promise<number> {
   await save(side, pairs.map(({ detail }) => detail)); // prettier-ignore
-  return save(`${side}-header`, pairs.map(({ header }) => header)); // prettier-ignore
+  const ids = pairs.map(({ header }) => header.id);
+  const gone = await dropOthers(tx, connection, side, ids);
+  return gone + (await save(`${side}-header`, pairs.map(({ header }) => header))); // prettier-ignore
 }
 
 const rowOf = (id: string, number: string, value: unknown): ListedRow => ({

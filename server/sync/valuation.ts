@@ -82,7 +82,7 @@ export async function valuationSlice(
   const references = await refreshReferences(context, run.connection, false);
   if (!references.ok) return { state: 'failed', problem: references.error };
   const movements = hasWholeDocuments(source.value)
-    ? await documentMovements(context, run.connection, source.value, references.value)
+    ? await documentMovements(context, run.connection, source.value)
     : source.value.movements;
   if (!movements) return { state: 'failed', problem: notTold().error };
   const before = source.value.callCount();

@@ -22,9 +22,9 @@ beforeAll(async () => {
 afterAll(() => books.close());
 
 const db = () => books.tools.context.db;
-async function fetched(): Promise<FetchResultDto> {
+async function fetched(again = false): Promise<FetchResultDto> {
   books.xero.clock.advance(60_000);
-  return (await books.fetchMonth(connection, ['cogs', 'invoices'])).result as FetchResultDto;
+  return (await books.fetchMonth(connection, ['cogs', 'invoices'], again)).result as FetchResultDto;
 }
 const october = { from: calendarDate('2026-10-01'), to: calendarDate('2026-10-31') };
 
@@ -150,6 +150,47 @@ test('which accounting statuses count is chosen in Settings, and counts at once'
   expect(some).toBeLessThan(any);
   const left = await readCostLines(db(), connection, '2026-10', '2026-10');
   expect(left.some(({ reason }) => reason === 'accounting-status')).toBe(true);
+});
+
+test('alternative accounts and branches have accounts of their own when Settings say so', async () => {
+  await choose([
+    { row: 'omniCostAccounts', value: 'Sales (Online) = COGS online' },
+    { row: 'omniStockAccounts', value: 'Warehouse = Stock in the warehouse; Nowhere = Stock nowhere' },
+  ]);
+  const { entries } = (await previewed()).input.sources;
+  const debited = new Set(entries.map(({ debitAccount }) => debitAccount));
+  expect([...debited].sort()).toEqual(['COGS online', 'Cost of goods sold']);
+  const references = await keptReferences(books.tools.context, connection);
+  const codes = references.ok ? references.value.cin7.accounts.map(({ code }) => code) : [];
+  expect(codes).toEqual(expect.arrayContaining(['COGS online', 'Stock nowhere']));
+});
+
+test('what is in no list any more is gone once everything is fetched again, and not before', async () => {
+  const { id } = soldOrder();
+  books.cin7.desk.edit({ remove: { resource: 'SalesOrders', id } });
+  const isThere = async () =>
+    (await readSales(db(), connection)).some(({ saleId }) => saleId === `SalesOrders/${id}`);
+  await fetched();
+  expect(await isThere()).toBe(true);
+  await fetched(true);
+  expect(await isThere()).toBe(false);
+  expect((await readDetailStates(db(), connection)).unread.size).toBe(0);
+});
+
+test('days are those of the time zone that Settings name', async () => {
+  const dates = async () => {
+    const sales = await readSales(db(), connection);
+    return sales.flatMap(({ invoices }) => invoices.map(({ date }) => date)).sort();
+  };
+  const before = await dates();
+  await choose([{ row: 'omniTimeZone', value: 'America/Los_Angeles' }]);
+  await fetched(true);
+  const after = await dates();
+  expect(after).toHaveLength(before.length);
+  expect(after).not.toEqual(before);
+  await choose([]);
+  await fetched(true);
+  expect(await dates()).toEqual(before);
 });
 
 test('headers and documents tell the same sales', async () => {

@@ -28,4 +28,6 @@ export const withChoices = (settings: OmniSettings, choices?: UnderstandingChoic
         ...settings,
         cogsStatus: choices.anyAccountingStatus ? 'any' : 'as-omni',
         acceptedZeroCost: choices.acceptedZeroCost,
+        costAccounts: choices.ownCostAccounts,
+        stockAccounts: choices.ownStockAccounts,
       };

@@ -12,6 +12,7 @@ import {
 import { createOmniApi, type OmniApi, type OmniApiOptions, type OmniFailure } from './api';
 import { defaultChart } from './accounts';
 import { omniLists, type OmniList } from './identity';
+import { Kept } from './kept';
 import { factsOfList, idOf, readDocuments, stampsOf } from './lists';
 import { stockedProducts, withValues } from './movements';
 import { omniSchemas, type Branch, type OmniSchemas, type Payment } from './schema';
@@ -68,6 +69,7 @@ class OmniSource implements WholeDocumentSource {
     named: (list, numbers, call = {}) => this.byIds(listNamed(list), 'id', numbers, call),
     paymentsOf: (orders, call = {}) => this.byIds('Payments', 'orderId', orders, call),
     about: (list) => factsOfList(listNamed(list)),
+    missing: (documents) => new Kept(documents).missing,
     paidOrderOf: ({ list, content }) => (list === 'Payments' ? (content as Payment).orderId : null),
     understand: (documents, choices) => understand(documents, withChoices(this.settings, choices)),
     movements: (documents, onHand, rates) => {
