@@ -29,6 +29,7 @@ const project = (name, extra = {}) => ({
 module.exports = {
   // A limit for what hangs, not a measure of speed: two workers share two cores with whatever else the machine does.
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/support/sequencer.cjs',
   projects: [
     project('unit'),
     project('integration', { setupFiles: ['<rootDir>/test/support/integration-setup.ts'] }),

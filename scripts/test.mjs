@@ -52,9 +52,9 @@ step(
   ['jest', 'bin', 'jest.js'],
   ['--selectProjects', 'unit', 'integration', '--maxWorkers=100%', ...process.argv.slice(2)],
 );
-// Browsers, crashes and whole processes: two at a time, each with servers and a store of its own.
+// Browsers, crashes and whole processes: three at a time, since they wait more than they work.
 step(
   'end-to-end tests',
   ['jest', 'bin', 'jest.js'],
-  ['--selectProjects', 'e2e', '--maxWorkers=2', ...process.argv.slice(2)],
+  ['--selectProjects', 'e2e', '--maxWorkers=3', ...process.argv.slice(2)],
 );
