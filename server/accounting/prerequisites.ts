@@ -3,6 +3,7 @@ import { contactKey, contactsByName } from './contacts';
 import { addMonths, dateText, lastDayOf, monthOf, monthText, type CalendarDate } from './dates';
 import type { Organisation, XeroAccount, XeroContact } from './organisation';
 import { lockDateOf } from './period';
+import type { Settings } from './settings';
 
 /**
  * Whether two books may be joined (accounting-rules 2, 4, 8, 10; cin7-core 10): judged before anything is posted, in
@@ -120,6 +121,30 @@ export function judgeNativeLink(looked: readonly string[], foreign: readonly Num
       'In Cin7, under Integrations, Xero, disconnect or turn the synchronisation off. Begin here with the first month that it did not send.',
     ),
     url: first.url,
+  };
+}
+
+/**
+ * Whether Cin7 itself says that its own link has sent invoices which Settings do not leave out: such a one has another number
+ * in Xero than ours would have (cin7-omni 3.6). Null: it says nothing of the kind.
+ *
+ * @param sent dates of the invoices that the link has sent
+ */
+export function judgeSentByLink(
+  sent: readonly CalendarDate[],
+  { startDate }: Pick<Settings, 'startDate'>,
+): Finding | null {
+  const doubled = sent.filter((date) => startDate === null || date >= startDate);
+  const [last] = [...doubled].sort().reverse();
+  if (last === undefined) return null;
+  const many = doubled.length === 1 ? '1 invoice' : `${doubled.length} invoices`;
+  return {
+    ...found(
+      'attention',
+      `Cin7's own link has sent ${many} to Xero already, the last dated ${dateText(last)}. Cogsheet would post them again.`,
+      'Turn the link off in Cin7, and set Start date in Settings to the first day that it has not sent.',
+    ),
+    sheet: 'settings',
   };
 }
 

@@ -7,6 +7,7 @@ import {
   judgeLockDates,
   judgeNativeLink,
   judgeTrackedItems,
+  judgeSentByLink,
   type Finding,
 } from '../accounting/prerequisites';
 import { ok, type Result } from '../accounting/result';
@@ -18,6 +19,7 @@ import { askCin7, askXero, type Answered, type Cin7Answers, type XeroAnswers } f
 import { seenSoFar, type Seen } from './prerequisites/seen';
 import { notFound, type Problem } from './problem';
 import { keptReferences, todayOf, type References } from './reference';
+import { settingsInForce } from './settings';
 
 /** What each check is called, and the step of the wizard that shows it. */
 const checks = {
@@ -54,7 +56,9 @@ export async function checkPrerequisites(
     'xero-access': accessFinding(record, xero.organisation),
     'xero-permissions': permissionsFinding(xero.allowedActions, seen),
     ...booksFindings(context, cin7, xero),
-    'native-link': await nativeFinding(context, connection, cin7, xero),
+    'native-link':
+      judgeSentByLink(seen.sentByLink, (await settingsInForce(context.db, connection)).settings) ??
+      (await nativeFinding(context, connection, cin7, xero)),
     currencies: both(xero.organisation, xero.currencies, (organisation, enabled) =>
       judgeCurrencies(seen.currencies, organisation, enabled),
     ),

@@ -152,6 +152,19 @@ test('which accounting statuses count is chosen in Settings, and counts at once'
   expect(left.some(({ reason }) => reason === 'accounting-status')).toBe(true);
 });
 
+test('what Omni’s own link has sent is told before it is posted a second time, until Start date leaves it out', async () => {
+  const link = async () => (await books.check(connection))['native-link'];
+  expect(await link()).toMatchObject({
+    ...{ state: 'attention', sheet: 'settings' },
+    detail: expect.stringMatching(
+      /^Cin7's own link has sent \d+ invoices to Xero already, the last dated .* 2026\./,
+    ),
+  });
+  await choose([{ row: 'startDate', value: '2027-01-01' }]);
+  expect((await link()).state).not.toBe('attention');
+  await choose([]);
+});
+
 test('alternative accounts and branches have accounts of their own when Settings say so', async () => {
   await choose([
     { row: 'omniCostAccounts', value: 'Sales (Online) = COGS online' },

@@ -1,4 +1,5 @@
 import { ruleFor } from '../../accounting/channel-rules';
+import type { CalendarDate } from '../../accounting/dates';
 import { compileMapping } from '../../accounting/mapping';
 import type { Queryable } from '../../store/db';
 import { readContacts } from '../../store/master-documents';
@@ -15,6 +16,8 @@ export interface Seen {
   readonly skus: readonly string[] | null;
   /** Names of the Xero contacts that invoices are made out to, by the channel rules in force. */
   readonly contacts: readonly string[] | null;
+  /** Dates of invoices of which Cin7 says that its own link has sent them. */
+  readonly sentByLink: readonly CalendarDate[];
 }
 
 export async function seenSoFar(
@@ -23,7 +26,8 @@ export async function seenSoFar(
   references: References | null,
 ): Promise<Seen> {
   const headers = await readHeaders(on, connection);
-  const invoices = (await readSales(on, connection)).flatMap((sale) => sale.invoices);
+  const sales = await readSales(on, connection);
+  const invoices = sales.flatMap((sale) => sale.invoices);
   const lines = invoices.flatMap((invoice) => invoice.lines);
   const distinct = (values: readonly string[]): string[] =>
     [...new Set(values)].filter((value) => value !== '').sort();
@@ -35,6 +39,9 @@ export async function seenSoFar(
       references && headers.length > 0
         ? distinct(await contactsOf(on, connection, references, headers))
         : null,
+    sentByLink: sales
+      .filter(({ facts }) => facts?.accountingStatus === 'Imported')
+      .flatMap((sale) => sale.invoices.map(({ date }) => date)),
   };
 }
 
