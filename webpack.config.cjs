@@ -3,6 +3,8 @@
 const path = require('node:path');
 const swc = require('@swc/core');
 
+const withoutDescriptions = path.resolve(__dirname, 'scripts/without-descriptions.cjs');
+
 /** Characters below which a file is worth the time of every simplification: the task pane, not the grid's packages. */
 const thoroughBelow = 6_000_000;
 
@@ -58,6 +60,12 @@ module.exports = ({ entry = './addin/web/index.tsx', output = 'dist/web' } = {})
           },
         },
       },
+      {
+        test: /\.ts$/,
+        include: path.resolve(__dirname, 'server/contract'),
+        enforce: 'post',
+        loader: withoutDescriptions,
+      },
     ],
   },
   optimization: {
@@ -71,7 +79,7 @@ module.exports = ({ entry = './addin/web/index.tsx', output = 'dist/web' } = {})
   cache: {
     type: 'filesystem',
     cacheDirectory: path.resolve(__dirname, '.cache/webpack'),
-    buildDependencies: { config: [path.resolve(__dirname, 'webpack.config.cjs')] },
+    buildDependencies: { config: [path.resolve(__dirname, 'webpack.config.cjs'), withoutDescriptions] },
   },
   performance: false,
   infrastructureLogging: { level: 'error' },

@@ -81,6 +81,12 @@ const common = (target) => ({
           },
         },
       },
+      {
+        test: /\.ts$/,
+        include: path.join(root, 'server', 'contract'),
+        enforce: 'post',
+        loader: path.join(root, 'scripts', 'without-descriptions.cjs'),
+      },
     ],
   },
   target: ['web', target],

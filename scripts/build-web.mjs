@@ -15,6 +15,7 @@ const sources = [
   'package-lock.json',
   'webpack.config.cjs',
   'scripts/build-web.mjs',
+  'scripts/without-descriptions.cjs',
 ];
 
 function newest(place) {

@@ -25,6 +25,8 @@ import { type Typed, typedMeanwhile, withEdits } from './typed-meanwhile';
 
 /** How often it is looked whether the user has left the cell that she is typing into. */
 const typingPause = 700;
+/** Setting of the file that holds what `remember` is given. */
+const recordKey = 'cogsheet.record';
 /** Cells read with one request: well below the limit of 5 MB for an answer. */
 const cellsAtOnce = 80_000;
 
@@ -156,6 +158,25 @@ export class ExcelWorkbook implements Workbook {
         if (row !== undefined) cell.getEntireRow().rowHidden = false;
         cell.select();
       }
+      await context.sync();
+    }, undefined);
+  }
+
+  async recall(): Promise<string | null> {
+    const kept = await this.inTurn(async (context) => {
+      const setting = context.workbook.settings.getItemOrNullObject(recordKey);
+      setting.load('value');
+      await context.sync();
+      const value: unknown = setting.isNullObject ? null : setting.value;
+      return typeof value === 'string' ? value : null;
+    }, 'refused' as const);
+    if (kept === 'refused') throw new ReadRefused('Excel did not give what is kept with the file');
+    return kept;
+  }
+
+  remember(text: string): Promise<void> {
+    return this.inTurn(async (context) => {
+      context.workbook.settings.add(recordKey, text);
       await context.sync();
     }, undefined);
   }

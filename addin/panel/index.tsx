@@ -3,12 +3,10 @@ import { createRoot } from 'react-dom/client';
 import type { Workbook } from '../workbook/port';
 import { Client } from './api/client';
 import { Panel } from './panel';
-import { createActions } from './state/actions';
 import { type PanelCommand, runCommand } from './state/commands';
-import { type Desk, type SignIn, connectionId } from './state/desk';
-import { Drawing } from './state/drawing';
-import { type PanelState, type PanelTheme, initialState } from './state/panel-state';
-import { type Store, createStore } from './state/store';
+import type { SignIn } from './state/desk';
+import type { PanelState, PanelTheme } from './state/panel-state';
+import { Sessions } from './state/sessions';
 
 export type { Client } from './api/client';
 export { type PanelCommand, panelCommands } from './state/commands';
@@ -37,9 +35,7 @@ export interface MountedPanel {
   run(command: PanelCommand): Promise<void>;
   /** The API as the panel calls it. */
   readonly client: Client;
-  /** Identity of the connection at work; null before there is one. */
-  connection(): string | null;
-  /** Calls back when figures may have changed: after a fetch, a posting, another connection. */
+  /** Calls back when figures may have changed: after a fetch or a posting, or when a connection was made. */
   onBooksChanged(listener: () => void): () => void;
 }
 
@@ -49,66 +45,65 @@ const wait = (milliseconds: number): Promise<void> =>
 /** Puts the panel into an element, beside the workbook it works with. */
 export function mountPanel(element: HTMLElement, options: PanelOptions): MountedPanel {
   const { workbook, apiBase = '/api/v1', theme = 'system' } = options;
-  const store = createStore<PanelState>({ ...initialState, theme });
-  const client = new Client(
+  const client: Client = new Client(
     options.fetch ?? ((...request) => globalThis.fetch(...request)),
     apiBase,
-    (message) => store.get().signedOut ?? store.set({ signedOut: { message } }),
+    (message) => {
+      const { store } = sessions.current;
+      if (!store.get().signedOut) store.set({ signedOut: { message } });
+    },
   );
-  const desk: Desk = {
-    client,
-    store,
+  const sessions: Sessions = new Sessions(
+    {
+      client,
+      wait,
+      openPage: options.openPage ?? ((url) => void window.open(url, '_blank', 'noopener')),
+      signIn: options.signIn ?? null,
+      newRow: () => `rule:${crypto.randomUUID()}`,
+    },
     workbook,
-    drawing: new Drawing(workbook),
-    wait,
-    openPage: options.openPage ?? ((url) => void window.open(url, '_blank', 'noopener')),
-    signIn: options.signIn ?? null,
-    newRow: () => `rule:${crypto.randomUUID()}`,
-  };
-  const actions = createActions(desk);
+    theme,
+  );
   const root = createRoot(element);
-  root.render(<Panel store={store} actions={actions} />);
-  void actions.open();
+  root.render(<Panel sessions={sessions} />);
+  void sessions.open();
   return {
     unmount: () => {
-      actions.close();
+      sessions.close();
       root.unmount();
     },
-    setTheme: (wanted) => store.set({ theme: wanted }),
+    setTheme: (wanted) => sessions.current.store.set({ theme: wanted }),
     run: async (command) => {
-      await opened(store);
+      await opened(sessions);
+      const { desk, actions } = sessions.current;
       await runCommand(desk, actions, command);
     },
     client,
-    connection: () => connectionId(desk),
-    onBooksChanged: (listener) => onBooksChanged(store, listener),
+    onBooksChanged: (listener) => onBooksChanged(sessions, listener),
   };
 }
 
 /** Resolves when the panel has been loaded, whatever came of it. */
-function opened(store: Store<PanelState>): Promise<void> {
+function opened(sessions: Sessions): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {
-      if (store.get().phase === 'loading') return;
+      if (sessions.current.store.get().phase === 'loading') return;
       stop();
       resolve();
     };
-    const stop = store.subscribe(look);
+    const stop = sessions.subscribe(look);
     look();
   });
 }
 
-function onBooksChanged(store: Store<PanelState>, listener: () => void): () => void {
-  const marks = ({ connection, postings }: PanelState) => [
-    connection?.id,
-    connection?.lastFetch?.at,
-    postings,
-  ];
-  let before = marks(store.get());
-  return store.subscribe(() => {
-    const now = marks(store.get());
-    const same = now.every((mark, index) => mark === before[index]);
-    before = now;
-    if (!same) listener();
+function onBooksChanged(sessions: Sessions, listener: () => void): () => void {
+  type Mark = readonly [lastFetch: string | undefined, postings: PanelState['postings']];
+  const before = new Map<string, Mark>();
+  return sessions.subscribe(({ connection, postings }) => {
+    if (!connection) return;
+    const known = before.get(connection.id);
+    const [fetched, posted] = [connection.lastFetch?.at, postings];
+    before.set(connection.id, [fetched, posted]);
+    if (known?.[0] !== fetched || known?.[1] !== posted || !known) listener();
   });
 }

@@ -1,19 +1,19 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Actions } from './state/actions';
 import type { PanelState } from './state/panel-state';
-import type { Store } from './state/store';
+import type { Sessions, Shown } from './state/sessions';
 
-export interface PanelParts {
-  readonly store: Store<PanelState>;
-  readonly actions: Actions;
+export const PanelContext = createContext<Sessions | null>(null);
+
+/** The connection that is shown, and whether the user works on a sheet of another one. */
+export function useShown(): Shown {
+  const sessions = useContext(PanelContext);
+  if (!sessions) throw new Error('usePanel is used outside of the panel');
+  return useSyncExternalStore(sessions.shown.subscribe, sessions.shown.get);
 }
 
-export const PanelContext = createContext<PanelParts | null>(null);
-
-/** The state as it is now and what can be done. */
+/** The state of the connection that is shown as it is now, and what can be done. */
 export function usePanel(): { state: PanelState; actions: Actions } {
-  const parts = useContext(PanelContext);
-  if (!parts) throw new Error('usePanel is used outside of the panel');
-  const state = useSyncExternalStore(parts.store.subscribe, parts.store.get);
-  return { state, actions: parts.actions };
+  const { store, actions } = useShown().session;
+  return { state: useSyncExternalStore(store.subscribe, store.get), actions };
 }

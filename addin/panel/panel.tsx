@@ -10,14 +10,15 @@ import {
   webDarkTheme,
   webLightTheme,
 } from '@fluentui/react-components';
-import { useSyncExternalStore } from 'react';
+import { Fragment, useSyncExternalStore } from 'react';
 import { isConnected } from '../workbook/close-steps';
 import { countWords } from '../workbook/words';
 import { ConfirmPost } from './components/confirm-post';
+import { Elsewhere } from './components/elsewhere';
 import { Header } from './components/header';
 import { NextStepCard } from './components/next-step-card';
 import { Notices } from './components/notices';
-import { PanelContext, type PanelParts, usePanel } from './panel-context';
+import { PanelContext, usePanel, useShown } from './panel-context';
 import { CloseScreen } from './screens/close-screen';
 import { ConnectLoader } from './screens/connect-loader';
 import { ErrorsScreen } from './screens/errors-screen';
@@ -26,6 +27,7 @@ import { MappingScreen } from './screens/mapping-screen';
 import { SettingsScreen } from './screens/settings-screen';
 import { SignInScreen } from './screens/sign-in-screen';
 import { type PanelTheme, type Place, situationOf } from './state/panel-state';
+import type { Sessions } from './state/sessions';
 import { showsWizard } from './state/wizard';
 
 const useStyles = makeStyles({
@@ -70,26 +72,47 @@ const themes = {
 } as const satisfies Record<Exclude<PanelTheme, 'system'>, unknown>;
 
 /** The panel: header, next step, four places, settings at the foot. */
-export function Panel({ store, actions }: PanelParts) {
+export function Panel({ sessions }: { readonly sessions: Sessions }) {
+  return (
+    <PanelContext value={sessions}>
+      <Themed />
+    </PanelContext>
+  );
+}
+
+function Themed() {
   const systemIsDark = useDark();
-  const { theme: wanted } = useSyncExternalStore(store.subscribe, store.get);
+  const wanted = usePanel().state.theme;
   const theme = themes[wanted === 'system' ? (systemIsDark ? 'dark' : 'light') : wanted];
   return (
-    <PanelContext value={{ store, actions }}>
-      <FluentProvider theme={theme} style={{ height: '100%' }}>
-        <Layout />
-      </FluentProvider>
-    </PanelContext>
+    <FluentProvider theme={theme} style={{ height: '100%' }}>
+      <Layout />
+    </FluentProvider>
   );
 }
 
 function Layout() {
   const styles = useStyles();
   const { state, actions } = usePanel();
+  const { key } = useShown().session;
   return (
     <div className={styles.root} onFocusCapture={actions.turnedTo} data-phase={state.phase}>
       <Header />
+      {/* What is open or half typed on a screen belongs to its connection as well. */}
+      <Fragment key={key}>
+        <Body />
+      </Fragment>
+    </div>
+  );
+}
+
+function Body() {
+  const styles = useStyles();
+  const { state, actions } = usePanel();
+  return (
+    <>
       <div className={styles.scroll}>
+        {!state.signedOut && <Elsewhere />}
         {!state.signedOut && <Notices />}
         <main className={styles.main}>
           {state.signedOut ? (
@@ -119,7 +142,7 @@ function Layout() {
         </footer>
       )}
       <ConfirmPost />
-    </div>
+    </>
   );
 }
 

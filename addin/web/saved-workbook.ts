@@ -11,7 +11,7 @@ export interface SavedWorkbook {
   readonly styles: IWorkbookData['styles'];
 }
 
-const place = { database: 'cogsheet', store: 'workbook', key: 'additions' } as const;
+const place = { database: 'cogsheet', store: 'workbook', key: 'additions', record: 'record' } as const;
 
 /** Reads what was kept; null on the first visit, or when this browser keeps nothing (private windows). */
 export async function loadSaved(): Promise<SavedWorkbook | null> {
@@ -22,6 +22,16 @@ export async function loadSaved(): Promise<SavedWorkbook | null> {
 /** Keeps the additions; says whether the browser took them. */
 export async function save(saved: SavedWorkbook): Promise<boolean> {
   return (await withStore('readwrite', (store) => store.put(saved, place.key))) !== null;
+}
+
+/** Reads the text that our panel keeps about the workbook; null when there is none. */
+export async function loadRecord(): Promise<string | null> {
+  const found = await withStore('readonly', (store) => store.get(place.record));
+  return typeof found === 'string' ? found : null;
+}
+
+export async function saveRecord(text: string): Promise<void> {
+  await withStore('readwrite', (store) => store.put(text, place.record));
 }
 
 function withStore(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {

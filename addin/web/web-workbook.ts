@@ -18,6 +18,7 @@ import { guardStructure } from './guard';
 import { gridId, idColumn, sheetOf } from './layout';
 import { Pointer } from './pointer';
 import { RowIndex } from './row-index';
+import { loadRecord, saveRecord } from './saved-workbook';
 import { SheetDrawer, type StandingSheet } from './sheet-drawer';
 import type { StatusStrip } from './status-strip';
 import { type UserCells, captureUserCells } from './user-cells';
@@ -154,6 +155,14 @@ export class WebWorkbook implements Workbook {
       ? frozenRows
       : Math.max(gridRow - 3, frozenRows);
     target.scrollToCell(sheetRow, sheetColumn);
+  }
+
+  recall(): Promise<string | null> {
+    return loadRecord();
+  }
+
+  remember(text: string): Promise<void> {
+    return saveRecord(text);
   }
 
   onEdit(listener: (edits: readonly CellEdit[]) => void): () => void {

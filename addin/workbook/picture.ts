@@ -3,6 +3,7 @@ import type { FaultDto } from '../../server/contract/common';
 import type { ReferenceDto } from '../../server/contract/reference';
 import type { CellLink, CellMark, CellValue, ColumnFormat, PictureColumn, SheetPicture } from './port';
 import { cellText } from './cells';
+import { organisationWords, products } from './connection-words';
 import { isMappingSheet, type SheetId, sheets } from './sheet-names';
 import { momentWords } from './words';
 
@@ -20,8 +21,8 @@ export function band(
   made: string,
   status: string,
 ): SheetPicture['band'] {
-  const organisation = connection.organisation?.name ?? 'No Xero organisation yet';
-  const source = connection.source === 'cin7-core' ? 'Cin7 Core' : 'Cin7 Omni';
+  const organisation = organisationWords(connection);
+  const source = products[connection.source];
   const company = connection.cin7 ? `${source} ${connection.cin7.company}` : source;
   return [
     [cellText(`${sheets[sheet].title} · ${organisation} · ${company}`)],

@@ -103,7 +103,8 @@ export class ReadRefused extends Error {
   readonly code = 'read-refused';
 }
 
-export interface Workbook {
+/** Our sheets, as drawn, read and listened to. */
+export interface OwnSheets {
   /** Draws the sheet, creating it when it is not there. Cells outside our columns are left as they are. */
   draw(picture: SheetPicture): Promise<void>;
   /**
@@ -131,4 +132,12 @@ export interface Workbook {
   onEdit(listener: (edits: readonly CellEdit[]) => void): () => void;
   /** Calls back when the user selects a row of ours. Returns the unsubscribe function. */
   onSelect(listener: (sheet: string, row: string, column: string) => void): () => void;
+}
+
+/** A spreadsheet file in a host: our sheets, and a short text of ours that is kept with the file. */
+export interface Workbook extends OwnSheets {
+  /** What `remember` kept with the file; null when nothing was. Rejects when the host does not give it. */
+  recall(): Promise<string | null>;
+  /** Keeps a short text with the file, in place of the one before. What the host refuses it may tell the user. */
+  remember(text: string): Promise<void>;
 }

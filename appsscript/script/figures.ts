@@ -60,7 +60,7 @@ export function keepFigures({ figures }: Parameters<Rpc['keepFigures']>[0]): Ren
     const properties = PropertiesService.getDocumentProperties();
     const after = Object.fromEntries(
       figures.map(([question, result]) => [
-        figureKey({ name: question.name, args: question.args }),
+        figureKey(question),
         JSON.stringify('fault' in result ? result : { ...result, isAmount: isAmount(question.name) }),
       ]),
     );

@@ -73,11 +73,12 @@ export function rpc(name: string, json: string): string {
  * @param {date|string} from First day: a date cell or YYYY-MM-DD.
  * @param {date|string} to Last day: a date cell or YYYY-MM-DD.
  * @param {string} channel Sales channel as in the Channels sheet; (none) for sales without one; left out: all.
+ * @param {string} connection Name of the connection or of its Xero organisation; left out: the first one.
  * @return Amount in base currency.
  * @customfunction
  */
-export function COGS(from: unknown, to: unknown, channel: unknown): number | string {
-  return figure('COGS', [from, to, channel]);
+export function COGS(from: unknown, to: unknown, channel: unknown, connection: unknown): number | string {
+  return figure('COGS', [from, to, channel, connection]);
 }
 
 /**
@@ -85,11 +86,12 @@ export function COGS(from: unknown, to: unknown, channel: unknown): number | str
  *
  * @param {string} sku One product; left out: all stock.
  * @param {date|string} date Today or left out; any other date has no answer.
+ * @param {string} connection Name of the connection or of its Xero organisation; left out: the first one.
  * @return Amount in base currency.
  * @customfunction
  */
-export function STOCKVALUE(sku: unknown, date: unknown): number | string {
-  return figure('STOCKVALUE', [sku, date]);
+export function STOCKVALUE(sku: unknown, date: unknown, connection: unknown): number | string {
+  return figure('STOCKVALUE', [sku, date, connection]);
 }
 
 /**
@@ -97,31 +99,34 @@ export function STOCKVALUE(sku: unknown, date: unknown): number | string {
  *
  * @param {string} account Xero account code (text when it begins with 0) or a role of the Accounts sheet.
  * @param {date|string} date The day: a date cell or YYYY-MM-DD.
+ * @param {string} connection Name of the connection or of its Xero organisation; left out: the first one.
  * @return Amount in base currency.
  * @customfunction
  */
-export function GLBALANCE(account: unknown, date: unknown): number | string {
-  return figure('GLBALANCE', [account, date]);
+export function GLBALANCE(account: unknown, date: unknown, connection: unknown): number | string {
+  return figure('GLBALANCE', [account, date, connection]);
 }
 
 /**
  * What became of a document: posted, waiting, not posted yet.
  *
  * @param {string} document Number of an order, invoice or journal, or a posting key.
+ * @param {string} connection Name of the connection or of its Xero organisation; left out: the first one.
  * @return Its state in words.
  * @customfunction
  */
-export function STATUS(document: unknown): number | string {
-  return figure('STATUS', [document]);
+export function STATUS(document: unknown, connection: unknown): number | string {
+  return figure('STATUS', [document, connection]);
 }
 
 /**
  * Xero less Cin7 over the cost accounts for a month; 0.00 ties.
  *
  * @param {date|string} month The month: YYYY-MM or any date of it.
+ * @param {string} connection Name of the connection or of its Xero organisation; left out: the first one.
  * @return Amount in base currency.
  * @customfunction
  */
-export function TIEOUT(month: unknown): number | string {
-  return figure('TIEOUT', [month]);
+export function TIEOUT(month: unknown, connection: unknown): number | string {
+  return figure('TIEOUT', [month, connection]);
 }

@@ -2,7 +2,7 @@ import type { Rpc, RpcName } from '../shared/rpc';
 import { callServer } from './server';
 import { draw, fill } from './draw';
 import { keepFigures, knownFigures } from './figures';
-import { adopt, open } from './file';
+import { adopt, open, remember } from './file';
 import { link } from './links';
 import { look } from './look';
 import { patch } from './patch';
@@ -12,6 +12,7 @@ import { Failure, failureOf } from './failure';
 const table: Rpc = {
   open,
   adopt,
+  remember,
   call: callServer,
   draw,
   fill,

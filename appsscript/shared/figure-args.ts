@@ -60,6 +60,9 @@ const readers: Readonly<Record<FigureName, readonly (readonly [name: string, rea
   TIEOUT: [['month', month]],
 };
 
+/** The last argument of each function: name of a connection, or of its Xero organisation. */
+const connectionArgument = 'connection';
+
 /** Figures that are words; all others are amounts. */
 export const isAmount = (name: FigureName): boolean => name !== 'STATUS';
 
@@ -71,20 +74,23 @@ export function questionOf(
 ): FigureQuestion {
   const args = readers[name].map(([argument, read], index) => read(argument, cells[index], dayOf));
   while (args[args.length - 1] === '') args.pop();
-  return { name, args };
+  const connection = plain(connectionArgument, cells[readers[name].length], dayOf);
+  return { name, args, ...(connection === '' ? {} : { connection }) };
 }
 
 const keyStart = 'figure:';
 
-export const figureKey = ({ name, args }: FigureQuestion): string =>
-  keyStart + JSON.stringify([name, ...args]);
+export const figureKey = ({ name, args, connection }: FigureQuestion): string =>
+  keyStart + JSON.stringify([connection === undefined ? name : [name, connection], ...args]);
 
 /** The question of a key; null for a key of something else. */
 export function questionOfKey(key: string): FigureQuestion | null {
   if (!key.startsWith(keyStart)) return null;
-  const [name, ...args] = JSON.parse(key.slice(keyStart.length)) as string[];
+  type Head = string | readonly [name: string, connection: string];
+  const [head, ...args] = JSON.parse(key.slice(keyStart.length)) as [Head?, ...string[]];
+  const [name, connection] = typeof head === 'string' ? [head, undefined] : (head ?? []);
   return name !== undefined && Object.prototype.hasOwnProperty.call(readers, name)
-    ? { name: name as FigureName, args }
+    ? { name: name as FigureName, args, ...(connection === undefined ? {} : { connection }) }
     : null;
 }
 

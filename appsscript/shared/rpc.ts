@@ -47,6 +47,8 @@ export interface OpenAnswer {
   readonly command: string | null;
   /** Our sheets that are there: id and Google's number of the tab. */
   readonly sheets: readonly (readonly [id: string, gid: number])[];
+  /** What `remember` kept with the file; null when nothing was. */
+  readonly record: string | null;
   readonly timeZone: string;
   readonly locale: string;
 }
@@ -55,6 +57,8 @@ export interface OpenAnswer {
 export interface FigureQuestion {
   readonly name: FigureName;
   readonly args: readonly string[];
+  /** Name of a connection or of its Xero organisation; left out: the first one. */
+  readonly connection?: string;
 }
 
 /** What a figure came to, as its cell shows it: a decimal text or words, or why there is none. */
@@ -76,6 +80,8 @@ export interface Rpc {
   open(input: Record<string, never>): OpenAnswer;
   /** The user wants to work with this copy of the file. */
   adopt(input: Record<string, never>): { readonly adopted: true };
+  /** Keeps a short text with the file, in place of the one before. */
+  remember(input: { readonly text: string }): { readonly remembered: true };
   call(input: ServerCall): ServerReply;
   draw(input: DrawPlan): DrawAnswer;
   fill(input: FillPlan): { readonly filled: boolean };

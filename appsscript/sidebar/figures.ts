@@ -1,12 +1,13 @@
 import { type FigureAnswerDto, maxAsks } from '../../server/contract/figures';
 import type { MountedPanel } from '../../addin/panel';
+import { type NamedConnection, connectionNamed } from '../../addin/panel/api/connection-named';
 import { countWords, counted } from '../../addin/workbook/words';
 import { mostRenewed } from '../shared/figure-args';
 import type { FigureQuestion, FigureResult, Renewed } from '../shared/rpc';
 import type { CallScript } from './call-script';
 
 export interface FigureParts {
-  readonly panel: Pick<MountedPanel, 'client' | 'connection'>;
+  readonly panel: Pick<MountedPanel, 'client'>;
   readonly call: CallScript;
   readonly say: (message: string) => void;
 }
@@ -24,8 +25,7 @@ export class Figures {
 
   /** Questions that no cell has an answer to. */
   async answer(questions: readonly FigureQuestion[]): Promise<void> {
-    const connection = this.parts.panel.connection();
-    if (questions.length === 0 || connection === null) return;
+    if (questions.length === 0) return;
     if (this.isAsking) {
       for (const question of questions) this.waiting.set(JSON.stringify(question), question);
       return;
@@ -33,8 +33,15 @@ export class Figures {
     this.isAsking = true;
     let renewed: Renewed | null = null;
     try {
-      for (let start = 0; start < questions.length; start += maxAsks)
-        renewed = await this.ask(connection, questions.slice(start, start + maxAsks));
+      const listed = await this.parts.panel.client.call('listConnections', { params: {} });
+      if (!listed.ok) return this.late(listed.problem.detail);
+      for (const name of new Set(questions.map(({ connection = '' }) => connection))) {
+        const own = questions.filter(({ connection = '' }) => connection === name);
+        for (let start = 0; start < own.length; start += maxAsks)
+          renewed =
+            (await this.ask(connectionNamed(listed.value, name), own.slice(start, start + maxAsks))) ??
+            renewed;
+      }
     } finally {
       this.isAsking = false;
     }
@@ -53,19 +60,35 @@ export class Figures {
   }
 
   /** Null when nothing was kept. */
-  private async ask(connection: string, questions: readonly FigureQuestion[]): Promise<Renewed | null> {
-    const asks = questions.map(({ name, args }, index) => ({ id: String(index), name, args: [...args] }));
-    const answer = await this.parts.panel.client.call('figures', { params: { connection }, body: { asks } });
+  private async ask(
+    connection: NamedConnection,
+    questions: readonly FigureQuestion[],
+  ): Promise<Renewed | null> {
+    // Nothing is connected yet: the cells go on waiting.
+    if (!connection.ok && connection.kind === 'unavailable') return null;
+    if (!connection.ok)
+      return this.keep(questions.map((question) => [question, { fault: connection.message }] as const));
+    const asks = questions.map((question, index) => ({
+      ...{ id: String(index), name: question.name, args: [...question.args] },
+    }));
+    const params = { connection: connection.id };
+    const answer = await this.parts.panel.client.call('figures', { params, body: { asks } });
     if (!answer.ok) {
-      this.parts.say(`Figures in your cells are not up to date: ${answer.problem.detail}`);
+      this.late(answer.problem.detail);
       return null;
     }
-    // Figures of another company than the one that is chosen by now are nobody's.
-    if (this.parts.panel.connection() !== connection) return null;
     const answers = new Map(answer.value.answers.map((one) => [one.id, one]));
-    return this.parts.call('keepFigures', {
-      figures: questions.map((question, index) => [question, resultOf(answers.get(String(index)))] as const),
-    });
+    return this.keep(
+      questions.map((question, index) => [question, resultOf(answers.get(String(index)))] as const),
+    );
+  }
+
+  private keep(figures: readonly (readonly [FigureQuestion, FigureResult])[]): Promise<Renewed> {
+    return this.parts.call('keepFigures', { figures });
+  }
+
+  private late(why: string): void {
+    this.parts.say(`Figures in your cells are not up to date: ${why}`);
   }
 }
 

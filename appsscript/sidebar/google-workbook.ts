@@ -37,6 +37,8 @@ export interface GoogleParts {
   readonly note: (sentence: string) => void;
   /** Our sheets that are in the file already: id and Google's number. */
   readonly sheets: readonly (readonly [id: string, gid: number])[];
+  /** What is kept with the file. */
+  readonly record: string | null;
 }
 
 /**
@@ -133,6 +135,16 @@ export class GoogleWorkbook implements Workbook {
         ...(row === undefined ? {} : { row }),
         ...(column === undefined ? {} : { column }),
       });
+    }, undefined);
+  }
+
+  recall(): Promise<string | null> {
+    return Promise.resolve(this.parts.record);
+  }
+
+  remember(text: string): Promise<void> {
+    return this.inTurn(async () => {
+      await this.parts.call('remember', { text });
     }, undefined);
   }
 

@@ -51,6 +51,7 @@ function run(opened: OpenAnswer, strip: Strip): void {
     say,
     note: (sentence) => strip.note(sentence),
     sheets: opened.sheets,
+    record: opened.record,
   });
   const panel = mountPanel(part('panel'), {
     workbook,

@@ -3,9 +3,9 @@ import * as walk from 'acorn-walk';
 
 /**
  * The page is sent anew at each opening of the sidebar. No limit of Google's is known; this one is ours: the shared panel
- * on preact with the parts of Fluent that it uses came to 565 kB, and a seventh more is room enough for new screens.
+ * on preact with the parts of Fluent that it uses came to 565 kB, and a fifth more is room enough for new screens.
  */
-const mostPageBytes = 650_000;
+const mostPageBytes = 680_000;
 
 /** Findings about a page of the sidebar: one file, whole, nothing in it that Google would cut or take for a template. */
 export function checkPage(name, page, finding) {

@@ -188,6 +188,7 @@ test('a sheet that Google does not give is not taken for one that is gone', asyn
       refused ? Promise.reject(new CallFailure('google', 'Google is busy.')) : call(name, input),
     say: (message) => open.said.push(message),
     note: () => undefined,
+    record: null,
     sheets: [
       ['accounts', 1],
       ['bills', 2],

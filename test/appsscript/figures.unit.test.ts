@@ -1,6 +1,8 @@
 import type { MountedPanel } from '../../addin/panel';
 import type { CallScript } from '../../appsscript/sidebar/call-script';
 import { Figures } from '../../appsscript/sidebar/figures';
+import { connection as core } from '../workbook/fixtures';
+import { omni } from '../workbook/omni-fixtures';
 import type { FigureQuestion, Renewed } from '../../appsscript/shared/rpc';
 
 const question: FigureQuestion = { name: 'STATUS', args: ['INV-1'] };
@@ -9,23 +11,26 @@ const question: FigureQuestion = { name: 'STATUS', args: ['INV-1'] };
 function open(renewed: Renewed = { cells: 1, held: 0, beyond: 0 }) {
   const kept: unknown[] = [];
   const answers: ((value: string) => void)[] = [];
-  const place = { connection: 'c1' };
+  const asked: string[] = [];
   const client = {
-    call: () =>
-      new Promise((resolve) =>
+    call: (name: string, { params }: { params: { connection: string } }) => {
+      if (name === 'listConnections') return Promise.resolve({ ok: true, value: [core, omni] });
+      asked.push(params.connection);
+      return new Promise((resolve) =>
         answers.push((value) =>
           resolve({ ok: true, value: { answers: [{ id: '0', value, unit: null, error: null }] } }),
         ),
-      ),
+      );
+    },
   } as unknown as MountedPanel['client'];
-  const call = (async (name: string, input: { figures: [unknown, { value: string }][] }) => {
+  const call = (async (name: string, input: { figures: [unknown, { value?: string }][] }) => {
     if (name === 'knownFigures') return { figures: [question] };
-    kept.push(...input.figures.map(([, { value }]) => value));
+    kept.push(...input.figures.map(([, result]) => result.value ?? result));
     return renewed;
   }) as unknown as CallScript;
   const say = (message: string): void => void kept.push(message);
-  const figures = new Figures({ panel: { client, connection: () => place.connection }, call, say });
-  return { figures, kept, answers, place };
+  const figures = new Figures({ panel: { client }, call, say });
+  return { figures, kept, answers, asked };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -33,6 +38,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 test('a refresh that comes while another one runs is asked for after it', async () => {
   const { figures, kept, answers } = open();
   const first = figures.answer([question]);
+  await settled();
   await figures.refresh();
   answers[0]?.('waiting');
   await settled();
@@ -41,13 +47,25 @@ test('a refresh that comes while another one runs is asked for after it', async 
   expect(kept).toEqual(['waiting', 'posted']);
 });
 
-test('an answer about another connection than the chosen one is not kept', async () => {
-  const { figures, kept, answers, place } = open();
-  const first = figures.answer([question]);
-  place.connection = 'c2';
+test('each question is asked of the connection that it names, of the first when it names none', async () => {
+  const { figures, answers, asked } = open();
+  const named = { ...question, connection: ' harbour OMNI' };
+  const both = figures.answer([named, question]);
+  await settled();
   answers[0]?.('posted');
-  await first;
-  expect(kept).toEqual([]);
+  await settled();
+  answers[1]?.('waiting');
+  await both;
+  expect(asked).toEqual(['c2', 'c1']);
+});
+
+test('a name that no connection has is told on the cell', async () => {
+  const { figures, kept, asked } = open();
+  await figures.answer([{ ...question, connection: 'Elsewhere' }]);
+  expect(asked).toEqual([]);
+  expect(kept).toEqual([
+    { fault: 'No connection is called "Elsewhere". There is "Demo Company (UK)", "Harbour Omni".' },
+  ]);
 });
 
 test.each([
@@ -66,6 +84,7 @@ test.each([
 ])('cells that go on showing an earlier figure are told in words: %j', async (renewed, wanted) => {
   const { figures, kept, answers } = open(renewed);
   const asked = figures.answer([question]);
+  await settled();
   answers[0]?.('posted');
   await asked;
   expect(kept).toEqual(['posted', ...wanted.map((words) => expect.stringMatching(words))]);

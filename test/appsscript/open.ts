@@ -30,7 +30,7 @@ export interface OpenSheets {
   /** Calls of the script so far, by name. */
   readonly calls: { readonly name: string; readonly characters: number }[];
   /** Closes the sidebar and opens it again: the file stays, the memory of the sidebar does not. */
-  reopen(): GoogleWorkbook;
+  reopen(kept?: string | null): GoogleWorkbook;
 }
 
 /** Our sidebar's workbook on the built script on our own double of Google Sheets. */
@@ -50,19 +50,20 @@ export function openSheets(options: Partial<GoogleHostOptions> = {}): OpenSheets
     if (!envelope.ok) throw new CallFailure(envelope.code, envelope.message);
     return envelope.value;
   };
-  const start = (): GoogleWorkbook => {
+  const start = (kept: string | null = null): GoogleWorkbook => {
     const workbook = new GoogleWorkbook({
       call,
       say: (message) => said.push(message),
       note: (sentence) => notes.push(sentence),
       sheets: [],
+      record: kept,
     });
     workbook.onEdit((more) => edits.push(...more));
     workbook.onSelect((...place) => selections.push(place.join()));
     return workbook;
   };
   const opened = { host, said, notes, edits, selections, calls, call, workbook: start() };
-  return Object.assign(opened, { reopen: () => (opened.workbook = start()) });
+  return Object.assign(opened, { reopen: (kept: string | null = null) => (opened.workbook = start(kept)) });
 }
 
 /** Calls of members of ranges in the last run of the script. */

@@ -4,6 +4,7 @@ import type { CallFailure } from '../../appsscript/sidebar/call-script';
 import { Figures } from '../../appsscript/sidebar/figures';
 import type { FigureName } from '../../server/contract/figures';
 import type { MountedPanel } from '../../addin/panel';
+import { connection } from '../workbook/fixtures';
 import { projectRoot } from '../store/support/built-server';
 import { type OpenSheets, openSheets } from './open';
 
@@ -187,13 +188,14 @@ test('functions in cells leave their questions, the sidebar answers all with one
     STATUS: { value: null, unit: null, error: { code: 'not-found', detail: 'No document INV-1.' } },
   };
   const client = {
-    call: async (_name: string, input: { body: { asks: { id: string; name: FigureName }[] } }) => {
+    call: async (name: string, input: { body: { asks: { id: string; name: FigureName }[] } }) => {
+      if (name === 'listConnections') return { ok: true, value: [connection] };
       asked.push(input);
-      const told = input.body.asks.map(({ id, name }) => ({ id, asOf: null, ...answers[name] }));
+      const told = input.body.asks.map((ask) => ({ id: ask.id, asOf: null, ...answers[ask.name] }));
       return { ok: true, etag: null, value: { answers: told } };
     },
   } as unknown as MountedPanel['client'];
-  const figures = new Figures({ panel: { client, connection: () => 'c1' }, call: open.call, say: fail });
+  const figures = new Figures({ panel: { client }, call: open.call, say: fail });
   await figures.answer(seen?.wanted ?? []);
   expect(asked).toHaveLength(1);
   expect(host.customFunction('COGS', '2026-10-01', '2026-10-31')).toBe(48210.55);

@@ -38,16 +38,20 @@ export const realSetup: ConnectSetupDto = {
   redirectUri: 'https://books.example/xero/callback',
 };
 
-export const demoSetup: ConnectSetupDto = {
+export const demoSetup = {
   sandbox: {
     cin7Core: 'http://127.0.0.1:4001',
+    cin7Omni: 'http://127.0.0.1:4004',
     xero: 'http://127.0.0.1:4002',
     identity: 'http://127.0.0.1:4003',
     limits: 'Demo limits.',
   },
   demoKeys: {
-    accountId: '11111111-1111-4111-8111-111111111111',
-    applicationKey: '22222222-2222-4222-8222-222222222222',
+    'cin7-core': {
+      accountId: '11111111-1111-4111-8111-111111111111',
+      applicationKey: '22222222-2222-4222-8222-222222222222',
+    },
+    'cin7-omni': { username: 'HarbourAPI', connectionKey: 'demo-key' },
   },
   redirectUri: 'http://localhost:3000/xero/callback',
-};
+} satisfies ConnectSetupDto;

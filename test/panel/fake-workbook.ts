@@ -18,6 +18,8 @@ type SelectListener = (sheet: string, row: string, column: string) => void;
 export class FakeWorkbook implements Workbook {
   readonly sheets = new Map<string, SheetPicture>();
   readonly log: string[] = [];
+  /** What is kept with the file. */
+  kept: string | null = null;
   /** Calls that the host rejects, once each, by name and sheet: `read accounts`. */
   readonly refused: string[] = [];
   private readonly added = new Map<string, Record<string, CellValue>[]>();
@@ -70,6 +72,15 @@ export class FakeWorkbook implements Workbook {
 
   async show(sheet: string, row?: string, column?: string): Promise<void> {
     this.log.push(['show', sheet, row, column].filter(Boolean).join(' '));
+  }
+
+  async recall(): Promise<string | null> {
+    this.refuse('recall');
+    return this.kept;
+  }
+
+  async remember(text: string): Promise<void> {
+    this.kept = text;
   }
 
   onEdit(listener: EditListener): () => void {

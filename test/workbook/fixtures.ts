@@ -37,6 +37,7 @@ export const connection: ConnectionDto = {
   },
   sandbox: {
     cin7Core: 'http://127.0.0.1:4001',
+    cin7Omni: 'http://127.0.0.1:4004',
     xero: 'http://127.0.0.1:4002',
     identity: 'http://127.0.0.1:4003',
     limits: 'Limits raised: 6,000 calls a minute where Cin7 and Xero allow 60.',

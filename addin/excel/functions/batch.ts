@@ -18,12 +18,13 @@ export const browserClock: BatchClock = {
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
-/** One request. Never rejects: no answer at all is told in words. */
+/** One request about one connection. Never rejects: no answer at all is told in words. */
 export type SendAsks = (
   asks: FigureAsk[],
+  connection: string,
 ) => Promise<
   | { readonly ok: true; readonly answers: readonly FigureAnswerDto[] }
-  | { readonly ok: false; readonly message: string }
+  | { readonly ok: false; readonly message: string; readonly kind?: FigureFaultKind }
 >;
 
 /** Excel calls every cell of a recalculation by itself, one after the other: this long is waited for the others. */
@@ -34,11 +35,12 @@ interface Waiting {
   readonly key: string;
   readonly name: FigureName;
   readonly args: readonly string[];
+  readonly connection: string;
   readonly resolve: (outcome: FigureOutcome) => void;
 }
 
 /**
- * Asks of 50 ms go in one request of at most 500; equal asks are one; figures stand for 60 s. A refusal is not kept, so
+ * Asks of 50 ms go in one request of at most 500 for each connection; equal asks are one; figures stand for 60 s. A refusal is not kept, so
  * that a recalculation after the remedy (a fetch, a mapping) sees its effect.
  */
 export class FigureBatch implements FigureClient {
@@ -51,12 +53,12 @@ export class FigureBatch implements FigureClient {
     private readonly clock: BatchClock = browserClock,
   ) {}
 
-  ask(name: FigureName, args: readonly string[]): Promise<FigureOutcome> {
-    const key = JSON.stringify([name, ...args]);
+  ask(name: FigureName, args: readonly string[], connection = ''): Promise<FigureOutcome> {
+    const key = JSON.stringify([connection, name, ...args]);
     const known = this.known.get(key);
     if (known && this.clock.now() < known.until) return known.outcome;
     const outcome = new Promise<FigureOutcome>((resolve) => {
-      this.waiting.push({ key, name, args, resolve });
+      this.waiting.push({ key, name, args, connection, resolve });
     });
     this.known.set(key, { outcome, until: Infinity });
     if (this.waiting.length === 1) void this.gather();
@@ -74,17 +76,22 @@ export class FigureBatch implements FigureClient {
     this.waiting = [];
     for (const [key, { until }] of this.known) if (until <= this.clock.now()) this.known.delete(key);
     const requests = [];
-    for (let at = 0; at < gathered.length; at += maxAsks)
-      requests.push(this.request(gathered.slice(at, at + maxAsks)));
+    for (const connection of new Set(gathered.map((one) => one.connection))) {
+      const own = gathered.filter((one) => one.connection === connection);
+      for (let at = 0; at < own.length; at += maxAsks)
+        requests.push(this.request(own.slice(at, at + maxAsks), connection));
+    }
     await Promise.all(requests);
   }
 
-  private async request(waiting: readonly Waiting[]): Promise<void> {
+  private async request(waiting: readonly Waiting[], connection: string): Promise<void> {
     const asks = waiting.map(({ name, args }, index) => ({ id: String(index), name, args: [...args] }));
-    const reply = await this.send(asks);
+    const reply = await this.send(asks, connection);
     const answers = new Map(reply.ok ? reply.answers.map((answer) => [answer.id, answer]) : []);
     waiting.forEach(({ key, resolve }, index) => {
-      const outcome = reply.ok ? outcomeOf(answers.get(String(index))) : unavailable(reply.message);
+      const outcome = reply.ok
+        ? outcomeOf(answers.get(String(index)))
+        : { ...unavailable(reply.message), ...(reply.kind && { kind: reply.kind }) };
       const known = this.known.get(key);
       if (outcome.ok && known) known.until = this.clock.now() + keptMs;
       else this.known.delete(key);
@@ -93,7 +100,7 @@ export class FigureBatch implements FigureClient {
   }
 }
 
-const unavailable = (message: string): FigureOutcome => ({ ok: false, kind: 'unavailable', message });
+const unavailable = (message: string) => ({ ok: false, kind: 'unavailable', message }) as const;
 
 function outcomeOf(answer: FigureAnswerDto | undefined): FigureOutcome {
   if (answer === undefined) return unavailable('Cogsheet did not answer this figure. Recalculate.');

@@ -11,8 +11,11 @@ export type FigureOutcome =
   | { readonly ok: false; readonly kind: FigureFaultKind; readonly message: string };
 
 export interface FigureClient {
-  /** Arguments as texts in the contract's forms, blank where left out. Never rejects. */
-  ask(name: FigureName, args: readonly string[]): Promise<FigureOutcome>;
+  /**
+   * Arguments as texts in the contract's forms, blank where left out. Never rejects.
+   * @param connection name of the connection or of its Xero organisation; blank: the first one
+   */
+  ask(name: FigureName, args: readonly string[], connection?: string): Promise<FigureOutcome>;
 }
 
 /** Why a cell shows an error; the message is what the accountant reads on it. */
@@ -28,24 +31,27 @@ export class FigureError extends Error {
 
 /**
  * The custom functions by id, as `functions.json` describes them: read-only figures for working papers. Amounts come as
- * numbers because a cell has nothing else (exact to 15 digits); failures are thrown as `FigureError`.
+ * numbers because a cell has nothing else (exact to 15 digits); failures are thrown as `FigureError`. The last argument of
+ * each names the connection.
  */
 export function figureFunctions(figures: FigureClient) {
-  const text = async (name: FigureName, args: readonly string[]): Promise<string> => {
-    const outcome = await figures.ask(name, withoutTrailingBlanks(args));
+  const text = async (name: FigureName, connection: Cell, args: readonly string[]): Promise<string> => {
+    const outcome = await figures.ask(name, withoutTrailingBlanks(args), plainText('connection', connection));
     if (!outcome.ok) throw new FigureError(outcome.kind, outcome.message);
     return outcome.value;
   };
-  const amount = async (name: FigureName, args: readonly string[]) => Number(await text(name, args));
+  const amount = async (name: FigureName, connection: Cell, args: readonly string[]) =>
+    Number(await text(name, connection, args));
   return {
-    COGS: async (from: Cell, to: Cell, channel?: Cell) =>
-      amount('COGS', [dateText('from', from), dateText('to', to), plainText('channel', channel)]),
-    STOCKVALUE: async (sku?: Cell, date?: Cell) =>
-      amount('STOCKVALUE', [plainText('sku', sku), dateText('date', date)]),
-    GLBALANCE: async (account: Cell, date: Cell) =>
-      amount('GLBALANCE', [plainText('account', account), dateText('date', date)]),
-    STATUS: async (document: Cell) => text('STATUS', [plainText('document', document)]),
-    TIEOUT: async (month: Cell) => amount('TIEOUT', [monthText(month)]),
+    COGS: async (from: Cell, to: Cell, channel?: Cell, connection?: Cell) =>
+      amount('COGS', connection, [dateText('from', from), dateText('to', to), plainText('channel', channel)]),
+    STOCKVALUE: async (sku?: Cell, date?: Cell, connection?: Cell) =>
+      amount('STOCKVALUE', connection, [plainText('sku', sku), dateText('date', date)]),
+    GLBALANCE: async (account: Cell, date: Cell, connection?: Cell) =>
+      amount('GLBALANCE', connection, [plainText('account', account), dateText('date', date)]),
+    STATUS: async (document: Cell, connection?: Cell) =>
+      text('STATUS', connection, [plainText('document', document)]),
+    TIEOUT: async (month: Cell, connection?: Cell) => amount('TIEOUT', connection, [monthText(month)]),
   } satisfies Record<FigureName, (...cells: Cell[]) => Promise<number | string>>;
 }
 

@@ -5,7 +5,7 @@ import { registerFunctions } from './register';
 import { figureSender } from './send';
 
 type Run = (task: (context: Excel.RequestContext) => Promise<void>) => Promise<void>;
-type FigurePanel = Pick<MountedPanel, 'client' | 'connection' | 'onBooksChanged'>;
+type FigurePanel = Pick<MountedPanel, 'client' | 'onBooksChanged'>;
 
 /** The custom functions of this pane: registered at once, answered when the panel is there. */
 export interface LiveFunctions {
@@ -36,7 +36,7 @@ export function liveFunctions(
 ): LiveFunctions {
   let open: (send: SendAsks) => void = () => undefined;
   const opened = new Promise<SendAsks>((resolve) => (open = resolve));
-  const batch = new FigureBatch(async (asks) => (await opened)(asks));
+  const batch = new FigureBatch(async (asks, connection) => (await opened)(asks, connection));
   registerFunctions(batch);
   return {
     answerWith: (panel) => {
@@ -44,7 +44,7 @@ export function liveFunctions(
         batch.forget();
         void calculateAll(run);
       });
-      open(figureSender(panel.client, () => panel.connection()));
+      open(figureSender(panel.client));
     },
     refuse: (message) => open(async () => ({ ok: false, message })),
   };

@@ -1,4 +1,6 @@
+import type { ConnectionDto } from '../../../server/contract/connections';
 import type { ApiProblem, Client } from '../../panel/api/client';
+import { type NamedConnection, connectionNamed } from '../../panel/api/connection-named';
 import type { SendAsks } from './batch';
 
 const nobody = 'Nobody is signed in to Cogsheet. Open the Cogsheet panel and sign in, then recalculate.';
@@ -7,28 +9,28 @@ const nobody = 'Nobody is signed in to Cogsheet. Open the Cogsheet panel and sig
 const words = ({ status, detail }: Pick<ApiProblem, 'status' | 'detail'>): string =>
   status === 401 ? nobody : detail;
 
-/**
- * Asks our API for the connection that the panel shows (`chosen`), or, before it shows one, for the first that is
- * connected, as the panel itself chooses.
- */
-export function figureSender(client: Client, chosen: () => string | null = () => null): SendAsks {
-  let found: string | null = null;
-  const connectionOf = async (): Promise<{ id: string } | { message: string }> => {
-    const known = chosen() ?? found;
-    if (known !== null) return { id: known };
-    const listed = await client.call('listConnections', { params: {} });
-    if (!listed.ok) return { message: words(listed.problem) };
-    found = listed.value.find(({ state }) => state === 'connected')?.id ?? null;
-    return found === null
-      ? { message: 'Nothing is connected yet. Open the Cogsheet panel and connect, then recalculate.' }
-      : { id: found };
+/** Asks our API for the connection that each formula names; which one the panel shows does not matter. */
+export function figureSender(client: Client): SendAsks {
+  let listed: readonly ConnectionDto[] | null = null;
+  const list = async (): Promise<string | null> => {
+    const answer = await client.call('listConnections', { params: {} });
+    listed = answer.ok ? answer.value : null;
+    return answer.ok ? null : words(answer.problem);
   };
-  return async (asks) => {
-    const connection = await connectionOf();
-    if ('message' in connection) return { ok: false, message: connection.message };
+  const find = async (name: string): Promise<NamedConnection> => {
+    const known = listed && connectionNamed(listed, name);
+    if (known?.ok) return known;
+    const problem = await list();
+    return problem === null
+      ? connectionNamed(listed ?? [], name)
+      : { ok: false, kind: 'unavailable', message: problem };
+  };
+  return async (asks, name) => {
+    const connection = await find(name);
+    if (!connection.ok) return connection;
     const answer = await client.call('figures', { params: { connection: connection.id }, body: { asks } });
     if (answer.ok) return { ok: true, answers: answer.value.answers };
-    if (answer.problem.code === 'not-found') found = null;
+    if (answer.problem.code === 'not-found') listed = null;
     return { ok: false, message: words(answer.problem) };
   };
 }

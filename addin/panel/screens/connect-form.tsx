@@ -1,8 +1,12 @@
 import { Button, Field, Input, Link, Radio, RadioGroup } from '@fluentui/react-components';
 import { type MouseEvent, useState } from 'react';
+import type { ConnectionDto } from '../../../server/contract/connections';
 import type { ConnectSetupDto } from '../../../server/contract/prerequisites';
+import { isFinished } from '../../workbook/connection-sheets';
+import { organisationWords, products } from '../../workbook/connection-words';
 import { useLayout } from '../components/layout';
 import { usePanel } from '../panel-context';
+import type { Connecting } from '../state/connecting';
 import { Checks } from './connect-steps';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -23,7 +27,29 @@ export function StepConnect() {
         <Reconnect />
       )}
       {connection && <Checks step="connect" />}
+      <WaysOut />
     </>
+  );
+}
+
+/** Out of a new connection: back to the one before, and away with it when it was left half-way. */
+function WaysOut() {
+  const layout = useLayout();
+  const { state, actions } = usePanel();
+  const { connection, connections, adding, busy } = state;
+  const from = connections.find(({ id }) => id === adding?.from);
+  const others = connections.some(({ id }) => id !== connection?.id);
+  const isHalfWay = connection !== null && !isFinished(connection) && others;
+  if (!from && !isHalfWay) return null;
+  return (
+    <div className={layout.row}>
+      {from && <Button onClick={() => void actions.leaveAdding()}>Back to {organisationWords(from)}</Button>}
+      {isHalfWay && (
+        <Button disabled={busy} onClick={() => void actions.disconnect()}>
+          Give this connection up
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -83,26 +109,86 @@ function Reconnect() {
   );
 }
 
+/** A value of Cin7's own page that the user copies. */
+interface KeyField {
+  readonly id: string;
+  readonly label: string;
+  readonly isSecret: boolean;
+  readonly isFit: (text: string) => boolean;
+  /** What to do with one that does not fit. */
+  readonly remedy: string;
+}
+
+type Source = ConnectionDto['source'];
+
+const copyWhole = 'Copy it whole from Cin7: 36 characters with four dashes.';
+const isUuid = (text: string): boolean => uuid.test(text);
+const isThere = (text: string): boolean => text !== '';
+
+/** Where each product shows its keys, and what they are called there (reference/cin7-omni 1.1). */
+const keyPages: Readonly<Record<Source, { readonly where: string; readonly fields: readonly KeyField[] }>> = {
+  'cin7-core': {
+    where: 'In Cin7 Core, open Integrations, API, and copy the two values.',
+    fields: [
+      { id: 'accountId', label: 'Cin7 account ID', isSecret: false, isFit: isUuid, remedy: copyWhole },
+      { id: 'applicationKey', label: 'Application key', isSecret: true, isFit: isUuid, remedy: copyWhole },
+    ],
+  },
+  'cin7-omni': {
+    where:
+      'In Cin7 Omni, open Integrations & API, API v1, and add an API connection that may read every resource. Copy the API username, which the whole account shares, and the key of that connection.',
+    fields: [
+      {
+        ...{ id: 'username', label: 'API username', isSecret: false, isFit: isThere },
+        remedy: 'Copy it from Integrations & API, API v1.',
+      },
+      {
+        ...{ id: 'connectionKey', label: 'API connection key', isSecret: true, isFit: isThere },
+        remedy: 'Copy the key of the API connection from the same page.',
+      },
+    ],
+  },
+};
+
+/** What the server is asked with; it judges the keys itself. */
+const requestOf = (
+  source: Source,
+  {
+    accountId = '',
+    applicationKey = '',
+    username = '',
+    connectionKey = '',
+  }: Readonly<Record<string, string>>,
+): Parameters<Connecting['connect']>[0] =>
+  source === 'cin7-core'
+    ? { source, cin7: { accountId, applicationKey } }
+    : { source, cin7: { username, connectionKey } };
+
+/** The keys of one product: of a known connection its own, of a new one that which the user chooses. */
 function Cin7Key() {
   const layout = useLayout();
   const { state, actions } = usePanel();
-  const [accountId, setAccountId] = useState('');
-  const [applicationKey, setApplicationKey] = useState('');
+  const known = state.connection?.source ?? null;
+  const [chosen, setChosen] = useState<Source>('cin7-core');
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [tried, setTried] = useState(false);
-  const faultOf = (text: string): { validationMessage?: string } =>
-    !tried || uuid.test(text.trim())
-      ? {}
-      : { validationMessage: 'Copy it whole from Cin7: 36 characters with four dashes.' };
+  const source = known ?? chosen;
+  const { where, fields } = keyPages[source];
+  const valueOf = ({ id }: KeyField): string => (typed[id] ?? '').trim();
   const submit = (): void => {
     setTried(true);
-    const cin7 = { accountId: accountId.trim(), applicationKey: applicationKey.trim() };
-    if (uuid.test(cin7.accountId) && uuid.test(cin7.applicationKey))
-      void actions.connect({ source: 'cin7-core', cin7 });
+    if (fields.every((field) => field.isFit(valueOf(field))))
+      void actions.connect(
+        requestOf(
+          source,
+          mapValues(typed, (text) => text.trim()),
+        ),
+      );
   };
-  const { demoKeys } = state.wizard.setup ?? { demoKeys: null };
-  const useDemoKeys = (): void => {
-    setAccountId(demoKeys?.accountId ?? '');
-    setApplicationKey(demoKeys?.applicationKey ?? '');
+  const demoKeys = state.wizard.setup?.demoKeys?.[source];
+  const choose = (value: string): void => {
+    setChosen(value === 'cin7-omni' ? value : 'cin7-core');
+    setTried(false);
   };
   return (
     <form
@@ -113,35 +199,51 @@ function Cin7Key() {
         submit();
       }}
     >
-      <p className={layout.text}>
-        In Cin7 Core, open Integrations, API, and copy the two values. Xero then asks you in the browser.
-      </p>
-      <Field label="Cin7 account ID" required {...faultOf(accountId)}>
-        <Input
-          value={accountId}
-          onChange={(_, { value }) => setAccountId(value)}
-          autoComplete="off"
-          spellCheck={false}
-        />
-      </Field>
-      <Field label="Application key" required {...faultOf(applicationKey)}>
-        <Input
-          type="password"
-          value={applicationKey}
-          onChange={(_, { value }) => setApplicationKey(value)}
-          autoComplete="off"
-        />
-      </Field>
+      {known === null && (
+        <Field label="Which Cin7 do you use?">
+          <RadioGroup layout="horizontal" value={chosen} onChange={(_, { value }) => choose(value)}>
+            <Radio value="cin7-core" label={products['cin7-core']} />
+            <Radio value="cin7-omni" label={products['cin7-omni']} />
+          </RadioGroup>
+        </Field>
+      )}
+      <p className={layout.text}>{where} Xero then asks you in the browser.</p>
+      {fields.map((field) => (
+        <Field
+          key={field.id}
+          label={field.label}
+          required
+          {...(tried && !field.isFit(valueOf(field)) && { validationMessage: field.remedy })}
+        >
+          <Input
+            type={field.isSecret ? 'password' : 'text'}
+            value={typed[field.id] ?? ''}
+            onChange={(_, { value }) => setTyped({ ...typed, [field.id]: value })}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        </Field>
+      ))}
       <div className={layout.row}>
         <Button appearance="primary" type="submit" disabled={state.busy}>
           Connect
         </Button>
-        {demoKeys && <Button onClick={useDemoKeys}>Use the demo company&apos;s keys</Button>}
+        {demoKeys && (
+          <Button onClick={() => setTyped({ ...typed, ...demoKeys })}>
+            Use the demo company&apos;s keys
+          </Button>
+        )}
         {state.wizard.newKeys && <Button onClick={() => actions.enterKeys(false)}>Back</Button>}
       </div>
     </form>
   );
 }
+
+const mapValues = <From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (value: From) => To,
+): Record<string, To> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
 function WaitForXero({ url }: { readonly url: string }) {
   const layout = useLayout();

@@ -44,7 +44,7 @@ export function SettingsScreen() {
           </Button>
         </div>
       </section>
-      <ImportCard />
+      {connection?.source === 'cin7-core' && <ImportCard />}
       <section className={layout.card} aria-labelledby="settings-connection">
         <h3 id="settings-connection" className={layout.heading}>
           Connection
@@ -54,6 +54,9 @@ export function SettingsScreen() {
         </p>
         <div>
           <Button onClick={actions.openWizard}>Go through the connection again</Button>
+        </div>
+        <div>
+          <Button onClick={actions.addConnection}>Add a connection</Button>
         </div>
         <Disconnect locked={locked} />
       </section>

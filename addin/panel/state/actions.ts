@@ -25,15 +25,29 @@ import { type Versions, versions } from './versions';
 import { type Wizard, wizard } from './wizard';
 import { WorkbookSync } from './workbook-sync';
 
+export interface Opening {
+  /** It was open before: what was typed in its sheets meanwhile stays. */
+  readonly again?: boolean;
+  /** Whether Start is brought before the user's eyes. */
+  readonly show?: boolean;
+}
+
 /** Everything that a click in the panel can do. */
 export interface Actions extends Connecting, Posting, Valuing, Versions, Wizard {
   /** Loads the close, draws the sheets and takes up what runs already. */
-  open(): Promise<void>;
+  open(how?: Opening): Promise<void>;
+  /** Shows another connection; `show`: its sheet Start as well. */
+  switchTo(connection: string, show?: boolean): Promise<void>;
+  /** Leads into the wizard for a new connection. */
+  addConnection(): void;
+  /** Back from there. */
+  leaveAdding(): Promise<void>;
   /** Xero contacts and items into Cin7; loaded when it is first asked for. */
   importing(): Promise<Importing>;
   /** The automatic sync that began last, of the newest runs; null when there is none among them. */
   lastAutoSync(): Promise<JobDto | null>;
-  close(): void;
+  /** Ends here; answers a sentence about what was typed and is not saved, null when there is nothing. */
+  close(): string | null;
   /** Whether this host has a sign-in of its own; elsewhere `signIn` only tries again. */
   readonly canSignIn: boolean;
   signIn(): Promise<void>;
@@ -103,9 +117,10 @@ export function createActions(desk: Desk): Actions {
   const asked = () => ({ ...periodOf(store.get().month), kinds: [...chosenKinds(store.get())] });
 
   /** Draws the preview on the table; false when there is none. */
-  const drawActive = async (): Promise<boolean> => {
+  const drawActive = async (again = false): Promise<boolean> => {
     const preview = activePreview(store.get());
     if (preview && !sync.previews.isOpen(preview.id)) await sync.previews.open(preview);
+    else if (preview && again) await sync.previews.refreshResults();
     return preview !== null;
   };
 
@@ -115,27 +130,35 @@ export function createActions(desk: Desk): Actions {
     ...versions(desk, sync),
     ...value,
     ...wizard(desk, sync, () => actions.open()),
-    open: async () => {
+    open: async ({ again = false, show = true } = {}) => {
       const [found] = await Promise.all([loadConnection(desk), loadMe(desk)]);
       sync.saver.dropOthers();
       if (!found) return store.set({ phase: 'failed' });
       const connected = store.get().connection?.state === 'connected';
       if (!connected) return store.set({ phase: 'ready' });
+      store.set({ adding: null });
       await loadClose(desk, sync);
       store.set({ phase: 'ready', notice: store.get().notice });
       sync.stop();
       sync.listen();
-      await sync.drawAll();
-      await drawActive();
-      await desk.drawing.show('start');
+      await sync.drawAll(again ? 'update' : 'draw');
+      await drawActive(again);
+      if (show) await desk.drawing.show('start');
       const open = (await jobsNow()).filter(({ state }) => state === 'running' || state === 'queued');
       // An automatic sync tells of the fetch, preview or post that it has begun.
       const running = open.find(({ kind }) => kind === 'auto-sync') ?? open[0];
-      if (running) await followRun(desk, running.id, stepsOf(running));
+      // What was begun here is followed all the time, also while another connection is shown.
+      if (running && !store.get().running) await followRun(desk, running.id, stepsOf(running));
     },
+    switchTo: (connection, show) => desk.others.switchTo(connection, show),
+    addConnection: () => desk.others.add(),
+    leaveAdding: () => desk.others.leave(),
     importing: async () => (await import(/* webpackChunkName: "import" */ './importing')).importingOf(desk),
     lastAutoSync: async () => (await jobsNow()).find(({ kind }) => kind === 'auto-sync') ?? null,
-    close: () => sync.stop(),
+    close: () => {
+      sync.stop();
+      return sync.saver.giveUp();
+    },
     canSignIn: desk.signIn !== null,
     signIn: async () => {
       store.set({ busy: true });

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { ConnectionDto, connectionRequest } from '../../../server/contract/connections';
 import { type Desk, connectionId, sayProblem } from './desk';
-import { closedWizard } from './panel-state';
 
 /** How often we look whether the user has said yes in Xero (milliseconds), and how many times at most. */
 const lookEvery = 2000;
@@ -10,6 +9,8 @@ const looksMost = 450;
 export interface Connecting {
   /** Hands the Cin7 key to the server and opens Xero's permission page, unless the connection is at work already. */
   connect(request: z.input<typeof connectionRequest>): Promise<void>;
+  /** Goes on with a connection whose Cin7 keys the server has taken. */
+  goOn(connection: ConnectionDto, authorizeUrl: string): Promise<void>;
   /** Opens Xero's permission page again, with the Cin7 keys that the server keeps. */
   authorise(): Promise<void>;
   /** Opens Xero's permission page once more. */
@@ -42,13 +43,16 @@ export function connecting(desk: Desk, connected: () => Promise<void>): Connecti
     }
   };
 
-  return {
+  const parts: Connecting = {
     connect: async (body) => {
       store.set({ busy: true, notice: null });
       const answer = await client.call('connect', { params: {}, body });
       store.set({ busy: false });
       if (!answer.ok) return sayProblem(desk, answer.problem);
       const { connection, authorizeUrl } = answer.value;
+      await (desk.others.take(connection) ?? parts).goOn(connection, authorizeUrl);
+    },
+    goOn: async (connection, authorizeUrl) => {
       if (connection.state === 'connected') {
         // Keys of a connection that Xero lets in as before: only they were to be changed.
         store.set({ connection, wizard: { ...store.get().wizard, open: true, newKeys: false } });
@@ -90,17 +94,8 @@ export function connecting(desk: Desk, connected: () => Promise<void>): Connecti
       const params = { connection: connectionId(desk) ?? '' };
       const answer = await client.call('disconnect', { params });
       if (!answer.ok) return sayProblem(desk, answer.problem);
-      store.set({
-        connection: null,
-        wizard: { ...closedWizard, setup: store.get().wizard.setup },
-        reversal: null,
-        tables: {},
-        previews: [],
-        postings: [],
-        errors: [],
-        errorsTotal: 0,
-      });
-      await connected();
+      desk.others.lost();
     },
   };
+  return parts;
 }

@@ -1,6 +1,8 @@
+import type { ConnectionDto } from '../../../server/contract/connections';
 import type { SheetContext } from '../../workbook/picture';
-import type { Workbook } from '../../workbook/port';
+import type { OwnSheets } from '../../workbook/port';
 import type { ApiProblem, Client } from '../api/client';
+import type { Connecting } from './connecting';
 import type { Drawing } from './drawing';
 import type { Notice, PanelState } from './panel-state';
 import type { Store } from './store';
@@ -8,12 +10,30 @@ import type { Store } from './store';
 /** Brings the user through the sign-in of the server; `message` says in words why it did not work. */
 export type SignIn = () => Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }>;
 
-/** What every part of the panel works with. */
+/** The way from one connection to the others. */
+export interface Others {
+  /** Which of the connections a panel takes up that has none yet; null: none, a new one is being added. */
+  begin(connections: readonly ConnectionDto[]): Promise<ConnectionDto | null>;
+  /** @param show whether its Start is brought before the user's eyes as well */
+  switchTo(connection: string, show?: boolean): Promise<void>;
+  /** Leads into the wizard for a new connection, without touching this one. */
+  add(): void;
+  /** Goes back from there. */
+  leave(): Promise<void>;
+  /** Keys were those of another connection than this one: the panel shows that one, which goes on. Null: of this one. */
+  take(connection: ConnectionDto): Pick<Connecting, 'goOn'> | null;
+  /** This connection is no more: the panel goes elsewhere. */
+  lost(): void;
+}
+
+/** What every part of the panel works with, for one connection. */
 export interface Desk {
   readonly client: Client;
   readonly store: Store<PanelState>;
-  readonly workbook: Workbook;
+  /** The sheets of this connection. */
+  readonly workbook: OwnSheets;
   readonly drawing: Drawing;
+  readonly others: Others;
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Opens a page outside: Xero's permission page. */
   readonly openPage: (url: string) => void;

@@ -1,5 +1,5 @@
 import { pictureChanges, withEdits } from '../../workbook/picture-changes';
-import type { CellEdit, SheetPicture, Workbook } from '../../workbook/port';
+import type { CellEdit, OwnSheets, SheetPicture } from '../../workbook/port';
 
 /** Cells of the user that our pictures do not know yet, as `row column`. */
 export type PendingCells = ReadonlySet<string>;
@@ -15,7 +15,7 @@ export class Drawing {
   private readonly unsettled = new Set<string>();
   private queue: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly workbook: Workbook) {}
+  constructor(private readonly workbook: OwnSheets) {}
 
   picture(sheet: string): SheetPicture | null {
     return this.pictures.get(sheet) ?? null;

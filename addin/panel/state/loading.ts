@@ -16,20 +16,27 @@ export async function loadMe({ client, store }: Desk): Promise<boolean> {
   return true;
 }
 
-/** Reads the connection anew: lock date, last fetch, state. Answers whether it could be read. */
+/**
+ * Reads the connection anew: lock date, last fetch, state. Answers whether it could be read; the panel goes elsewhere when
+ * it is no more.
+ */
 export async function loadConnection(desk: Desk): Promise<boolean> {
   const answer = await desk.client.call('listConnections', { params: {} });
   if (!answer.ok) {
     sayProblem(desk, answer.problem);
     return false;
   }
+  const connections = answer.value;
   const known = connectionId(desk);
   const connection =
-    answer.value.find(({ id }) => id === known) ??
-    answer.value.find(({ state }) => state === 'connected') ??
-    answer.value[0] ??
-    null;
-  desk.store.set({ connection });
+    known === null ? await desk.others.begin(connections) : connections.find(({ id }) => id === known);
+  if (connection === undefined) {
+    desk.store.set({ connections });
+    desk.others.lost();
+    return false;
+  }
+  // One that was taken up meanwhile stays.
+  desk.store.set({ connections, ...(connectionId(desk) === known && { connection }) });
   return true;
 }
 

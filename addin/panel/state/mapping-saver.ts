@@ -21,7 +21,7 @@ import { drawMapping } from './mapping-drawing';
 /** How long after the last keystroke a mapping is saved (milliseconds). */
 const quietFor = 600;
 
-/** What was typed and is not known to be saved, and as whom and for which connection. */
+/** What was typed and is not known to be saved, and as whom. */
 interface Pending {
   readonly owner: string;
   readonly edits: CellEdit[];
@@ -143,7 +143,7 @@ export class MappingSaver {
     if (!this.pending.has(sheet)) this.setEtag(sheet, etag, version);
   }
 
-  /** Gives up, and says so, what was typed as somebody else or for another connection: nobody saves it in her name. */
+  /** Gives up, and says so, what was typed as somebody else: nobody saves it in her name. */
   dropOthers(): void {
     // While nobody is signed in it waits: the same person may come back.
     if (this.desk.store.get().signedOut) return;
@@ -155,9 +155,15 @@ export class MappingSaver {
       this.pending.delete(sheet);
       this.tell(sheet, { state: 'idle', message: '', unread: [] });
     }
-    const titles = dropped.map((sheet) => sheets[sheet].title).join(', ');
-    const text = `What was typed in ${titles} was not saved and is given up: somebody else is signed in now, or another connection is open. Type it again where it is wanted.`;
-    say(this.desk, 'warning', text);
+    say(this.desk, 'warning', givenUp(dropped, 'somebody else is signed in now'));
+  }
+
+  /** Saves nothing any more: answers a sentence about what was typed and is lost, null when there is nothing. */
+  giveUp(): string | null {
+    const dropped = [...this.pending.keys()];
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.pending.clear();
+    return dropped.length === 0 ? null : givenUp(dropped, 'its connection was disconnected');
   }
 
   private setEtag(sheet: MappingSheet, etag: string | null, version: number): void {
@@ -165,7 +171,7 @@ export class MappingSaver {
   }
 
   private owner(): string {
-    return `${this.desk.store.get().me?.user ?? ''}\n${connectionId(this.desk) ?? ''}`;
+    return this.desk.store.get().me?.user ?? '';
   }
 
   private pendingOf(sheet: MappingSheet): Pending {
@@ -285,3 +291,6 @@ export class MappingSaver {
     this.desk.store.set({ saving: { ...saving, [sheet]: { ...saving[sheet], ...change } } });
   }
 }
+
+const givenUp = (dropped: readonly MappingSheet[], why: string): string =>
+  `What was typed in ${dropped.map((sheet) => sheets[sheet].title).join(', ')} was not saved and is given up: ${why}. Type it again where it is wanted.`;

@@ -64,6 +64,10 @@ export interface PanelState {
   /** Who acts, as the server knows her; null until it was asked. */
   readonly me: MeDto | null;
   readonly connection: ConnectionDto | null;
+  /** All that there are, this one among them, as they were when they were last listed. */
+  readonly connections: readonly ConnectionDto[];
+  /** A new connection is being made; `from` is the one that the way back leads to. */
+  readonly adding: { readonly from: string | null } | null;
   readonly reference: ReferenceDto | null;
   /** Month that is closed; the last full one once a connection is known. */
   readonly month: string;
@@ -121,6 +125,8 @@ export const initialState: PanelState = {
   phase: 'loading',
   me: null,
   connection: null,
+  connections: [],
+  adding: null,
   reference: null,
   month: '1970-01',
   kinds: ['cogs', 'invoices'],

@@ -3,6 +3,7 @@ import { readErrorDecisions } from '../../workbook/read-back';
 import { isMappingSheet, isPreviewSheet, mappingSheets } from '../../workbook/sheet-names';
 import { errorsSheet } from '../../workbook/sheets/errors';
 import { type Desk, sheetContext } from './desk';
+import { pendingCell } from './drawing';
 import { drawMapping } from './mapping-drawing';
 import { MappingSaver } from './mapping-saver';
 import { situationOf } from './panel-state';
@@ -45,14 +46,15 @@ export class WorkbookSync {
 
   stop(): void {
     clearTimeout(this.startTimer);
-    for (const stop of this.stops) stop();
+    for (const stop of this.stops.splice(0)) stop();
   }
 
-  /** Draws the sheets that are always there. */
-  async drawAll(): Promise<void> {
+  /** Draws the sheets that are always there; `update` leaves what the user typed there. */
+  async drawAll(how: 'draw' | 'update' = 'draw'): Promise<void> {
     await this.drawStart();
-    await this.drawMappings('draw');
-    await this.drawErrors();
+    await this.drawMappings(how);
+    if (how === 'draw') await this.drawErrors();
+    else await this.updateErrors();
     await this.drawHistory();
   }
 
@@ -69,6 +71,16 @@ export class WorkbookSync {
     const context = sheetContext(this.desk);
     if (context) await this.desk.drawing.draw(errorsSheet(this.desk.store.get().errors, context));
     this.desk.store.set({ decisions: [], decisionFaults: [] });
+  }
+
+  /** Brings Errors up to date around what the user chose there and has not carried out. */
+  private async updateErrors(): Promise<void> {
+    const context = sheetContext(this.desk);
+    const { errors, decisions } = this.desk.store.get();
+    const chosen = decisions.flatMap(({ id }) => [pendingCell(id, 'action'), pendingCell(id, 'reason')]);
+    if (context) await this.desk.drawing.update(errorsSheet(errors, context), new Set(chosen));
+    const there = new Set(errors.map(({ id }) => id));
+    this.desk.store.set({ decisions: decisions.filter(({ id }) => there.has(id)) });
   }
 
   /** Other errors than the sheet shows are drawn when the user is done where she types. */

@@ -24,10 +24,10 @@ function desk(
   delayMs = 0,
 ) {
   const clock = new VirtualClock();
-  const requests: { at: number; asks: FigureAsk[] }[] = [];
+  const requests: { at: number; asks: FigureAsk[]; connection: string }[] = [];
   let asked = 0;
-  const send: SendAsks = async (asks) => {
-    requests.push({ at: clock.now(), asks });
+  const send: SendAsks = async (asks, connection) => {
+    requests.push({ at: clock.now(), asks, connection });
     const answers = asks.map((ask) => reply(ask, (asked += 1)));
     if (delayMs > 0) await clock.sleep(delayMs);
     return { ok: true, answers: answers.reverse() };
@@ -56,6 +56,16 @@ test('asks within 50 ms go in one request, each cell gets its own answer, equal 
   expect(outcomes.map(value)).toEqual(['1', '2', '1', '3']);
   expect(requests.map(({ at, asks }) => [at - start, asks.map(({ name }) => name)])).toEqual([
     [50, ['COGS', 'TIEOUT', 'STATUS']],
+  ]);
+});
+
+test('figures of several connections go in a request each, and are told apart', async () => {
+  const { batch, requests, settle } = desk();
+  const cells = ['', 'Harbour Omni', ''].map((connection) => batch.ask('TIEOUT', ['2026-10'], connection));
+  expect((await settle(Promise.all(cells))).map(value)).toEqual(['1', '2', '1']);
+  expect(requests.map(({ connection, asks }) => [connection, asks.length])).toEqual([
+    ['', 1],
+    ['Harbour Omni', 1],
   ]);
 });
 

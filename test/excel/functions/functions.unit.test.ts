@@ -11,8 +11,8 @@ import { figureNames } from '../../../server/contract/figures';
 function listening(outcome: FigureOutcome = { ok: true, value: '48210.55' }) {
   const asked: [string, ...string[]][] = [];
   const client: FigureClient = {
-    ask: async (name, args) => {
-      asked.push([name, ...args]);
+    ask: async (name, args, connection = '') => {
+      asked.push([name, ...args, ...(connection === '' ? [] : [`of ${connection}`])]);
       return outcome;
     },
   };
@@ -45,6 +45,23 @@ test('cells become the texts of the contract', async () => {
     ['TIEOUT', '2026-10'],
     ['TIEOUT', '2026-10'],
     ['TIEOUT', '2026-10'],
+  ]);
+});
+
+test('the last argument names the connection', async () => {
+  const { asked, client } = listening();
+  const { COGS, STOCKVALUE, GLBALANCE, STATUS, TIEOUT } = figureFunctions(client);
+  await COGS('2026-10-01', '2026-10-31', null, ' Harbour Omni ');
+  await STOCKVALUE(undefined, null, 'Harbour Omni');
+  await GLBALANCE('310', '2026-10-31', 7);
+  await STATUS('INV-1', 'Harbour Omni');
+  await TIEOUT('2026-10', 'Harbour Omni');
+  expect(asked).toEqual([
+    ['COGS', '2026-10-01', '2026-10-31', 'of Harbour Omni'],
+    ['STOCKVALUE', 'of Harbour Omni'],
+    ['GLBALANCE', '310', '2026-10-31', 'of 7'],
+    ['STATUS', 'INV-1', 'of Harbour Omni'],
+    ['TIEOUT', '2026-10', 'of Harbour Omni'],
   ]);
 });
 

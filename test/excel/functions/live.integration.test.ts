@@ -17,7 +17,6 @@ function opened() {
   type Panel = Parameters<ReturnType<typeof liveFunctions>['answerWith']>[0];
   const panel = {
     client: { figures: (_: FigureAsk[]) => undefined },
-    connection: () => null,
     onBooksChanged: (listener: () => void) => listeners.push(listener),
   } as unknown as Panel;
   liveFunctions((task) => Excel.run({ delayForCellEdit: false }, task)).answerWith(panel);

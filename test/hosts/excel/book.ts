@@ -30,6 +30,8 @@ export class Book {
   calculationMode = 'Automatic';
   /** Calculations that an add-in asked for, by their kind. */
   readonly calculations: string[] = [];
+  /** What the add-in keeps with the file, by key. */
+  readonly settings = new Map<string, unknown>();
   culture = { name: 'en-GB', shortDatePattern: 'dd/MM/yyyy' };
   /** The user has a cell open for typing: batches fail until she is done (docs: "delayForCellEdit"). */
   typing = false;

@@ -14,10 +14,29 @@ export const workbook = define<Book>({
     Tables: (book) => tableScope({ book, sheet: null, within: null }),
     Names: (book) => names(book),
     Application: (book) => application(book),
+    Settings: (book) => settings(book),
   },
   call: {
     GetSelectedRange: (book) => range(book, book.selection.sheet, book.selection.area),
   },
+});
+
+/** Docs: SettingCollection: pairs kept with the file; "Sets or adds the specified setting". */
+const settings = define<Book>({
+  name: 'SettingCollection',
+  call: {
+    GetItemOrNullObject: (book, [key]) =>
+      book.settings.has(text(key)) ? setting({ book, key: text(key) }) : nullObject,
+    Add: (book, [key, value]) => {
+      book.settings.set(text(key), value);
+      return setting({ book, key: text(key) });
+    },
+  },
+});
+
+const setting = define<{ book: Book; key: string }>({
+  name: 'Setting',
+  get: { Key: ({ key }) => key, Value: ({ book, key }) => book.settings.get(key) },
 });
 
 /** Docs: Application. The two suspensions end by themselves with the next sync. */
