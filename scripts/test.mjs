@@ -46,15 +46,9 @@ await Promise.all([
     check('format', ['prettier', 'bin', 'prettier.cjs'], ['--check', '--log-level', 'warn', '.']),
   ),
 ]);
-// A worker for each core: jest's own default leaves one idle.
+// All together: browsers, crashes and whole processes wait while others work, so that three workers keep two cores busy.
 step(
-  'unit and integration tests',
+  'tests',
   ['jest', 'bin', 'jest.js'],
-  ['--selectProjects', 'unit', 'integration', '--maxWorkers=100%', ...process.argv.slice(2)],
-);
-// Browsers, crashes and whole processes: three at a time, since they wait more than they work.
-step(
-  'end-to-end tests',
-  ['jest', 'bin', 'jest.js'],
-  ['--selectProjects', 'e2e', '--maxWorkers=3', ...process.argv.slice(2)],
+  ['--selectProjects', 'unit', 'integration', 'e2e', '--maxWorkers=3', ...process.argv.slice(2)],
 );

@@ -11,6 +11,9 @@ import {
 } from './source-documents';
 import type { SourceFault } from '../cin7/source';
 
+/** Stream that says how far a list of whole documents was read. */
+export const documentsStream = (list: string): string => `documents:${list}`;
+
 /** Documents as a product's lists hold them, and what they come to together where that is neither sale nor purchase. */
 
 export const readWholeDocuments = async (on: Queryable, connection: string): Promise<WholeDocument[]> => {
@@ -69,8 +72,9 @@ export async function forgetWholeDocuments(tx: Queryable, connection: string): P
        or (fault is not null and kind in ('sale-header', 'purchase-header')))`,
     [connection],
   );
-  await tx.query(`delete from watermark where connection_id = $1 and starts_with(stream, 'documents:')`, [
+  await tx.query('delete from watermark where connection_id = $1 and starts_with(stream, $2)', [
     connection,
+    documentsStream(''),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import type { DocumentPage, WholeDocument } from '../cin7/whole-documents';
 import {
   deleteWholeDocuments,
+  documentsStream,
   listChangedSince,
   readWholeDocuments,
   saveWholePage,
@@ -13,8 +14,6 @@ import { haltOf, type DocumentStep, type Halt } from './fetch-step';
 interface DocumentsMark {
   readonly begunAt: string;
 }
-
-const markName = (list: string): string => `documents:${list}`;
 
 /** Documents that one call asks for by number. */
 const namedAtOnce = 100;
@@ -32,7 +31,7 @@ export async function fetchDocuments(step: DocumentStep): Promise<Halt | null> {
     advance(step, true);
     return null;
   }
-  const mark = await readWatermark<DocumentsMark>(context.db, run.connection, markName(list));
+  const mark = await readWatermark<DocumentsMark>(context.db, run.connection, documentsStream(list));
   const at = (documents.at ??= source.documents.begin(list, mark?.begunAt ?? null));
   const page = await source.documents.page(at, step.call);
   if (!page.ok) return haltOf(page.error);
@@ -41,7 +40,7 @@ export async function fetchDocuments(step: DocumentStep): Promise<Halt | null> {
   documents.at = next;
   if (next === null) {
     const read: DocumentsMark = { begunAt: at.begunAt };
-    await saveWatermark(context.db, run.connection, markName(list), read, context.clock());
+    await saveWatermark(context.db, run.connection, documentsStream(list), read, context.clock());
     documents.list += 1;
   }
   const read = next?.read ?? at.read + page.value.rows.length + page.value.faults.length;

@@ -13,8 +13,14 @@ import type { Queryable } from '../store/db';
 import { addEntries, clearWindow } from '../store/ledger-entries';
 import { readReference, saveReference } from '../store/references';
 import { saveListed, type ListedRow, type StoredKind } from '../store/source-documents';
-import { readWatermark, saveWatermark } from '../store/watermarks';
-import { dropOthers, readWholeDocuments, replaceCostLines, replaceUnplaced } from '../store/whole-documents';
+import { listWatermarks, readWatermark, saveWatermark } from '../store/watermarks';
+import {
+  documentsStream,
+  dropOthers,
+  readWholeDocuments,
+  replaceCostLines,
+  replaceUnplaced,
+} from '../store/whole-documents';
 import type { SyncContext } from './context';
 import { factsOf, identifyRows } from './cost-entries';
 import { ledgerStream, type LedgerMark } from './ledger-windows';
@@ -99,6 +105,9 @@ export async function understandAgain(context: SyncContext, connection: string):
   const choices = choicesOf((await settingsInForce(context.db, connection)).settings);
   if (mark.choices === hashOf(choices)) return;
   const { value } = source;
+  // While everything is read again, what was understood before stands: a part of the documents would look like all others gone.
+  const read = await listWatermarks(context.db, connection, documentsStream(''));
+  if (value.documents.lists.some((list) => !read.has(documentsStream(list)))) return;
   const at = context.clock();
   await context.db.tx(async (tx) => {
     const months = await monthsRead(tx, connection);

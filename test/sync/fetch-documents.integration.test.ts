@@ -6,7 +6,7 @@ import { previewInput } from '../../server/sync/inputs';
 import { keptReferences } from '../../server/sync/reference';
 import { understandAgain } from '../../server/sync/understood';
 import { saveMapping } from '../../server/store/mapping-versions';
-import { readCostLines } from '../../server/store/whole-documents';
+import { forgetWholeDocuments, readCostLines } from '../../server/store/whole-documents';
 import { readHeaders, readSales } from '../../server/store/sale-documents';
 import { readDetailStates } from '../../server/store/source-documents';
 import { openJoinedOmni } from './joined-books';
@@ -188,6 +188,17 @@ test('what is in no list any more is gone once everything is fetched again, and 
   await fetched(true);
   expect(await isThere()).toBe(false);
   expect((await readDetailStates(db(), connection)).unread.size).toBe(0);
+});
+
+test('while everything is read again, what was understood before stands, whatever Settings choose', async () => {
+  const before = (await readSales(db(), connection)).length;
+  await db().tx((tx) => forgetWholeDocuments(tx, connection));
+  await choose([{ row: 'acceptedZeroCost', value: 'NOTHING-LIKE-IT' }]);
+  await previewed();
+  expect(await readSales(db(), connection)).toHaveLength(before);
+  await choose([]);
+  await fetched();
+  expect(await readSales(db(), connection)).toHaveLength(before);
 });
 
 test('days are those of the time zone that Settings name', async () => {
