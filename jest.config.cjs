@@ -29,8 +29,6 @@ const project = (name, extra = {}) => ({
 module.exports = {
   // A limit for what hangs, not a measure of speed: two workers share two cores with whatever else the machine does.
   testTimeout: 60_000,
-  // What test files leave behind in a worker is collected ever more slowly: it begins anew instead.
-  workerIdleMemoryLimit: '1500MB',
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
   projects: [
     project('unit'),
