@@ -62,6 +62,8 @@ describe('buttons outside of the panel', () => {
     const panel = await openPanel(api);
     for (const command of ['fetch', 'preview', 'post', 'errors', 'reconcile'] as const)
       await press(panel, command);
+    // The form asks what the server can be connected to once it is loaded.
+    await waitFor(() => expect(api.named('connectSetup').length).toBeGreaterThan(0));
     expect(new Set(api.calls.map(({ name }) => name))).toEqual(
       new Set(['listConnections', 'connectSetup', 'me']),
     );
